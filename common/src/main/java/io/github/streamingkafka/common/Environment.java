@@ -1,0 +1,130 @@
+package io.github.streamingkafka.common;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Reads typed values from environment variables and collects what is wrong with them, so that a
+ * user sees every mistake at once. A variable that is unset or blank has its default.
+ *
+ * <p>A reader that meets a wrong value notes it and returns the default; {@link #verify} then
+ * refuses the whole.
+ */
+public final class Environment {
+  private final Map<String, String> variables;
+  private final List<String> problems = new ArrayList<>();
+
+  public Environment(Map<String, String> variables) {
+    this.variables = Map.copyOf(variables);
+  }
+
+  /** All variables, as they were given. */
+  public Map<String, String> variables() {
+    return variables;
+  }
+
+  public String text(String name, String byDefault) {
+    String value = variables.getOrDefault(name, "").strip();
+    return value.isEmpty() ? byDefault : value;
+  }
+
+  /** A text that fulfils a condition, described by {@code allowed} for the one who broke it. */
+  public String text(String name, String byDefault, Predicate<String> condition, String allowed) {
+    String value = text(name, byDefault);
+    if (value == null || condition.test(value)) {
+      return value;
+    }
+    reject(name, value, allowed);
+    return byDefault;
+  }
+
+  public int integer(String name, int byDefault, int least, int most) {
+    return (int) integer(name, (long) byDefault, least, most);
+  }
+
+  public long integer(String name, long byDefault, long least, long most) {
+    String value = text(name, null);
+    if (value == null) {
+      return byDefault;
+    }
+    try {
+      long number = Long.parseLong(value);
+      if (least <= number && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Refused below, as a number out of range is.
+    }
+    String range =
+        least == Long.MIN_VALUE && most == Long.MAX_VALUE ? "" : " from " + least + " to " + most;
+    reject(name, value, "a whole number" + range);
+    return byDefault;
+  }
+
+  /** A decimal number within {@code least} and {@code most}, both included. */
+  public double decimal(String name, double byDefault, double least, double most) {
+    String value = text(name, null);
+    if (value == null) {
+      return byDefault;
+    }
+    // Java alone would also read "NaN", "0x1p3" and "1f".
+    if (value.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
+      double number = Double.parseDouble(value);
+      if (least <= number && number <= most) {
+        return number;
+      }
+    }
+    reject(name, value, "a number from " + plain(least) + " to " + plain(most));
+    return byDefault;
+  }
+
+  /** One of an enum's constants, spelled in lower case. */
+  public <E extends Enum<E>> E choice(String name, E byDefault) {
+    E[] constants = byDefault.getDeclaringClass().getEnumConstants();
+    String value = text(name, spelling(byDefault));
+    for (E constant : constants) {
+      if (spelling(constant).equals(value)) {
+        return constant;
+      }
+    }
+    reject(
+        name,
+        value,
+        "one of "
+            + Arrays.stream(constants)
+                .map(Environment::spelling)
+                .collect(Collectors.joining(", ")));
+    return byDefault;
+  }
+
+  /** Notes a wrong value. */
+  public void reject(String name, String value, String allowed) {
+    problems.add(name + "=" + value + ": expected " + allowed);
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws ConfigurationException if any value was wrong
+   */
+  public void verify() {
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+  }
+
+  private static String spelling(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? Long.toString((long) number)
+        : Double.toString(number);
+  }
+}

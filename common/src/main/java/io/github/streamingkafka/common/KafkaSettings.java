@@ -1,0 +1,246 @@
+package io.github.streamingkafka.common;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * What every service needs to know of Kafka: where it is, which topics it uses, and the properties
+ * of its clients.
+ *
+ * @param bootstrapServers {@code host:port} pairs, separated by commas
+ * @param orderTopic the topic of orders
+ * @param inventoryTopic the topic of outcomes
+ * @param topicPartitions partitions of a topic that this service creates
+ * @param replicationFactor replicas of a topic that this service creates
+ * @param startupTimeoutSec seconds that a broker has to answer at the start
+ * @param logLevel how much to say on standard error
+ * @param clientProperties further client properties, from {@code KAFKA_<PROPERTY_NAME>}
+ */
+public record KafkaSettings(
+    String bootstrapServers,
+    String orderTopic,
+    String inventoryTopic,
+    int topicPartitions,
+    short replicationFactor,
+    int startupTimeoutSec,
+    LogLevel logLevel,
+    Map<String, String> clientProperties) {
+
+  private static final Pattern ADDRESS =
+      Pattern.compile("(\\[[0-9a-fA-F:.%]+]|[^\\s,:/\\[\\]]+):(\\d{1,5})");
+  // Kafka's own rule, less the four characters of "-dlq".
+  private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,245}");
+  private static final String PREFIX = "KAFKA_";
+
+  /** Promises of the stack rest on these properties, so no variable may change them. */
+  private static final Map<String, String> FIXED =
+      Map.of(
+          ProducerConfig.ACKS_CONFIG, "all",
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true",
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+
+  /** Properties that have a variable of their own, by that variable's name. */
+  private static final Map<String, String> NAMED =
+      Map.of(
+          ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "BOOTSTRAP_SERVERS",
+          ConsumerConfig.GROUP_ID_CONFIG, "GROUP_ID",
+          ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "GROUP_INSTANCE_ID",
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "AUTO_OFFSET_RESET");
+
+  /** Values are bytes everywhere: {@link EventCodec} reads and writes them. */
+  private static final List<String> SERIALIZERS =
+      List.of(
+          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+
+  /** Reads the variables that all services share; what is wrong is noted in {@code environment}. */
+  public static KafkaSettings from(Environment environment) {
+    String orderTopic = topic(environment, "ORDER_TOPIC", "order-events");
+    String inventoryTopic = topic(environment, "INVENTORY_TOPIC", "inventory-events");
+    if (orderTopic.equals(inventoryTopic)) {
+      environment.reject("INVENTORY_TOPIC", inventoryTopic, "a topic other than ORDER_TOPIC");
+    }
+    return new KafkaSettings(
+        environment.text(
+            "BOOTSTRAP_SERVERS",
+            "kafka:9092",
+            KafkaSettings::areAddresses,
+            "host:port, or several separated by commas"),
+        orderTopic,
+        inventoryTopic,
+        environment.integer("TOPIC_PARTITIONS", 6, 1, 10_000),
+        (short) environment.integer("TOPIC_REPLICATION_FACTOR", 1, 1, Short.MAX_VALUE),
+        environment.integer("STARTUP_TIMEOUT_SEC", 60, 1, 86_400),
+        environment.choice("LOG_LEVEL", LogLevel.INFO),
+        clientProperties(environment));
+  }
+
+  /** Properties of an idempotent producer of bytes that waits for all in-sync replicas. */
+  public Map<String, Object> producer() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    // A dead letter is its record and some headers, an outcome its order and some fields: either
+    // may be a little larger than the largest record that a topic takes by default.
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MESSAGE_BYTES);
+    properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    return shared(properties);
+  }
+
+  /**
+   * Properties of a producer whose transactions go with the offsets of {@code groupId}.
+   *
+   * <p>Its transactional id is that of the process: one that is started again in the same container
+   * takes over from its predecessor at once. Two members of a group never share one, and a zombie
+   * is fenced by its group's generation besides.
+   */
+  public Map<String, Object> transactionalProducer(String groupId) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+        String.join("-", groupId, hostName(), Long.toString(ProcessHandle.current().pid())));
+    // Readers wait for the transaction of a member that was killed, at most this long.
+    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "10000");
+    // A transaction that follows closely on another one meets its end, and waits this long.
+    properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, "5");
+    properties.putAll(producer());
+    return properties;
+  }
+
+  /** Properties of a consumer of bytes that sees committed records and commits nothing itself. */
+  public Map<String, Object> consumer(String groupId, AutoOffsetReset reset) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset.property());
+    properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, "1048576");
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "8388608");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
+    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
+    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return shared(properties);
+  }
+
+  /** Properties of an admin client. */
+  public Map<String, Object> admin() {
+    return shared(new HashMap<>());
+  }
+
+  private Map<String, Object> shared(Map<String, Object> properties) {
+    // Nobody reads JMX or pushed telemetry here, and both cost start-up time.
+    properties.put(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+    properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    properties.putAll(clientProperties);
+    return properties;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException unnamed) {
+      return "localhost";
+    }
+  }
+
+  private static String topic(Environment environment, String name, String byDefault) {
+    return environment.text(
+        name,
+        byDefault,
+        value -> TOPIC.matcher(value).matches(),
+        "1 to 245 letters, digits, '.', '_' or '-'");
+  }
+
+  private static boolean areAddresses(String value) {
+    return Stream.of(value.split(",", -1))
+        .map(address -> ADDRESS.matcher(address.strip()))
+        .allMatch(
+            match ->
+                match.matches()
+                    && Integer.parseInt(match.group(2)) >= 1
+                    && Integer.parseInt(match.group(2)) <= 65_535);
+  }
+
+  private static Map<String, String> clientProperties(Environment environment) {
+    Map<String, String> properties = new TreeMap<>();
+    environment
+        .variables()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(PREFIX) && name.length() > PREFIX.length() && !value.isBlank()) {
+                properties.put(property(name), value);
+              }
+            });
+    properties.entrySet().removeIf(entry -> isRefused(environment, entry));
+    Stream.of(ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef())
+        .flatMap(definition -> faults(definition, properties))
+        .distinct()
+        .forEach(
+            fault ->
+                environment.reject(
+                    variable(fault.property()), properties.get(fault.property()), fault.reason()));
+    return Map.copyOf(properties);
+  }
+
+  private static boolean isRefused(Environment environment, Map.Entry<String, String> given) {
+    String property = given.getKey();
+    String expected = null;
+    if (NAMED.containsKey(property)) {
+      expected = "the variable " + NAMED.get(property) + " instead";
+    } else if (SERIALIZERS.contains(property)) {
+      expected = "no value: records are handled as bytes";
+    } else if (FIXED.containsKey(property)
+        && !FIXED.get(property).equalsIgnoreCase(given.getValue())) {
+      expected = FIXED.get(property) + ", on which exactly-once processing rests";
+    }
+    if (expected != null) {
+      environment.reject(variable(property), given.getValue(), expected);
+    }
+    return expected != null;
+  }
+
+  private record Fault(String property, String reason) {}
+
+  private static Stream<Fault> faults(ConfigDef definition, Map<String, String> properties) {
+    return definition.validate(properties).stream()
+        .filter(value -> properties.containsKey(value.name()) && !value.errorMessages().isEmpty())
+        .map(KafkaSettings::fault);
+  }
+
+  private static Fault fault(ConfigValue value) {
+    // Kafka's sentence begins with the value and the property, which the caller names already.
+    String reason = value.errorMessages().get(0);
+    return new Fault(value.name(), "a value that Kafka takes (" + reason + ")");
+  }
+
+  private static String property(String variable) {
+    return variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+  }
+
+  private static String variable(String property) {
+    return PREFIX + property.toUpperCase(Locale.ROOT).replace('.', '_');
+  }
+}

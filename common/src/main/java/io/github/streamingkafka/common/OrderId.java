@@ -1,0 +1,44 @@
+package io.github.streamingkafka.common;
+
+/**
+ * What an {@code order_id} says: {@code <run_id>-<sequence>}, or anything else that a foreign
+ * program chose.
+ *
+ * @param runId the part before the last hyphen; null where the id has no sequence
+ * @param sequence the number after it; -1 where the id has none
+ */
+public record OrderId(String runId, long sequence) {
+  private static final OrderId OTHER = new OrderId(null, -1);
+  private static final int MOST_DIGITS = 18;
+
+  /** Takes an id apart; any string will do. */
+  public static OrderId parse(String id) {
+    int hyphen = id.lastIndexOf('-');
+    int digits = id.length() - hyphen - 1;
+    if (hyphen < 1 || digits < 1 || digits > MOST_DIGITS) {
+      return OTHER;
+    }
+    long sequence = 0;
+    for (int i = hyphen + 1; i < id.length(); i++) {
+      int digit = id.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return OTHER;
+      }
+      sequence = 10 * sequence + digit;
+    }
+    return new OrderId(id.substring(0, hyphen), sequence);
+  }
+
+  public boolean hasSequence() {
+    return runId != null;
+  }
+
+  /**
+   * Whether run id and sequence alone give the id back: {@code run-7} does, {@code run-007} does
+   * not.
+   */
+  public boolean isCanonical(String id) {
+    return hasSequence()
+        && (id.charAt(runId.length() + 1) != '0' || id.length() == runId.length() + 2);
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.streamingkafka.common;
+
+/**
+ * What became of an order, as it stands in the topic of outcomes.
+ *
+ * @param orderId the order's id, also the record's key
+ * @param itemId the order's item
+ * @param qty the order's quantity
+ * @param status reserved or failed
+ * @param reason why it failed; null where it is reserved
+ * @param orderTs the order's time, epoch milliseconds; {@link #UNKNOWN} where the record has none
+ * @param ts when it was decided, epoch milliseconds
+ */
+public record OutcomeEvent(
+    String orderId, String itemId, long qty, Status status, String reason, long orderTs, long ts) {
+
+  /** The time of an order that its outcome does not tell. */
+  public static final long UNKNOWN = -1;
+
+  /** The two outcomes there are. */
+  public enum Status {
+    RESERVED,
+    FAILED
+  }
+}

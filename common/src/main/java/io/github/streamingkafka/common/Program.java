@@ -1,0 +1,76 @@
+package io.github.streamingkafka.common;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a process: read the configuration, run until done or told to stop, exit with a status
+ * of {@link ExitStatus}.
+ *
+ * <p>On SIGTERM or SIGINT the body is asked to stop and the JVM waits for it, so that its {@code
+ * finally} blocks have run when the process ends.
+ */
+public final class Program {
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
+
+  /** What a program does. */
+  @FunctionalInterface
+  public interface Body<C> {
+    /**
+     * Runs until done or until {@code stop} is requested.
+     *
+     * @return the exit status
+     */
+    int run(C config, StopSignal stop) throws Exception;
+  }
+
+  private Program() {}
+
+  /** Runs the program and ends the JVM. */
+  public static <C> void run(
+      Supplier<C> configuration, Function<C, LogLevel> logLevel, Body<C> body) {
+    StopSignal stop = new StopSignal();
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, ended), "stop"));
+    int status = ExitStatus.FAILED;
+    try {
+      status = statusOf(configuration, logLevel, body, stop);
+    } finally {
+      ended.countDown();
+    }
+    System.exit(status);
+  }
+
+  static <C> int statusOf(
+      Supplier<C> configuration, Function<C, LogLevel> logLevel, Body<C> body, StopSignal stop) {
+    try {
+      C config = configuration.get();
+      logLevel.apply(config).apply();
+      return body.run(config, stop);
+    } catch (ConfigurationException wrong) {
+      System.err.println(wrong.getMessage());
+      return ExitStatus.USAGE;
+    } catch (BrokerUnavailableException unavailable) {
+      System.err.println(unavailable.getMessage());
+      return ExitStatus.UNAVAILABLE;
+    } catch (Exception failure) {
+      LoggerFactory.getLogger(Program.class).error("stopped by a failure", failure);
+      return ExitStatus.FAILED;
+    }
+  }
+
+  private static void stopAndWait(StopSignal stop, CountDownLatch ended) {
+    stop.request();
+    try {
+      if (!ended.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        System.err.println("not stopped within " + STOP_LIMIT.toSeconds() + " s: ending anyway");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

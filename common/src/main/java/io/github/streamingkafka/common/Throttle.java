@@ -1,0 +1,55 @@
+package io.github.streamingkafka.common;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Slows a consumer down to one record every {@code THROTTLE_MS}. It keeps to that rate on average:
+ * a wait that took too long is made up for by the next one.
+ */
+public final class Throttle {
+  /** The largest time that one poll's records may take, far below any poll interval. */
+  private static final long POLL_BUDGET_MS = 200;
+
+  private final long perRecordNanos;
+  private final StopSignal stop;
+  private final LongSupplier nanoTime;
+  private long due;
+
+  public Throttle(long perRecordMs, StopSignal stop) {
+    this(perRecordMs, stop, System::nanoTime);
+  }
+
+  Throttle(long perRecordMs, StopSignal stop, LongSupplier nanoTime) {
+    this.perRecordNanos = Duration.ofMillis(perRecordMs).toNanos();
+    this.stop = stop;
+    this.nanoTime = nanoTime;
+    this.due = nanoTime.getAsLong();
+  }
+
+  /** Reads {@code THROTTLE_MS}. */
+  public static int millisFrom(Environment environment) {
+    return environment.integer("THROTTLE_MS", 0, 0, 60_000);
+  }
+
+  /** How many records a poll may return, so that the next poll is never late. */
+  public static int maxPollRecords(long perRecordMs, int unthrottled) {
+    return perRecordMs == 0
+        ? unthrottled
+        : (int) Math.max(1, Math.min(unthrottled, POLL_BUDGET_MS / perRecordMs));
+  }
+
+  /**
+   * Waits until the next record may be processed.
+   *
+   * @return whether to go on; false once the stop is requested
+   */
+  public boolean pass() {
+    if (perRecordNanos == 0) {
+      return !stop.isRequested();
+    }
+    long now = nanoTime.getAsLong();
+    due = Math.max(due, now - perRecordNanos) + perRecordNanos;
+    return due <= now ? !stop.isRequested() : !stop.await(Duration.ofNanos(due - now));
+  }
+}

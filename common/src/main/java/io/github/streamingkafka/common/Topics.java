@@ -1,0 +1,152 @@
+package io.github.streamingkafka.common;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topics of the stack. Each service makes sure that they exist before it starts; a topic that
+ * exists already is used as it is.
+ */
+public final class Topics {
+  /**
+   * Bytes that a record of ours may have: twice Kafka's default, since an outcome and a dead letter
+   * are larger than the record they come from.
+   */
+  static final String MAX_MESSAGE_BYTES = Integer.toString(2 * 1024 * 1024);
+
+  private static final Duration ATTEMPT = Duration.ofSeconds(3);
+  private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final Map<String, String> ROOMY =
+      Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_MESSAGE_BYTES);
+
+  private final Logger log = LoggerFactory.getLogger(Topics.class);
+  private final KafkaSettings kafka;
+
+  private Topics(KafkaSettings kafka) {
+    this.kafka = kafka;
+  }
+
+  /** The dead-letter topic beside a topic. */
+  public static String deadLetters(String topic) {
+    return topic + "-dlq";
+  }
+
+  /**
+   * Waits for the broker, at most {@code startupTimeoutSec}, and creates the topics that are
+   * missing. Returns early, with nothing guaranteed, when {@code stop} is requested.
+   *
+   * @throws BrokerUnavailableException if no broker did it in time
+   */
+  public static void ensure(KafkaSettings kafka, StopSignal stop) {
+    new Topics(kafka).ensure(stop);
+  }
+
+  private void ensure(StopSignal stop) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(kafka.startupTimeoutSec());
+    Exception last = null;
+    while (!stop.isRequested() && System.nanoTime() < deadline) {
+      try (Admin admin = Admin.create(kafka.admin())) {
+        createMissing(admin);
+        return;
+      } catch (KafkaException | ExecutionException notYet) {
+        // No broker, no such host, or a broker still starting: all may pass until the deadline.
+        last = notYet;
+        log.debug("broker not ready", notYet);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      stop.await(PAUSE);
+    }
+    if (!stop.isRequested()) {
+      throw new BrokerUnavailableException(
+          "BOOTSTRAP_SERVERS=%s: no broker did what was asked within STARTUP_TIMEOUT_SEC=%d (%s)"
+              .formatted(kafka.bootstrapServers(), kafka.startupTimeoutSec(), reason(last)),
+          last);
+    }
+  }
+
+  private void createMissing(Admin admin) throws ExecutionException, InterruptedException {
+    List<NewTopic> missing = new ArrayList<>();
+    for (NewTopic wanted : wanted()) {
+      Optional<TopicDescription> found = describe(admin, wanted.name());
+      if (found.isEmpty()) {
+        missing.add(wanted);
+      } else if (found.get().partitions().size() != wanted.numPartitions()) {
+        log.warn(
+            "topic {} has {} partitions, not {} (TOPIC_PARTITIONS): using it as it is",
+            wanted.name(),
+            found.get().partitions().size(),
+            wanted.numPartitions());
+      }
+    }
+    var created =
+        admin.createTopics(missing, new CreateTopicsOptions().timeoutMs((int) ATTEMPT.toMillis()));
+    for (Map.Entry<String, KafkaFuture<Void>> topic : created.values().entrySet()) {
+      try {
+        topic.getValue().get();
+        log.info("created topic {}", topic.getKey());
+      } catch (ExecutionException failed) {
+        // Another service was faster.
+        if (!(failed.getCause() instanceof TopicExistsException)) {
+          throw failed;
+        }
+      }
+    }
+  }
+
+  private List<NewTopic> wanted() {
+    return List.of(
+        topic(kafka.orderTopic(), kafka.topicPartitions()),
+        topic(kafka.inventoryTopic(), kafka.topicPartitions()).configs(ROOMY),
+        topic(deadLetters(kafka.orderTopic()), 1).configs(ROOMY),
+        topic(deadLetters(kafka.inventoryTopic()), 1).configs(ROOMY));
+  }
+
+  private NewTopic topic(String name, int partitions) {
+    return new NewTopic(name, partitions, kafka.replicationFactor());
+  }
+
+  private static Optional<TopicDescription> describe(Admin admin, String topic)
+      throws ExecutionException, InterruptedException {
+    try {
+      return Optional.of(
+          admin
+              .describeTopics(
+                  List.of(topic), new DescribeTopicsOptions().timeoutMs((int) ATTEMPT.toMillis()))
+              .topicNameValues()
+              .get(topic)
+              .get());
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw failed;
+    }
+  }
+
+  private static String reason(Exception failure) {
+    Throwable root = failure;
+    while (root != null && root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == null ? "not tried" : root.getMessage();
+  }
+}

@@ -1,0 +1,240 @@
+package io.github.streamingkafka.common;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A group's consumer and a transactional producer that move together: records sent and offsets of
+ * the records they came from become visible in one transaction, or not at all.
+ *
+ * <p>The loop that uses it polls, sends, tells what it has {@linkplain #processed processed}, and
+ * commits when it sees fit. Offsets cover transaction markers as well, so that a group that has
+ * caught up has a lag of 0. For one thread, except for the consumer's own {@code wakeup}.
+ */
+public final class TransactionalConsumer implements AutoCloseable {
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final int MOST_COMMIT_ATTEMPTS = 3;
+  private static final int MOST_ABORTS_IN_A_ROW = 10;
+
+  private final Logger log = LoggerFactory.getLogger(TransactionalConsumer.class);
+  private final Consumer<byte[], byte[]> consumer;
+  private final Producer<byte[], byte[]> producer;
+  private final Runnable onReset;
+  private final Map<TopicPartition, Long> processed = new HashMap<>();
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
+
+  /** Partitions whose position has to be committed though nothing was read: they had no offset. */
+  private final Set<TopicPartition> unknownToGroup = new HashSet<>();
+
+  private boolean inTransaction;
+  private int abortsInARow;
+
+  /**
+   * @param onReset told, in the polling thread, when the partitions or the positions they are read
+   *     from are no longer those that the previous poll left: after a rebalance and after an abort
+   */
+  public TransactionalConsumer(
+      Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer, Runnable onReset) {
+    this.consumer = consumer;
+    this.producer = producer;
+    this.onReset = onReset;
+  }
+
+  /** Joins the group, and fences a predecessor that had the same transactional id. */
+  public void subscribe(Collection<String> topics) {
+    producer.initTransactions();
+    consumer.subscribe(topics, new Rebalances());
+  }
+
+  /** Records that follow those of the last poll, waiting for them at most for {@code timeout}. */
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    return consumer.poll(timeout);
+  }
+
+  /** Sends a record that becomes visible with the next commit. */
+  public void send(ProducerRecord<byte[], byte[]> record) {
+    begin();
+    // A failed send fails the commit.
+    var unused = producer.send(record);
+  }
+
+  /** All that a poll returned is done with, markers of transactions included. */
+  public void processed(ConsumerRecords<byte[], byte[]> records) {
+    records.nextOffsets().forEach((partition, next) -> processed(partition, next.offset()));
+  }
+
+  /** A partition is done with up to {@code nextOffset}, exclusively. */
+  public void processed(TopicPartition partition, long nextOffset) {
+    processed.merge(partition, nextOffset, Math::max);
+  }
+
+  /** Where each assigned partition was committed last, or was found when it was assigned. */
+  public Map<TopicPartition, Long> committed() {
+    return Map.copyOf(committed);
+  }
+
+  /** Whether there is anything that a commit would make visible. */
+  public boolean hasUncommitted() {
+    return inTransaction || !unknownToGroup.isEmpty() || !processed.equals(committed);
+  }
+
+  /**
+   * Commits what was sent and what was processed since the last commit.
+   *
+   * @throws KafkaException if it failed; {@link #recover} decides what next
+   */
+  public void commit() {
+    if (!hasUncommitted()) {
+      return;
+    }
+    begin();
+    producer.sendOffsetsToTransaction(uncommitted(), consumer.groupMetadata());
+    commitTransaction();
+    inTransaction = false;
+    abortsInARow = 0;
+    unknownToGroup.clear();
+    committed.putAll(processed);
+  }
+
+  /**
+   * Aborts what was sent, goes back to the committed offsets, and tells {@code onReset}.
+   *
+   * @throws KafkaException {@code failure}, if that does not help, or did not help often enough
+   */
+  public void recover(KafkaException failure) {
+    abortsInARow++;
+    if (FailureAction.of(failure) == FailureAction.STOP || abortsInARow > MOST_ABORTS_IN_A_ROW) {
+      throw failure;
+    }
+    log.warn("transaction aborted, going back to the committed offsets: {}", failure.toString());
+    abort();
+    Set<TopicPartition> assigned = consumer.assignment();
+    committed.forEach(
+        (partition, offset) -> {
+          if (assigned.contains(partition)) {
+            consumer.seek(partition, offset);
+          }
+        });
+    processed.clear();
+    processed.putAll(committed);
+    onReset.run();
+  }
+
+  /** Leaves the group, static members too; what is not committed is aborted. */
+  @Override
+  public void close() {
+    try {
+      consumer.close(
+          CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+              .withTimeout(CLOSE_LIMIT));
+    } finally {
+      producer.close(CLOSE_LIMIT);
+    }
+  }
+
+  private void begin() {
+    if (!inTransaction) {
+      producer.beginTransaction();
+      inTransaction = true;
+    }
+  }
+
+  private void abort() {
+    if (inTransaction) {
+      inTransaction = false;
+      producer.abortTransaction();
+    }
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> uncommitted() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    processed.forEach(
+        (partition, offset) -> {
+          if (!offset.equals(committed.get(partition)) || unknownToGroup.contains(partition)) {
+            offsets.put(partition, new OffsetAndMetadata(offset));
+          }
+        });
+    return offsets;
+  }
+
+  /** A commit that timed out may have happened: it can only be asked for again. */
+  private void commitTransaction() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        producer.commitTransaction();
+        return;
+      } catch (TimeoutException timeout) {
+        if (attempt == MOST_COMMIT_ATTEMPTS) {
+          throw new IllegalStateException("commit not answered " + attempt + " times", timeout);
+        }
+        log.warn("commit not answered, asking again: {}", timeout.getMessage());
+      }
+    }
+  }
+
+  private final class Rebalances implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(Set.copyOf(partitions));
+      for (TopicPartition partition : partitions) {
+        long position = consumer.position(partition);
+        processed.put(partition, position);
+        committed.put(partition, position);
+        OffsetAndMetadata offset = known.get(partition);
+        if (offset == null || offset.offset() != position) {
+          unknownToGroup.add(partition);
+        }
+      }
+      log.info("assigned {}", sorted(committed.keySet()));
+      onReset.run();
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      try {
+        commit();
+      } catch (KafkaException failure) {
+        // The partitions' next owner starts where we committed last.
+        recover(failure);
+      }
+      forget(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      log.warn("lost {}: the group went on without this member", sorted(partitions));
+      abort();
+      processed.putAll(committed);
+      forget(partitions);
+    }
+
+    private void forget(Collection<TopicPartition> partitions) {
+      processed.keySet().removeAll(partitions);
+      committed.keySet().removeAll(partitions);
+      unknownToGroup.removeAll(partitions);
+      onReset.run();
+    }
+
+    private static List<String> sorted(Collection<TopicPartition> partitions) {
+      return partitions.stream().map(TopicPartition::toString).sorted().toList();
+    }
+  }
+}
