@@ -128,8 +128,13 @@ public record KafkaSettings(
     return properties;
   }
 
-  /** Properties of a consumer of bytes that sees committed records and commits nothing itself. */
-  public Map<String, Object> consumer(String groupId, AutoOffsetReset reset) {
+  /**
+   * Properties of a consumer of bytes that sees committed records and commits nothing itself.
+   *
+   * @param throttleMs milliseconds that each record takes at least: a poll must not return more of
+   *     them than can be done well before the next poll is due
+   */
+  public Map<String, Object> consumer(String groupId, AutoOffsetReset reset, int throttleMs) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset.property());
@@ -141,7 +146,12 @@ public record KafkaSettings(
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    return shared(properties);
+    shared(properties);
+    int records =
+        Integer.parseInt(properties.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG).toString());
+    properties.put(
+        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Throttle.maxPollRecords(throttleMs, records));
+    return properties;
   }
 
   /** Properties of an admin client. */

@@ -50,37 +50,39 @@ public final class Topics {
 
   /**
    * Waits for the broker, at most {@code startupTimeoutSec}, and creates the topics that are
-   * missing. Returns early, with nothing guaranteed, when {@code stop} is requested.
+   * missing.
    *
+   * @return whether they are there; false if {@code stop} was requested before
    * @throws BrokerUnavailableException if no broker did it in time
    */
-  public static void ensure(KafkaSettings kafka, StopSignal stop) {
-    new Topics(kafka).ensure(stop);
+  public static boolean ensure(KafkaSettings kafka, StopSignal stop) {
+    return new Topics(kafka).ensure(stop);
   }
 
-  private void ensure(StopSignal stop) {
+  private boolean ensure(StopSignal stop) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(kafka.startupTimeoutSec());
     Exception last = null;
     while (!stop.isRequested() && System.nanoTime() < deadline) {
       try (Admin admin = Admin.create(kafka.admin())) {
         createMissing(admin);
-        return;
+        return true;
       } catch (KafkaException | ExecutionException notYet) {
         // No broker, no such host, or a broker still starting: all may pass until the deadline.
         last = notYet;
         log.debug("broker not ready", notYet);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
-        return;
+        return false;
       }
       stop.await(PAUSE);
     }
-    if (!stop.isRequested()) {
-      throw new BrokerUnavailableException(
-          "BOOTSTRAP_SERVERS=%s: no broker did what was asked within STARTUP_TIMEOUT_SEC=%d (%s)"
-              .formatted(kafka.bootstrapServers(), kafka.startupTimeoutSec(), reason(last)),
-          last);
+    if (stop.isRequested()) {
+      return false;
     }
+    throw new BrokerUnavailableException(
+        "BOOTSTRAP_SERVERS=%s: no broker did what was asked within STARTUP_TIMEOUT_SEC=%d (%s)"
+            .formatted(kafka.bootstrapServers(), kafka.startupTimeoutSec(), reason(last)),
+        last);
   }
 
   private void createMissing(Admin admin) throws ExecutionException, InterruptedException {

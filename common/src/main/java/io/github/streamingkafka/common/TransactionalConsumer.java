@@ -45,6 +45,7 @@ public final class TransactionalConsumer implements AutoCloseable {
   private final Set<TopicPartition> unknownToGroup = new HashSet<>();
 
   private boolean inTransaction;
+  private boolean closing;
   private int abortsInARow;
 
   /**
@@ -141,7 +142,9 @@ public final class TransactionalConsumer implements AutoCloseable {
   /** Leaves the group, static members too; what is not committed is aborted. */
   @Override
   public void close() {
+    closing = true;
     try {
+      abort();
       consumer.close(
           CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
               .withTimeout(CLOSE_LIMIT));
@@ -210,7 +213,9 @@ public final class TransactionalConsumer implements AutoCloseable {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       try {
-        commit();
+        if (!closing) {
+          commit();
+        }
       } catch (KafkaException failure) {
         // The partitions' next owner starts where we committed last.
         recover(failure);

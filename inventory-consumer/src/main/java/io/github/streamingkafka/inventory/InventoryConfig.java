@@ -1,0 +1,43 @@
+package io.github.streamingkafka.inventory;
+
+import io.github.streamingkafka.common.AutoOffsetReset;
+import io.github.streamingkafka.common.Environment;
+import io.github.streamingkafka.common.FailureRule;
+import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.common.Throttle;
+import java.util.Map;
+
+/**
+ * The configuration of the inventory consumer; {@code inventory.env} says what each variable does.
+ *
+ * @param kafka what all services share
+ * @param groupId the consumer group
+ * @param reset where a group without offsets begins
+ * @param failureRule which orders fail
+ * @param throttleMs milliseconds between two orders, 0 for none
+ */
+record InventoryConfig(
+    KafkaSettings kafka,
+    String groupId,
+    AutoOffsetReset reset,
+    FailureRule failureRule,
+    int throttleMs) {
+
+  /**
+   * Reads the variables.
+   *
+   * @throws io.github.streamingkafka.common.ConfigurationException if any is wrong
+   */
+  static InventoryConfig from(Map<String, String> variables) {
+    Environment environment = new Environment(variables);
+    InventoryConfig config =
+        new InventoryConfig(
+            KafkaSettings.from(environment),
+            environment.text("GROUP_ID", "inventory-consumer"),
+            environment.choice("AUTO_OFFSET_RESET", AutoOffsetReset.EARLIEST),
+            FailureRule.from(environment),
+            Throttle.millisFrom(environment));
+    environment.verify();
+    return config;
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.streamingkafka.inventory;
+
+import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.common.Program;
+import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.Topics;
+import java.time.Clock;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+
+/** The inventory consumer's process. */
+public final class InventoryConsumer {
+  private InventoryConsumer() {}
+
+  /** Takes no arguments: everything is a variable of {@code inventory.env}. */
+  public static void main(String[] args) {
+    Program.run(
+        () -> InventoryConfig.from(System.getenv()),
+        config -> config.kafka().logLevel(),
+        InventoryConsumer::run);
+  }
+
+  private static int run(InventoryConfig config, StopSignal stop) {
+    KafkaSettings kafka = config.kafka();
+    if (!Topics.ensure(kafka, stop)) {
+      return ExitStatus.OK;
+    }
+    new InventoryLoop(
+            config,
+            new KafkaConsumer<>(
+                kafka.consumer(config.groupId(), config.reset(), config.throttleMs())),
+            new KafkaProducer<>(kafka.transactionalProducer(config.groupId())),
+            new InventoryDecision(config.failureRule(), Clock.systemUTC()),
+            new TransactionWindow(System::nanoTime),
+            stop)
+        .run();
+    return ExitStatus.OK;
+  }
+}

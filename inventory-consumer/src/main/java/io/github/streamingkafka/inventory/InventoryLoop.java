@@ -1,0 +1,109 @@
+package io.github.streamingkafka.inventory;
+
+import io.github.streamingkafka.common.DeadLetter;
+import io.github.streamingkafka.common.EventCodec;
+import io.github.streamingkafka.common.OutcomeEvent;
+import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.Throttle;
+import io.github.streamingkafka.common.TransactionalConsumer;
+import io.github.streamingkafka.common.UnreadableRecordException;
+import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Polls orders, decides, sends outcomes, and commits both in one transaction. */
+final class InventoryLoop {
+  private final Logger log = LoggerFactory.getLogger(InventoryLoop.class);
+  private final InventoryConfig config;
+  private final TransactionalConsumer orders;
+  private final InventoryDecision decision;
+  private final TransactionWindow window;
+  private final Throttle throttle;
+  private final StopSignal stop;
+  private long decided;
+  private long unreadable;
+
+  InventoryLoop(
+      InventoryConfig config,
+      Consumer<byte[], byte[]> consumer,
+      Producer<byte[], byte[]> producer,
+      InventoryDecision decision,
+      TransactionWindow window,
+      StopSignal stop) {
+    this.config = config;
+    this.orders = new TransactionalConsumer(consumer, producer, window::close);
+    this.decision = decision;
+    this.window = window;
+    this.throttle = new Throttle(config.throttleMs(), stop);
+    this.stop = stop;
+    stop.onRequest(consumer::wakeup);
+  }
+
+  /** Runs until it is told to stop; what was decided by then is committed. */
+  void run() {
+    try (orders) {
+      orders.subscribe(List.of(config.kafka().orderTopic()));
+      while (!stop.isRequested()) {
+        step();
+      }
+      orders.commit();
+    }
+    log.info("stopped: {} orders decided, {} records unreadable", decided, unreadable);
+  }
+
+  private void step() {
+    try {
+      process(orders.poll(window.pollTimeout()));
+      if (window.isDue()) {
+        orders.commit();
+        window.close();
+      }
+    } catch (WakeupException stopRequested) {
+      log.debug("woken up to stop");
+    } catch (KafkaException failure) {
+      orders.recover(failure);
+    }
+  }
+
+  private void process(ConsumerRecords<byte[], byte[]> records) {
+    for (TopicPartition partition : records.partitions()) {
+      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+        if (!throttle.pass()) {
+          orders.processed(partition, record.offset());
+          return;
+        }
+        orders.send(answerTo(record));
+      }
+      orders.processed(partition, records.nextOffsets().get(partition).offset());
+    }
+    orders.processed(records);
+    if (orders.hasUncommitted()) {
+      window.add(records.count());
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> answerTo(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      OutcomeEvent outcome = decision.decide(EventCodec.readOrder(record.key(), record.value()));
+      decided++;
+      return new ProducerRecord<>(
+          config.kafka().inventoryTopic(), record.key(), EventCodec.write(outcome));
+    } catch (UnreadableRecordException why) {
+      unreadable++;
+      log.warn(
+          "unreadable record {}-{}@{} goes to the dead-letter topic",
+          record.topic(),
+          record.partition(),
+          record.offset());
+      return DeadLetter.of(record, config.groupId(), why);
+    }
+  }
+}
