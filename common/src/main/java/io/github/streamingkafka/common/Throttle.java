@@ -15,6 +15,7 @@ public final class Throttle {
   private final StopSignal stop;
   private final LongSupplier nanoTime;
   private long due;
+  private boolean waiting;
 
   public Throttle(long perRecordMs, StopSignal stop) {
     this(perRecordMs, stop, System::nanoTime);
@@ -39,17 +40,39 @@ public final class Throttle {
         : (int) Math.max(1, Math.min(unthrottled, POLL_BUDGET_MS / perRecordMs));
   }
 
+  /** Whether records are slowed down at all. */
+  public boolean isOn() {
+    return perRecordNanos > 0;
+  }
+
   /**
    * Waits until the next record may be processed.
    *
    * @return whether to go on; false once the stop is requested
    */
   public boolean pass() {
-    if (perRecordNanos == 0) {
+    return pass(Duration.ofNanos(Long.MAX_VALUE));
+  }
+
+  /**
+   * Waits until the next record may be processed, at most for {@code atMost}.
+   *
+   * @return whether it may; false if the time is not up yet, or the stop is requested
+   */
+  public boolean pass(Duration atMost) {
+    if (!isOn()) {
       return !stop.isRequested();
     }
     long now = nanoTime.getAsLong();
-    due = Math.max(due, now - perRecordNanos) + perRecordNanos;
-    return due <= now ? !stop.isRequested() : !stop.await(Duration.ofNanos(due - now));
+    if (!waiting) {
+      due = Math.max(due, now - perRecordNanos) + perRecordNanos;
+      waiting = true;
+    }
+    long wait = Math.min(due - now, atMost.toNanos());
+    if (wait > 0 && stop.await(Duration.ofNanos(wait))) {
+      return false;
+    }
+    waiting = nanoTime.getAsLong() < due;
+    return !waiting && !stop.isRequested();
   }
 }

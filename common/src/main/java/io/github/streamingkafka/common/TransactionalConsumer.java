@@ -45,7 +45,10 @@ public final class TransactionalConsumer implements AutoCloseable {
   private final Set<TopicPartition> unknownToGroup = new HashSet<>();
 
   private boolean inTransaction;
+
+  /** Once set, a transaction that is open is left to be aborted, whatever closes the consumer. */
   private boolean closing;
+
   private int abortsInARow;
 
   /**
@@ -144,7 +147,6 @@ public final class TransactionalConsumer implements AutoCloseable {
   public void close() {
     closing = true;
     try {
-      abort();
       consumer.close(
           CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
               .withTimeout(CLOSE_LIMIT));

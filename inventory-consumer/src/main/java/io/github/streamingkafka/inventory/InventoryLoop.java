@@ -62,7 +62,8 @@ final class InventoryLoop {
   private void step() {
     try {
       process(orders.poll(window.pollTimeout()));
-      if (window.isDue()) {
+      // A throttled loop may wait long for its next record, so it leaves no transaction open.
+      if (window.isDue() || throttle.isOn()) {
         orders.commit();
         window.close();
       }

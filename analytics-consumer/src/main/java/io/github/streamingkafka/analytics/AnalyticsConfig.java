@@ -1,0 +1,63 @@
+package io.github.streamingkafka.analytics;
+
+import io.github.streamingkafka.common.AutoOffsetReset;
+import io.github.streamingkafka.common.Environment;
+import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.common.Throttle;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+/**
+ * The configuration of the analytics consumer; {@code analytics.env} says what each variable does.
+ *
+ * @param kafka what all services share
+ * @param groupId the consumer group
+ * @param groupInstanceId makes this a static member of the group
+ * @param reset where a group without offsets begins
+ * @param window the time over which orders per minute are counted
+ * @param reportInterval the time between two refreshments of what is served
+ * @param throttleMs milliseconds between two events, 0 for none
+ * @param httpHost the address to serve on
+ * @param httpPort the port to serve on, 0 for any
+ */
+record AnalyticsConfig(
+    KafkaSettings kafka,
+    String groupId,
+    Optional<String> groupInstanceId,
+    AutoOffsetReset reset,
+    Duration window,
+    Duration reportInterval,
+    int throttleMs,
+    String httpHost,
+    int httpPort) {
+
+  /**
+   * Reads the variables.
+   *
+   * @throws io.github.streamingkafka.common.ConfigurationException if any is wrong
+   */
+  static AnalyticsConfig from(Map<String, String> variables) {
+    Environment environment = new Environment(variables);
+    AnalyticsConfig config =
+        new AnalyticsConfig(
+            KafkaSettings.from(environment),
+            environment.text("GROUP_ID", "analytics-consumer"),
+            Optional.ofNullable(environment.text("GROUP_INSTANCE_ID", null)),
+            environment.choice("AUTO_OFFSET_RESET", AutoOffsetReset.EARLIEST),
+            Duration.ofSeconds(environment.integer("WINDOW_SEC", 60, 1, 86_400)),
+            Duration.ofSeconds(environment.integer("REPORT_INTERVAL_SEC", 1, 1, 3_600)),
+            Throttle.millisFrom(environment),
+            environment.text("HTTP_HOST", "0.0.0.0"),
+            environment.integer("HTTP_PORT", 8080, 0, 65_535));
+    environment.verify();
+    return config;
+  }
+
+  Map<String, Object> consumerProperties() {
+    Map<String, Object> properties = kafka.consumer(groupId, reset, throttleMs);
+    groupInstanceId.ifPresent(id -> properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id));
+    return properties;
+  }
+}

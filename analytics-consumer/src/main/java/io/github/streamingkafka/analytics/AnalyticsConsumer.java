@@ -1,0 +1,55 @@
+package io.github.streamingkafka.analytics;
+
+import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.common.Program;
+import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.Topics;
+import java.io.IOException;
+import java.time.Clock;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.slf4j.LoggerFactory;
+
+/** The analytics consumer's process. */
+public final class AnalyticsConsumer {
+  private AnalyticsConsumer() {}
+
+  /** Takes no arguments: everything is a variable of {@code analytics.env}. */
+  public static void main(String[] args) {
+    Program.run(
+        () -> AnalyticsConfig.from(System.getenv()),
+        config -> config.kafka().logLevel(),
+        AnalyticsConsumer::run);
+  }
+
+  private static int run(AnalyticsConfig config, StopSignal stop) {
+    KafkaSettings kafka = config.kafka();
+    if (!Topics.ensure(kafka, stop)) {
+      return ExitStatus.OK;
+    }
+    try (Admin admin = Admin.create(kafka.admin())) {
+      Reporter reporter =
+          new Reporter(config.window(), Clock.systemUTC(), System::nanoTime, new EndOffsets(admin));
+      try (MetricsServer server =
+          MetricsServer.start(config.httpHost(), config.httpPort(), reporter)) {
+        LoggerFactory.getLogger(AnalyticsConsumer.class)
+            .info("serving on {}:{}", config.httpHost(), server.port());
+        new AnalyticsLoop(
+                config,
+                new KafkaConsumer<>(config.consumerProperties()),
+                new KafkaProducer<>(kafka.transactionalProducer(config.groupId())),
+                reporter,
+                stop)
+            .run();
+        return ExitStatus.OK;
+      } catch (IOException taken) {
+        System.err.printf(
+            "HTTP_HOST=%s HTTP_PORT=%d: cannot listen there (%s)%n",
+            config.httpHost(), config.httpPort(), taken.getMessage());
+        return ExitStatus.UNAVAILABLE;
+      }
+    }
+  }
+}

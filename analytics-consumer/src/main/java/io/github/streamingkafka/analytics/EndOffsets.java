@@ -1,0 +1,44 @@
+package io.github.streamingkafka.analytics;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Asks the broker where partitions end, as Kafka's own tools do: the end of the log, whether or not
+ * the transaction of its last records is committed.
+ */
+final class EndOffsets implements Function<Set<TopicPartition>, Map<TopicPartition, Long>> {
+  private final Admin admin;
+
+  EndOffsets(Admin admin) {
+    this.admin = admin;
+  }
+
+  @Override
+  public Map<TopicPartition, Long> apply(Set<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    try {
+      Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> found =
+          admin.listOffsets(latest).all().get();
+      found.forEach((partition, end) -> ends.put(partition, end.offset()));
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof KafkaException cause
+          ? cause
+          : new KafkaException(failed.getCause());
+    } catch (InterruptedException interrupted) {
+      throw new InterruptException(interrupted);
+    }
+    return ends;
+  }
+}

@@ -1,0 +1,166 @@
+package io.github.streamingkafka.analytics;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.streamingkafka.analytics.Reporter.Report;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Serves the latest report over HTTP. A handler reads what is there and waits for nothing, so the
+ * server answers whatever Kafka does.
+ */
+final class MetricsServer implements AutoCloseable {
+  private static final int THREADS = 4;
+  private static final String JSON = "application/json";
+  private static final String RUNS = "/runs/";
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final Reporter reporter;
+  private final JsonMapper json = JsonMapper.builder().build();
+  private final PrometheusText prometheus = new PrometheusText();
+  private final byte[] page;
+
+  private record Response(int status, String contentType, byte[] body) {}
+
+  private MetricsServer(HttpServer server, Reporter reporter) {
+    this.server = server;
+    this.reporter = reporter;
+    this.page = resource("index.html");
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "http-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param port 0 for any free one
+   * @throws IOException if the address cannot be had
+   */
+  static MetricsServer start(String host, int port, Reporter reporter) throws IOException {
+    MetricsServer metrics =
+        new MetricsServer(HttpServer.create(new InetSocketAddress(host, port), 0), reporter);
+    metrics.server.start();
+    return metrics;
+  }
+
+  /** The port that is served on. */
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String method = exchange.getRequestMethod();
+      Response response = respond(exchange);
+      if (!method.equals("GET") && !method.equals("HEAD") && response.status() != 404) {
+        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+        response = error(405, method + " is not allowed here, only GET and HEAD are");
+      }
+      exchange.getResponseHeaders().set("Content-Type", response.contentType());
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      boolean head = method.equals("HEAD");
+      exchange.sendResponseHeaders(response.status(), head ? -1 : response.body().length);
+      if (!head) {
+        exchange.getResponseBody().write(response.body());
+      }
+    }
+  }
+
+  private Response respond(HttpExchange exchange) {
+    // Decoded, so that /runs/a%2Fb is the run "a/b".
+    String path = exchange.getRequestURI().getPath();
+    return switch (path) {
+      case "/" -> new Response(200, "text/html; charset=utf-8", page);
+      case "/metrics" -> metrics(exchange);
+      case "/healthz" -> ok(Map.of("status", "ok"));
+      case "/readyz" ->
+          reporter.isReady()
+              ? ok(Map.of("status", "ready"))
+              : error(503, "not ready: no partitions assigned yet, or their records not counted");
+      default ->
+          path.startsWith(RUNS)
+              ? run(path.substring(RUNS.length()))
+              : error(404, "no such page: " + path);
+    };
+  }
+
+  private Response metrics(HttpExchange exchange) {
+    Report report = reporter.latest().orElse(null);
+    if (report == null) {
+      return error(503, "nothing counted yet: /readyz tells when");
+    }
+    String accept = exchange.getRequestHeaders().getFirst("Accept");
+    return wantsPrometheus(accept)
+        ? new Response(200, PrometheusText.CONTENT_TYPE, prometheus.write(report.snapshot()))
+        : ok(report.snapshot());
+  }
+
+  private Response run(String runId) {
+    return reporter
+        .latest()
+        .map(report -> report.runs().get(runId))
+        .map(this::ok)
+        .orElseGet(() -> error(404, "no order or outcome of a run called " + runId));
+  }
+
+  /** A Prometheus server asks for its formats by name; browsers and curl do not. */
+  private static boolean wantsPrometheus(String accept) {
+    if (accept == null) {
+      return false;
+    }
+    String types = accept.toLowerCase(Locale.ROOT);
+    return !types.contains(JSON)
+        && (types.contains("text/plain") || types.contains("application/openmetrics-text"));
+  }
+
+  private Response ok(Object content) {
+    return new Response(200, JSON, bytes(content));
+  }
+
+  private Response error(int status, String message) {
+    return new Response(status, JSON, bytes(Map.of("error", message)));
+  }
+
+  private byte[] bytes(Object content) {
+    try {
+      return (json.writeValueAsString(content) + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException impossible) {
+      throw new UncheckedIOException("a record of numbers is always JSON", impossible);
+    }
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream stream = MetricsServer.class.getResourceAsStream(name)) {
+      return stream.readAllBytes();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("the jar holds " + name, impossible);
+    }
+  }
+}

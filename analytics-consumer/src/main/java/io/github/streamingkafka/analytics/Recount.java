@@ -1,0 +1,87 @@
+package io.github.streamingkafka.analytics;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Brings an empty tally to the committed offsets: the records before them are read once more from
+ * the log's start, as fast as it goes, and then the consumer is where the group is. It goes through
+ * the group's own consumer, whose polls keep the membership meanwhile.
+ */
+final class Recount {
+  private final Consumer<byte[], byte[]> consumer;
+  private Map<TopicPartition, Long> committed = Map.of();
+
+  /** Partitions not yet there, and the offset that has to be reached. */
+  private final Map<TopicPartition, Long> until = new HashMap<>();
+
+  Recount(Consumer<byte[], byte[]> consumer) {
+    this.consumer = consumer;
+  }
+
+  /** Starts anew, towards these offsets of all assigned partitions. */
+  void begin(Map<TopicPartition, Long> committed) {
+    this.committed = committed;
+    until.clear();
+    Map<TopicPartition, Long> starts = consumer.beginningOffsets(committed.keySet());
+    Map<TopicPartition, Long> ends = consumer.endOffsets(committed.keySet());
+    consumer.resume(committed.keySet());
+    committed.forEach(
+        (partition, offset) -> {
+          long reachable = Math.min(offset, ends.get(partition));
+          if (starts.get(partition) < reachable) {
+            consumer.seek(partition, starts.get(partition));
+            until.put(partition, reachable);
+          } else {
+            consumer.pause(List.of(partition));
+          }
+        });
+    endWhereDone();
+  }
+
+  /** Whether the consumer is where the group is. */
+  boolean isDone() {
+    return until.isEmpty();
+  }
+
+  /**
+   * Takes what a poll returned; a partition that has arrived waits for the others.
+   *
+   * @param fold counts one record
+   */
+  void fold(
+      ConsumerRecords<byte[], byte[]> records,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> fold) {
+    for (TopicPartition partition : records.partitions()) {
+      Long end = until.get(partition);
+      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+        if (end != null && record.offset() < end) {
+          fold.accept(record);
+        }
+      }
+    }
+    records
+        .nextOffsets()
+        .forEach(
+            (partition, next) -> {
+              Long end = until.get(partition);
+              if (end != null && next.offset() >= end) {
+                until.remove(partition);
+                consumer.seek(partition, committed.get(partition));
+                consumer.pause(List.of(partition));
+              }
+            });
+    endWhereDone();
+  }
+
+  private void endWhereDone() {
+    if (until.isEmpty()) {
+      consumer.resume(committed.keySet());
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.streamingkafka.analytics;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Makes what is served from what is counted. The counting thread reports; any thread may read the
+ * latest report.
+ */
+final class Reporter {
+  /** A snapshot, and every run of which it shows only the latest. */
+  record Report(Snapshot snapshot, Map<String, Snapshot.RunSummary> runs) {}
+
+  private final Duration window;
+  private final Clock clock;
+  private final Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets;
+  private final RateWindow orderRate;
+  private final AtomicReference<Report> latest = new AtomicReference<>();
+  private volatile boolean ready;
+  private boolean suspended = true;
+  private long countedBefore;
+
+  /**
+   * @param endOffsets asks the broker where partitions end
+   */
+  Reporter(
+      Duration window,
+      Clock clock,
+      LongSupplier nanoTime,
+      Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets) {
+    this.window = window;
+    this.clock = clock;
+    this.endOffsets = endOffsets;
+    this.orderRate = new RateWindow(window, nanoTime);
+  }
+
+  /** The latest report; empty before the first one. */
+  Optional<Report> latest() {
+    return Optional.ofNullable(latest.get());
+  }
+
+  /** Whether reports stand for all that the group has committed. */
+  boolean isReady() {
+    return ready;
+  }
+
+  /** Until {@link #resume}, nothing is up to date. */
+  void suspend() {
+    suspended = true;
+    ready = false;
+  }
+
+  /** Counting goes on after this many orders, which were counted at another time. */
+  void resume(long orders) {
+    suspended = false;
+    countedBefore = orders;
+  }
+
+  /** This many orders are counted by now. */
+  void counted(long orders) {
+    if (orders > countedBefore) {
+      orderRate.add(orders - countedBefore);
+      countedBefore = orders;
+    }
+  }
+
+  /**
+   * Publishes what {@code tally} says.
+   *
+   * @param committed the offsets that the tally stands for
+   */
+  void report(Tally tally, Map<TopicPartition, Long> committed) {
+    if (suspended) {
+      return;
+    }
+    Map<String, Snapshot.RunSummary> runs = tally.summarize();
+    latest.set(new Report(snapshot(tally, lag(committed), runs), tally.summaries()));
+    ready = true;
+  }
+
+  private Snapshot snapshot(
+      Tally tally, Map<String, Long> lag, Map<String, Snapshot.RunSummary> runs) {
+    Counts all = tally.all();
+    double failureRate = all.outcomes() == 0 ? 0 : 100.0 * all.failed() / all.outcomes();
+    return new Snapshot(
+        orderRate.sum() * 60.0 / window.toSeconds(),
+        failureRate,
+        all.outcomes(),
+        all.failed(),
+        window.toSeconds(),
+        clock.millis() / 1000.0,
+        all.orders(),
+        all.pending(),
+        tally.duplicates(),
+        tally.invalid(),
+        all.digest(),
+        lag,
+        tally.latency(),
+        runs);
+  }
+
+  private Map<String, Long> lag(Map<TopicPartition, Long> committed) {
+    Map<TopicPartition, Long> ends = endOffsets.apply(committed.keySet());
+    Map<String, Long> lag = new LinkedHashMap<>();
+    lag.put("total", 0L);
+    committed.keySet().stream()
+        .sorted(
+            Comparator.comparing(TopicPartition::topic)
+                .reversed()
+                .thenComparing(TopicPartition::partition))
+        .forEach(
+            partition -> {
+              long behind = Math.max(0, ends.get(partition) - committed.get(partition));
+              lag.put(partition.toString(), behind);
+              lag.merge("total", behind, Long::sum);
+            });
+    return lag;
+  }
+}

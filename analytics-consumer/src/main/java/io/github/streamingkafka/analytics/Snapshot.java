@@ -1,0 +1,53 @@
+package io.github.streamingkafka.analytics;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.Map;
+
+/**
+ * Everything {@code /metrics} says, as of one moment: what the log holds up to the committed
+ * offsets.
+ *
+ * @param ordersPerMin distinct orders counted in the last {@code windowSeconds}, scaled to a minute
+ * @param failureRatePct failures among the outcomes, in percent; 0 where there are none
+ * @param inventoryEvents distinct outcomes
+ * @param failures distinct failed outcomes
+ * @param windowSeconds the window of {@code ordersPerMin}
+ * @param generatedAt the moment, epoch seconds
+ * @param ordersTotal distinct orders
+ * @param pending orders without an outcome yet
+ * @param duplicates records that were counted before
+ * @param invalid records that could not be read
+ * @param digest fingerprint of all that was counted, 16 hex digits
+ * @param lag records behind the broker's end offsets, by {@code <topic>-<partition>} and in total
+ * @param latencyMs from an order's timestamp to its outcome's
+ * @param runs the latest runs, by run id
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+record Snapshot(
+    double ordersPerMin,
+    double failureRatePct,
+    long inventoryEvents,
+    long failures,
+    long windowSeconds,
+    double generatedAt,
+    long ordersTotal,
+    long pending,
+    long duplicates,
+    long invalid,
+    String digest,
+    Map<String, Long> lag,
+    Latency latencyMs,
+    Map<String, RunSummary> runs) {
+
+  /** Percentiles and maximum, milliseconds. */
+  record Latency(long p50, long p95, long p99, long max) {}
+
+  /** What was counted of one run. */
+  record RunSummary(long orders, long reserved, long failed, long pending, String digest) {
+    static RunSummary of(Counts counts) {
+      return new RunSummary(
+          counts.orders(), counts.reserved(), counts.failed(), counts.pending(), counts.digest());
+    }
+  }
+}
