@@ -18,10 +18,7 @@ public final class AnalyticsConsumer {
 
   /** Takes no arguments: everything is a variable of {@code analytics.env}. */
   public static void main(String[] args) {
-    Program.run(
-        () -> AnalyticsConfig.from(System.getenv()),
-        config -> config.kafka().logLevel(),
-        AnalyticsConsumer::run);
+    Program.run(AnalyticsConfig::from, AnalyticsConsumer::run);
   }
 
   private static int run(AnalyticsConfig config, StopSignal stop) {

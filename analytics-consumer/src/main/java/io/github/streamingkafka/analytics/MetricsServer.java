@@ -30,9 +30,9 @@ final class MetricsServer implements AutoCloseable {
   private final Reporter reporter;
   private final JsonMapper json = JsonMapper.builder().build();
   private final PrometheusText prometheus = new PrometheusText();
-  private final byte[] page;
+  private final String page;
 
-  private record Response(int status, String contentType, byte[] body) {}
+  private record Response(int status, String contentType, String body) {}
 
   private MetricsServer(HttpServer server, Reporter reporter) {
     this.server = server;
@@ -85,10 +85,11 @@ final class MetricsServer implements AutoCloseable {
       }
       exchange.getResponseHeaders().set("Content-Type", response.contentType());
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
       boolean head = method.equals("HEAD");
-      exchange.sendResponseHeaders(response.status(), head ? -1 : response.body().length);
+      exchange.sendResponseHeaders(response.status(), head ? -1 : body.length);
       if (!head) {
-        exchange.getResponseBody().write(response.body());
+        exchange.getResponseBody().write(body);
       }
     }
   }
@@ -141,24 +142,24 @@ final class MetricsServer implements AutoCloseable {
   }
 
   private Response ok(Object content) {
-    return new Response(200, JSON, bytes(content));
+    return new Response(200, JSON, text(content));
   }
 
   private Response error(int status, String message) {
-    return new Response(status, JSON, bytes(Map.of("error", message)));
+    return new Response(status, JSON, text(Map.of("error", message)));
   }
 
-  private byte[] bytes(Object content) {
+  private String text(Object content) {
     try {
-      return (json.writeValueAsString(content) + "\n").getBytes(StandardCharsets.UTF_8);
+      return json.writeValueAsString(content) + "\n";
     } catch (JsonProcessingException impossible) {
       throw new UncheckedIOException("a record of numbers is always JSON", impossible);
     }
   }
 
-  private static byte[] resource(String name) {
+  private static String resource(String name) {
     try (InputStream stream = MetricsServer.class.getResourceAsStream(name)) {
-      return stream.readAllBytes();
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException impossible) {
       throw new UncheckedIOException("the jar holds " + name, impossible);
     }

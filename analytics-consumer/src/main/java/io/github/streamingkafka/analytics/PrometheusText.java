@@ -11,6 +11,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class PrometheusText {
   private static final String PREFIX = "analytics_";
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
-  byte[] write(Snapshot snapshot) {
+  String write(Snapshot snapshot) {
     List<MetricSnapshot> metrics = new ArrayList<>();
     metrics.add(gauge("orders_per_min", "Distinct orders a minute", snapshot.ordersPerMin()));
     metrics.add(
@@ -45,18 +46,18 @@ final class PrometheusText {
     } catch (IOException impossible) {
       throw new UncheckedIOException("writing to memory failed", impossible);
     }
-    return bytes.toByteArray();
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  private static MetricSnapshot counter(String name, String help, long value) {
+  private static MetricSnapshot counter(String name, String help, Number value) {
     return CounterSnapshot.builder()
         .name(PREFIX + name)
         .help(help)
-        .dataPoint(CounterDataPointSnapshot.builder().value(value).build())
+        .dataPoint(CounterDataPointSnapshot.builder().value(value.doubleValue()).build())
         .build();
   }
 
-  private static MetricSnapshot gauge(String name, String help, double value) {
+  private static MetricSnapshot gauge(String name, String help, Number value) {
     return GaugeSnapshot.builder()
         .name(PREFIX + name)
         .help(help)
@@ -92,7 +93,7 @@ final class PrometheusText {
         .build();
   }
 
-  private static GaugeDataPointSnapshot point(Labels labels, double value) {
-    return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
+  private static GaugeDataPointSnapshot point(Labels labels, Number value) {
+    return GaugeDataPointSnapshot.builder().labels(labels).value(value.doubleValue()).build();
   }
 }

@@ -88,7 +88,7 @@ public record KafkaSettings(
         environment.integer("TOPIC_PARTITIONS", 6, 1, 10_000),
         (short) environment.integer("TOPIC_REPLICATION_FACTOR", 1, 1, Short.MAX_VALUE),
         environment.integer("STARTUP_TIMEOUT_SEC", 60, 1, 86_400),
-        environment.choice("LOG_LEVEL", LogLevel.INFO),
+        LogLevel.from(environment),
         clientProperties(environment));
   }
 

@@ -12,13 +12,21 @@ public enum LogLevel {
 
   private static final String PREFIX = "org.slf4j.simpleLogger.";
 
+  /** Reads {@code LOG_LEVEL}. */
+  public static LogLevel from(Environment environment) {
+    return environment.choice("LOG_LEVEL", INFO);
+  }
+
   /**
-   * Sets the level for the whole process; effective only before the first logger is made. Kafka's
-   * clients tell their whole configuration at INFO, so up to that level they only warn.
+   * Sets the level for the whole process; effective only before the first logger is made. At INFO,
+   * Kafka's clients would tell their whole configuration, so they only warn; and warn of each
+   * attempt to reach a broker, so that is left to the one who waits for it.
    */
   public void apply() {
     String name = name().toLowerCase(Locale.ROOT);
     System.setProperty(PREFIX + "defaultLogLevel", name);
     System.setProperty(PREFIX + "log.org.apache.kafka", this == INFO ? "warn" : name);
+    System.setProperty(
+        PREFIX + "log.org.apache.kafka.clients.NetworkClient", this == INFO ? "error" : name);
   }
 }

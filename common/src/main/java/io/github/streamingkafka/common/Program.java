@@ -1,10 +1,10 @@
 package io.github.streamingkafka.common;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -30,15 +30,18 @@ public final class Program {
 
   private Program() {}
 
-  /** Runs the program and ends the JVM. */
-  public static <C> void run(
-      Supplier<C> configuration, Function<C, LogLevel> logLevel, Body<C> body) {
+  /**
+   * Runs the program and ends the JVM.
+   *
+   * @param configuration makes the configuration from the environment variables
+   */
+  public static <C> void run(Function<Map<String, String>, C> configuration, Body<C> body) {
     StopSignal stop = new StopSignal();
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, ended), "stop"));
     int status = ExitStatus.FAILED;
     try {
-      status = statusOf(configuration, logLevel, body, stop);
+      status = statusOf(System.getenv(), configuration, body, stop);
     } finally {
       ended.countDown();
     }
@@ -46,10 +49,14 @@ public final class Program {
   }
 
   static <C> int statusOf(
-      Supplier<C> configuration, Function<C, LogLevel> logLevel, Body<C> body, StopSignal stop) {
+      Map<String, String> variables,
+      Function<Map<String, String>, C> configuration,
+      Body<C> body,
+      StopSignal stop) {
+    // Before anything else: loggers take their level when they are made.
+    LogLevel.from(new Environment(variables)).apply();
     try {
-      C config = configuration.get();
-      logLevel.apply(config).apply();
+      C config = configuration.apply(variables);
       return body.run(config, stop);
     } catch (ConfigurationException wrong) {
       System.err.println(wrong.getMessage());

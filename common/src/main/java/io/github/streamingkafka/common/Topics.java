@@ -68,8 +68,10 @@ public final class Topics {
         return true;
       } catch (KafkaException | ExecutionException notYet) {
         // No broker, no such host, or a broker still starting: all may pass until the deadline.
+        if (last == null) {
+          log.info("waiting for a broker at {}: {}", kafka.bootstrapServers(), reason(notYet));
+        }
         last = notYet;
-        log.debug("broker not ready", notYet);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         return false;

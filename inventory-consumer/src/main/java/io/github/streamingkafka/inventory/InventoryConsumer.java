@@ -15,10 +15,7 @@ public final class InventoryConsumer {
 
   /** Takes no arguments: everything is a variable of {@code inventory.env}. */
   public static void main(String[] args) {
-    Program.run(
-        () -> InventoryConfig.from(System.getenv()),
-        config -> config.kafka().logLevel(),
-        InventoryConsumer::run);
+    Program.run(InventoryConfig::from, InventoryConsumer::run);
   }
 
   private static int run(InventoryConfig config, StopSignal stop) {
