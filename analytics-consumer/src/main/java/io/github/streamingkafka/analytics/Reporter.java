@@ -1,5 +1,6 @@
 package io.github.streamingkafka.analytics;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -97,7 +98,7 @@ final class Reporter {
         all.outcomes(),
         all.failed(),
         window.toSeconds(),
-        clock.millis() / 1000.0,
+        BigDecimal.valueOf(clock.millis(), 3),
         all.orders(),
         all.pending(),
         tally.duplicates(),

@@ -2,6 +2,7 @@ package io.github.streamingkafka.analytics;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.math.BigDecimal;
 import java.util.Map;
 
 /**
@@ -30,7 +31,7 @@ record Snapshot(
     long inventoryEvents,
     long failures,
     long windowSeconds,
-    double generatedAt,
+    BigDecimal generatedAt,
     long ordersTotal,
     long pending,
     long duplicates,

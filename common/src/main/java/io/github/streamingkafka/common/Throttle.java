@@ -5,11 +5,14 @@ import java.util.function.LongSupplier;
 
 /**
  * Slows a consumer down to one record every {@code THROTTLE_MS}. It keeps to that rate on average:
- * a wait that took too long is made up for by the next one.
+ * what was lost to a wait that took too long, or to a commit, is made up for by the next records.
  */
 public final class Throttle {
   /** The largest time that one poll's records may take, far below any poll interval. */
   private static final long POLL_BUDGET_MS = 200;
+
+  /** The most that is made up for; time in which there was nothing to do is not. */
+  private static final long MOST_ARREARS_NANOS = Duration.ofMillis(100).toNanos();
 
   private final long perRecordNanos;
   private final StopSignal stop;
@@ -65,7 +68,7 @@ public final class Throttle {
     }
     long now = nanoTime.getAsLong();
     if (!waiting) {
-      due = Math.max(due, now - perRecordNanos) + perRecordNanos;
+      due = Math.max(due, now - MOST_ARREARS_NANOS) + perRecordNanos;
       waiting = true;
     }
     long wait = Math.min(due - now, atMost.toNanos());

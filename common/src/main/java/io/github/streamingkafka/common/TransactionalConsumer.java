@@ -237,7 +237,9 @@ public final class TransactionalConsumer implements AutoCloseable {
       processed.keySet().removeAll(partitions);
       committed.keySet().removeAll(partitions);
       unknownToGroup.removeAll(partitions);
-      onReset.run();
+      if (!closing) {
+        onReset.run();
+      }
     }
 
     private static List<String> sorted(Collection<TopicPartition> partitions) {
