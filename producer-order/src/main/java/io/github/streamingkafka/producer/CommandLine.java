@@ -1,0 +1,61 @@
+package io.github.streamingkafka.producer;
+
+import io.github.streamingkafka.common.ConfigurationException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What the command line says; everything else is a variable.
+ *
+ * @param burst whether to send a burst, whatever {@code MODE} says
+ * @param json whether the summary is a JSON object
+ */
+record CommandLine(boolean burst, boolean json) {
+  private static final Set<String> HELP = Set.of("--help", "-h");
+
+  static final String USAGE =
+      """
+      Usage: producer-order [produce|burst] [--json]
+
+        produce   do what the variable MODE says (default)
+        burst     send TOTAL_EVENTS orders and exit, whatever MODE says
+        --json    print the summary as one JSON object on standard output, all else on standard error
+        --help    print this
+
+      All else is set by environment variables; producer.env lists them.
+      Exit status: 0 all orders acknowledged, 1 some not, 2 wrong usage or configuration, 3 no broker.
+      """;
+
+  /** Whether to say how the program is used, and nothing else. */
+  static boolean asksForHelp(String... arguments) {
+    return Stream.of(arguments).anyMatch(HELP::contains);
+  }
+
+  /**
+   * Reads the arguments.
+   *
+   * @throws ConfigurationException if one is unknown, or one too many
+   */
+  static CommandLine parse(String... arguments) {
+    String command = null;
+    boolean json = false;
+    for (String argument : arguments) {
+      switch (argument) {
+        case "--json" -> json = true;
+        case "produce", "burst" -> {
+          if (command != null) {
+            throw wrong(argument, "one command only");
+          }
+          command = argument;
+        }
+        default -> throw wrong(argument, "produce, burst, --json or --help");
+      }
+    }
+    return new CommandLine("burst".equals(command), json);
+  }
+
+  private static ConfigurationException wrong(String argument, String allowed) {
+    return new ConfigurationException(List.of("argument " + argument + ": expected " + allowed));
+  }
+}

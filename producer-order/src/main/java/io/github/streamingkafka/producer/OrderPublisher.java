@@ -1,0 +1,102 @@
+package io.github.streamingkafka.producer;
+
+import io.github.streamingkafka.common.StopSignal;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends the orders of a run, and waits for what becomes of them. */
+final class OrderPublisher {
+  /** How long orders in flight may take once the stop is requested. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final Logger log = LoggerFactory.getLogger(OrderPublisher.class);
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final OrderGenerator generator;
+  private final Pacer pacer;
+  private final Deliveries deliveries;
+  private final Clock clock;
+  private final StopSignal stop;
+  private Thread publishing;
+  private long sent;
+
+  OrderPublisher(
+      Producer<byte[], byte[]> producer,
+      String topic,
+      OrderGenerator generator,
+      Pacer pacer,
+      Deliveries deliveries,
+      Clock clock,
+      StopSignal stop) {
+    this.producer = producer;
+    this.topic = topic;
+    this.generator = generator;
+    this.pacer = pacer;
+    this.deliveries = deliveries;
+    this.clock = clock;
+    this.stop = stop;
+  }
+
+  /**
+   * Sends the orders 1 to {@code count}, fewer if the stop is requested, and closes the producer
+   * once the fate of each is known.
+   *
+   * @return how many were sent, which are those from 1 on
+   */
+  long publish(long count) {
+    stop.onRequest(this::interrupt);
+    beInterruptible();
+    try {
+      sendAll(count);
+      producer.flush();
+    } catch (InterruptException stopRequested) {
+      log.debug("stopped while waiting for Kafka", stopRequested);
+    } catch (KafkaException failure) {
+      // What a single order cannot be blamed for: no further one would fare better.
+      deliveries.failed(failure);
+    } finally {
+      beUninterruptible();
+      producer.close(CLOSE_LIMIT);
+    }
+    return sent;
+  }
+
+  private void sendAll(long count) {
+    while (sent < count && !stop.isRequested() && pacer.pass()) {
+      send(sent + 1);
+      sent++;
+    }
+  }
+
+  private void send(long sequence) {
+    long now = clock.millis();
+    // The callback tells what became of it.
+    var unused =
+        producer.send(
+            new ProducerRecord<>(topic, generator.key(sequence), generator.value(sequence, now)),
+            deliveries.of(sequence, now));
+  }
+
+  /** Ends a wait for room in the producer's buffer, or for acknowledgements; not the closing. */
+  private synchronized void interrupt() {
+    if (publishing != null) {
+      publishing.interrupt();
+    }
+  }
+
+  private synchronized void beInterruptible() {
+    publishing = Thread.currentThread();
+  }
+
+  private synchronized void beUninterruptible() {
+    publishing = null;
+    // The interrupt may have come too late for a wait, and must not end the closing early.
+    boolean unused = Thread.interrupted();
+  }
+}

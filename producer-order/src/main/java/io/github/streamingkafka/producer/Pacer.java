@@ -1,0 +1,59 @@
+package io.github.streamingkafka.producer;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Says when the next order is due. {@code RATE} is kept by a schedule that begins with the first
+ * order: what came late is made up for, so that the rate never drifts.
+ */
+final class Pacer {
+  /** Orders that are due within this time of each other go together: waiting has its price. */
+  private static final long SHORTEST_WAIT_NANOS = Duration.ofMillis(1).toNanos();
+
+  private final double nanosPerOrder;
+  private final Duration sleep;
+  private final LongSupplier nanoTime;
+  private final Predicate<Duration> stopWithin;
+  private long start;
+  private long passed;
+
+  /**
+   * @param rate orders per second, 0 for as many as possible
+   * @param sleepMs milliseconds between an order and the next, 0 for none
+   * @param stopWithin waits for the stop, at most for a time, and tells whether it is requested
+   */
+  Pacer(double rate, long sleepMs, LongSupplier nanoTime, Predicate<Duration> stopWithin) {
+    this.nanosPerOrder = rate == 0 ? 0 : Duration.ofSeconds(1).toNanos() / rate;
+    this.sleep = Duration.ofMillis(sleepMs);
+    this.nanoTime = nanoTime;
+    this.stopWithin = stopWithin;
+  }
+
+  /**
+   * Waits until the next order is due.
+   *
+   * @return whether to go on; false if the stop was requested meanwhile
+   */
+  boolean pass() {
+    boolean goesOn = slept() && onSchedule();
+    passed++;
+    return goesOn;
+  }
+
+  private boolean slept() {
+    return passed == 0 || sleep.isZero() || !stopWithin.test(sleep);
+  }
+
+  private boolean onSchedule() {
+    if (nanosPerOrder == 0) {
+      return true;
+    }
+    if (passed == 0) {
+      start = nanoTime.getAsLong();
+    }
+    long early = (long) (passed * nanosPerOrder) - (nanoTime.getAsLong() - start);
+    return early <= 0 || !stopWithin.test(Duration.ofNanos(Math.max(early, SHORTEST_WAIT_NANOS)));
+  }
+}

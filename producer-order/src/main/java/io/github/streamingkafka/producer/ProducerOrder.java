@@ -1,0 +1,70 @@
+package io.github.streamingkafka.producer;
+
+import io.github.streamingkafka.common.Program;
+import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.Topics;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.clients.producer.KafkaProducer;
+
+/** The order producer's process. */
+public final class ProducerOrder {
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
+  private ProducerOrder() {}
+
+  /** Takes the arguments that {@code --help} shows; all else is a variable of its env file. */
+  public static void main(String[] args) {
+    if (CommandLine.asksForHelp(args)) {
+      System.out.print(CommandLine.USAGE);
+      return;
+    }
+    Program.run(
+        () ->
+            ProducerOrderConfig.from(
+                System.getenv(), CommandLine.parse(args), Instant.now(), new SecureRandom()),
+        config -> config.kafka().logLevel(),
+        ProducerOrder::run);
+  }
+
+  private static int run(ProducerOrderConfig config, StopSignal stop) {
+    Report report = new Report(config, System.out, System.err);
+    boolean sends = Topics.ensure(config.kafka(), stop) && config.mode() != Mode.IDLE;
+    Summary summary = sends ? publish(config, report, stop) : idle(config, report, stop);
+    report.ended(summary);
+    return summary.exitStatus();
+  }
+
+  private static Summary idle(ProducerOrderConfig config, Report report, StopSignal stop) {
+    report.started();
+    boolean unused = stop.await(FOREVER);
+    return new Summary(
+        config, 0, new Deliveries(config.failureRule(), Clock.systemUTC(), n -> {}), Duration.ZERO);
+  }
+
+  private static Summary publish(ProducerOrderConfig config, Report report, StopSignal stop) {
+    Clock clock = Clock.systemUTC();
+    var producer = new KafkaProducer<byte[], byte[]>(config.producer());
+    report.started();
+    long start = System.nanoTime();
+    Deliveries deliveries =
+        new Deliveries(
+            config.failureRule(),
+            clock,
+            new Progress(report.remarks(), config.printEvery(), config.orders(), System::nanoTime));
+    long sent =
+        new OrderPublisher(
+                producer,
+                config.kafka().orderTopic(),
+                new OrderGenerator(
+                    config.runId(), config.seed(), config.itemCount(), config.maxQty()),
+                new Pacer(config.rate(), config.sleepMs(), System::nanoTime, stop::await),
+                deliveries,
+                clock,
+                stop)
+            .publish(config.orders());
+    return new Summary(config, sent, deliveries, Duration.ofNanos(System.nanoTime() - start));
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.streamingkafka.producer;
+
+import io.github.streamingkafka.common.Environment;
+import io.github.streamingkafka.common.FailureRule;
+import io.github.streamingkafka.common.KafkaSettings;
+import java.time.Instant;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * The configuration of a run; {@code producer.env} says what each variable does.
+ *
+ * @param kafka what all services share
+ * @param mode how many orders, and what ends the run
+ * @param totalEvents orders of a burst
+ * @param printEvery acknowledged orders between two lines of progress
+ * @param rate orders per second, 0 for as many as possible
+ * @param sleepMs milliseconds of pause after each order, 0 for none
+ * @param itemCount how many items there are to order
+ * @param maxQty the largest quantity
+ * @param runId what the ids of the orders begin with
+ * @param seed chooses items and quantities
+ * @param failureRule which orders will fail further down the stream
+ * @param json whether the summary is a JSON object
+ */
+record ProducerOrderConfig(
+    KafkaSettings kafka,
+    Mode mode,
+    int totalEvents,
+    int printEvery,
+    double rate,
+    int sleepMs,
+    int itemCount,
+    int maxQty,
+    String runId,
+    long seed,
+    FailureRule failureRule,
+    boolean json) {
+
+  private static final int MOST_ORDERS_PER_SECOND = 100_000_000;
+  private static final int MOST_SLEEP_MS = 3_600_000;
+  private static final int MOST_ITEMS = 1_000_000;
+  private static final int MOST_QTY = 1_000_000;
+
+  /** A seed that is drawn is short, since a person may want to type it again. */
+  private static final int SEEDS_DRAWN = 1_000_000_000;
+
+  /**
+   * Reads the variables.
+   *
+   * @throws io.github.streamingkafka.common.ConfigurationException if any is wrong
+   */
+  static ProducerOrderConfig from(
+      Map<String, String> variables, CommandLine command, Instant now, RandomGenerator random) {
+    Environment environment = new Environment(variables);
+    Mode mode = command.burst() ? Mode.BURST : environment.choice("MODE", Mode.CONTINUOUS);
+    ProducerOrderConfig config =
+        new ProducerOrderConfig(
+            KafkaSettings.from(environment),
+            mode,
+            environment.integer("TOTAL_EVENTS", 10_000, 1, Integer.MAX_VALUE),
+            environment.integer("PRINT_EVERY", 1_000, 1, Integer.MAX_VALUE),
+            environment.decimal("RATE", mode.defaultRate(), 0, MOST_ORDERS_PER_SECOND),
+            environment.integer("SLEEP_MS", 0, 0, MOST_SLEEP_MS),
+            environment.integer("ITEM_COUNT", 50, 1, MOST_ITEMS),
+            environment.integer("MAX_QTY", 5, 1, MOST_QTY),
+            environment.text("RUN_ID", RunId.unique(now, random), RunId::isValid, RunId.ALLOWED),
+            environment.integer(
+                "SEED", (long) random.nextInt(SEEDS_DRAWN), Long.MIN_VALUE, Long.MAX_VALUE),
+            FailureRule.from(environment),
+            command.json());
+    environment.verify();
+    return config;
+  }
+
+  /** How many orders the run has; a continuous one is ended by other means. */
+  long orders() {
+    return switch (mode) {
+      case CONTINUOUS -> Long.MAX_VALUE;
+      case BURST -> totalEvents;
+      case ONCE -> 1;
+      case IDLE -> 0;
+    };
+  }
+
+  /** The properties of the producer. */
+  Map<String, Object> producer() {
+    Map<String, Object> properties = kafka.producer();
+    // Orders are not part of a transaction that waits for them, so that batches may be fuller.
+    if (!kafka.clientProperties().containsKey(ProducerConfig.LINGER_MS_CONFIG)) {
+      properties.put(ProducerConfig.LINGER_MS_CONFIG, "10");
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,51 @@
+package io.github.streamingkafka.producer;
+
+import java.io.PrintStream;
+
+/**
+ * Tells a person what a run does, on standard output; or a program what it did, with all else on
+ * standard error.
+ *
+ * @param config the run's configuration
+ * @param out standard output
+ * @param err standard error
+ */
+record Report(ProducerOrderConfig config, PrintStream out, PrintStream err) {
+
+  /** Where to tell a person how the run goes. */
+  PrintStream remarks() {
+    return config.json() ? err : out;
+  }
+
+  void started() {
+    remarks()
+        .printf(
+            "run %s: %s to %s (SEED=%s)%n",
+            config.runId(), plan(), config.kafka().orderTopic(), config.seed());
+    if (config.mode().isCounted()) {
+      remarks()
+          .printf(
+              "expected failures: %s of %s %s%n",
+              config.failureRule().failures(1, config.orders()),
+              config.orders(),
+              Summary.rule(config));
+    }
+  }
+
+  private String plan() {
+    return switch (config.mode()) {
+      case CONTINUOUS -> "orders until stopped";
+      case BURST -> "a burst of " + config.orders() + " orders";
+      case ONCE -> "one order";
+      case IDLE -> "no orders, waiting to be stopped";
+    };
+  }
+
+  void ended(Summary summary) {
+    if (config.json()) {
+      out.println(summary.json());
+    } else {
+      summary.text().forEach(out::println);
+    }
+  }
+}

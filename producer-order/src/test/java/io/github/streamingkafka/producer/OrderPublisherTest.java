@@ -1,0 +1,239 @@
+package io.github.streamingkafka.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.streamingkafka.common.EventCodec;
+import io.github.streamingkafka.common.FailureRule;
+import io.github.streamingkafka.common.OrderEvent;
+import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.UnreadableRecordException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class OrderPublisherTest {
+  private static final Instant NOW = Instant.parse("2026-11-01T04:05:06Z");
+
+  private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+  private final StopSignal stop = new StopSignal();
+  private final List<Long> progress = new ArrayList<>();
+  private final Deliveries deliveries =
+      new Deliveries(new FailureRule(0.05, 0), clock, progress::add);
+
+  @Test
+  void shouldSendOrdersInSequenceKeyedByTheirIds() throws UnreadableRecordException {
+    MockProducer<byte[], byte[]> producer = producer(true);
+
+    long sent = publisher(producer).publish(3);
+
+    assertThat(sent).isEqualTo(3);
+    assertThat(ids(producer)).containsExactly("run-1", "run-2", "run-3");
+    assertThat(producer.history())
+        .allSatisfy(
+            record -> {
+              OrderEvent order = EventCodec.readOrder(record.key(), record.value());
+              assertThat(order.ts()).isEqualTo(NOW.toEpochMilli());
+              assertThat(record.topic()).isEqualTo("orders");
+              assertThat(record.partition()).isNull();
+            });
+    assertThat(progress).containsExactly(1L, 2L, 3L);
+    assertThat(producer.closed()).isTrue();
+  }
+
+  @Test
+  void shouldWaitForAcknowledgements() {
+    // Given a producer that acknowledges only what is flushed
+    MockProducer<byte[], byte[]> producer = producer(false);
+
+    long sent = publisher(producer).publish(100);
+
+    assertThat(sent).isEqualTo(100);
+    assertThat(deliveries.acknowledged()).isEqualTo(100);
+  }
+
+  @Test
+  void shouldCountWhatIsNotAcknowledgedAndGoOn() {
+    // Given a producer that acknowledges every other order
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized Future<RecordMetadata> send(
+              ProducerRecord<byte[], byte[]> record, Callback callback) {
+            Future<RecordMetadata> result = super.send(record, callback);
+            boolean unused =
+                history().size() % 2 == 0
+                    ? completeNext()
+                    : errorNext(new RecordTooLargeException("no"));
+            return result;
+          }
+        };
+
+    long sent = publisher(producer).publish(10);
+
+    assertThat(sent).isEqualTo(10);
+    assertThat(deliveries.acknowledged()).isEqualTo(5);
+  }
+
+  @Test
+  void shouldEndWhenNothingMoreCanBeSent() {
+    MockProducer<byte[], byte[]> producer = producer(true);
+    producer.sendException = new KafkaException("fatal");
+
+    long sent = publisher(producer).publish(10);
+
+    assertThat(sent).isZero();
+    assertThat(deliveries.acknowledged()).isZero();
+    assertThat(producer.closed()).isTrue();
+  }
+
+  @Test
+  void shouldStopSendingWhenToldToStop() {
+    // Given an endless run that is stopped during its third order
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized Future<RecordMetadata> send(
+              ProducerRecord<byte[], byte[]> record, Callback callback) {
+            if (history().size() == 2) {
+              stop.request();
+            }
+            return super.send(record, callback);
+          }
+
+          @Override
+          public void close(Duration timeout) {
+            flush();
+            super.close(timeout);
+          }
+        };
+
+    long sent = publisher(producer).publish(Long.MAX_VALUE);
+
+    assertThat(sent).isEqualTo(3);
+    assertThat(deliveries.acknowledged()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldSendNothingWhenToldToStopBefore() {
+    stop.request();
+
+    assertThat(publisher(producer(true)).publish(10)).isZero();
+  }
+
+  @Test
+  void shouldNotWaitLongForABrokerThatIsAwayWhenToldToStop() throws InterruptedException {
+    // Given a flush that waits for acknowledgements that never come
+    CountDownLatch flushing = new CountDownLatch(1);
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized void flush() {
+            flushing.countDown();
+            waitForEver();
+          }
+        };
+    Thread stopping = stopAfter(flushing);
+
+    // When
+    long sent = publisher(producer).publish(10);
+
+    // Then
+    stopping.join();
+    assertThat(sent).isEqualTo(10);
+    assertThat(deliveries.acknowledged()).isZero();
+    assertThat(producer.closed()).isTrue();
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void shouldNotCountAnOrderThatStillWaitsForRoomWhenToldToStop() throws InterruptedException {
+    // Given a producer whose buffer is full after two orders
+    CountDownLatch full = new CountDownLatch(1);
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized Future<RecordMetadata> send(
+              ProducerRecord<byte[], byte[]> record, Callback callback) {
+            if (history().size() == 2) {
+              full.countDown();
+              waitForEver();
+            }
+            return super.send(record, callback);
+          }
+        };
+    Thread stopping = stopAfter(full);
+
+    // When
+    long sent = publisher(producer).publish(10);
+
+    // Then
+    stopping.join();
+    assertThat(sent).isEqualTo(2);
+    assertThat(deliveries.acknowledged()).isEqualTo(2);
+  }
+
+  private static void waitForEver() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException interrupted) {
+      throw new InterruptException(interrupted);
+    }
+  }
+
+  private Thread stopAfter(CountDownLatch event) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                event.await();
+              } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+              }
+              stop.request();
+            },
+            "stopping");
+    thread.start();
+    return thread;
+  }
+
+  private static MockProducer<byte[], byte[]> producer(boolean acknowledgesAtOnce) {
+    return new MockProducer<>(
+        acknowledgesAtOnce, null, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private OrderPublisher publisher(MockProducer<byte[], byte[]> producer) {
+    return new OrderPublisher(
+        producer,
+        "orders",
+        new OrderGenerator("run", 1, 50, 5),
+        new Pacer(0, 0, System::nanoTime, stop::await),
+        deliveries,
+        clock,
+        stop);
+  }
+
+  private static List<String> ids(MockProducer<byte[], byte[]> producer)
+      throws UnreadableRecordException {
+    List<String> ids = new ArrayList<>();
+    for (ProducerRecord<byte[], byte[]> record : producer.history()) {
+      ids.add(EventCodec.readOrder(record.key(), record.value()).orderId());
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.streamingkafka.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PacerTest {
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  private final List<Duration> waits = new ArrayList<>();
+  private long now = 123;
+  private boolean stopped;
+
+  @Test
+  void shouldNeverWaitWithoutRate() {
+    Pacer pacer = pacer(0, 0);
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(pacer.pass()).isTrue();
+    }
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void shouldSendTheFirstOrderAtOnceAndTheOthersOnSchedule() {
+    Pacer pacer = pacer(10, 0);
+
+    pass(pacer, 3);
+
+    assertThat(waits).containsExactly(Duration.ofMillis(100), Duration.ofMillis(100));
+  }
+
+  @Test
+  void shouldMakeUpForADelay() {
+    // Given
+    Pacer pacer = pacer(10, 0);
+    pass(pacer, 1);
+
+    // When sending takes a while
+    now += SECOND / 4;
+    pass(pacer, 3);
+
+    // Then two orders are late, and the next one is not
+    assertThat(waits).containsExactly(Duration.ofMillis(50));
+  }
+
+  @Test
+  void shouldNotDrift() {
+    Pacer pacer = pacer(3, 0);
+    long start = now;
+
+    pass(pacer, 1 + 3 * 3600);
+
+    assertThat(Duration.ofNanos(now - start)).isBetween(hour(0), hour(1_000_000));
+  }
+
+  @Test
+  void shouldSendSeveralOrdersAfterEachWaitAtAHighRate() {
+    Pacer pacer = pacer(50_000, 0);
+
+    pass(pacer, 50_001);
+
+    assertThat(waits.size()).isBetween(900, 1_000);
+  }
+
+  @Test
+  void shouldTakeAnyRate() {
+    Pacer pacer = pacer(1e-9, 0);
+
+    pass(pacer, 2);
+
+    assertThat(waits).containsExactly(Duration.ofSeconds(1_000_000_000));
+  }
+
+  @Test
+  void shouldPauseAfterEachOrder() {
+    Pacer pacer = pacer(0, 20);
+
+    pass(pacer, 3);
+
+    assertThat(waits).containsExactly(Duration.ofMillis(20), Duration.ofMillis(20));
+  }
+
+  @Test
+  void shouldKeepTheRateBesideThePause() {
+    Pacer pacer = pacer(10, 20);
+
+    pass(pacer, 3);
+
+    assertThat(waits)
+        .containsExactly(
+            Duration.ofMillis(20),
+            Duration.ofMillis(80),
+            Duration.ofMillis(20),
+            Duration.ofMillis(80));
+  }
+
+  @Test
+  void shouldEndAWaitWhenStopped() {
+    Pacer paced = pacer(10, 0);
+    Pacer pausing = pacer(0, 20);
+    pass(paced, 1);
+    pass(pausing, 1);
+
+    stopped = true;
+
+    assertThat(paced.pass()).isFalse();
+    assertThat(pausing.pass()).isFalse();
+  }
+
+  private static Duration hour(long plusNanos) {
+    return Duration.ofHours(1).plusNanos(plusNanos);
+  }
+
+  private static void pass(Pacer pacer, int times) {
+    for (int i = 0; i < times; i++) {
+      assertThat(pacer.pass()).isTrue();
+    }
+  }
+
+  private Pacer pacer(double rate, long sleepMs) {
+    return new Pacer(
+        rate,
+        sleepMs,
+        () -> now,
+        time -> {
+          waits.add(time);
+          now += time.toNanos();
+          return stopped;
+        });
+  }
+}
