@@ -1,0 +1,47 @@
+package io.github.streamingkafka.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.streamingkafka.common.AutoOffsetReset;
+import io.github.streamingkafka.common.ConfigurationException;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.junit.jupiter.api.Test;
+
+class AnalyticsConfigTest {
+  @Test
+  void shouldHaveTheDefaultsThatAreDocumented() {
+    AnalyticsConfig config = AnalyticsConfig.from(Map.of());
+
+    assertThat(config.groupId()).isEqualTo("analytics-consumer");
+    assertThat(config.groupInstanceId()).isEmpty();
+    assertThat(config.reset()).isEqualTo(AutoOffsetReset.EARLIEST);
+    assertThat(config.window()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.reportInterval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.throttleMs()).isZero();
+    assertThat(config.httpHost()).isEqualTo("0.0.0.0");
+    assertThat(config.httpPort()).isEqualTo(8080);
+  }
+
+  @Test
+  void shouldTellEveryMistakeAtOnce() {
+    Map<String, String> variables =
+        Map.of("WINDOW_SEC", "0", "HTTP_PORT", "http", "REPORT_INTERVAL_SEC", "-1");
+
+    assertThatThrownBy(() -> AnalyticsConfig.from(variables))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("WINDOW_SEC=0: expected a whole number from 1 to 86400")
+        .hasMessageContaining("HTTP_PORT=http: expected a whole number from 0 to 65535")
+        .hasMessageContaining("REPORT_INTERVAL_SEC=-1: expected a whole number from 1 to 3600");
+  }
+
+  @Test
+  void shouldBeAStaticMemberWhereItIsNamed() {
+    AnalyticsConfig config = AnalyticsConfig.from(Map.of("GROUP_INSTANCE_ID", "one"));
+
+    assertThat(config.consumerProperties())
+        .containsEntry(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "one");
+  }
+}

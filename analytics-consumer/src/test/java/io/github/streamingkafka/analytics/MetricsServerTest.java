@@ -1,0 +1,149 @@
+package io.github.streamingkafka.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsServerTest {
+  private static final TopicPartition ORDERS = new TopicPartition("order-events", 0);
+  private static final TopicPartition OUTCOMES = new TopicPartition("inventory-events", 0);
+
+  private final Reporter reporter =
+      new Reporter(
+          Duration.ofSeconds(30),
+          Clock.fixed(Instant.ofEpochMilli(1_795_366_800_123L), ZoneOffset.UTC),
+          () -> 0,
+          partitions -> partitions.stream().collect(Collectors.toMap(p -> p, p -> 10L)));
+  private final HttpClient client = HttpClient.newHttpClient();
+  private MetricsServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = MetricsServer.start("127.0.0.1", 0, reporter);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void shouldServeEveryFieldAsJson() throws Exception {
+    // Given
+    reportTwoOrdersOfWhichOneFailed();
+
+    // When
+    JsonNode metrics = JsonMapper.builder().build().readTree(get("/metrics", "*/*").body());
+
+    // Then
+    assertThat(metrics)
+        .isEqualTo(
+            JsonMapper.builder()
+                .build()
+                .readTree(
+                    """
+                    {"orders_per_min":4.0,"failure_rate_pct":100.0,"inventory_events":1,
+                     "failures":1,"window_seconds":30,"generated_at":1795366800.123,
+                     "orders_total":2,"pending":1,"duplicates":1,"invalid":0,
+                     "digest":"%1$s",
+                     "lag":{"total":5,"order-events-0":2,"inventory-events-0":3},
+                     "latency_ms":{"p50":5,"p95":5,"p99":5,"max":5},
+                     "runs":{"run":
+                       {"orders":2,"reserved":0,"failed":1,"pending":1,"digest":"%1$s"}}}
+                    """
+                        .formatted(metrics.get("digest").asText())));
+    assertThat(metrics.get("digest").asText()).matches("[0-9a-f]{16}");
+  }
+
+  @Test
+  void shouldServePrometheusWhatItAsksFor() throws Exception {
+    reportTwoOrdersOfWhichOneFailed();
+
+    HttpResponse<String> response =
+        get(
+            "/metrics",
+            "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4");
+
+    assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(response.body())
+        .contains("# TYPE analytics_orders_total counter\nanalytics_orders_total 2.0\n")
+        .contains("analytics_lag{partition=\"0\",topic=\"order-events\"} 2.0\n")
+        .contains("analytics_latency_ms{quantile=\"0.99\"} 5.0\n")
+        .contains("analytics_failure_rate_pct 100.0\n");
+  }
+
+  @Test
+  void shouldServeOneRunAndRefuseAnUnknownOne() throws Exception {
+    reportTwoOrdersOfWhichOneFailed();
+
+    assertThat(get("/runs/run", "*/*").body()).contains("\"orders\":2").contains("\"failed\":1");
+    assertThat(get("/runs/other", "*/*").statusCode()).isEqualTo(404);
+    assertThat(get("/runs/", "*/*").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldBeReadyOnlyWhileReportsStandForTheLog() throws Exception {
+    assertThat(get("/healthz", "*/*").statusCode()).isEqualTo(200);
+    assertThat(get("/readyz", "*/*").statusCode()).isEqualTo(503);
+    assertThat(get("/metrics", "*/*").statusCode()).isEqualTo(503);
+
+    reportTwoOrdersOfWhichOneFailed();
+    assertThat(get("/readyz", "*/*").statusCode()).isEqualTo(200);
+
+    reporter.suspend();
+    assertThat(get("/readyz", "*/*").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void shouldServeThePageAndRefuseTheRest() throws Exception {
+    assertThat(get("/", "text/html").body()).contains("<!doctype html>");
+    assertThat(get("/metrics/", "*/*").statusCode()).isEqualTo(404);
+    assertThat(get("/nothing", "*/*").statusCode()).isEqualTo(404);
+    HttpResponse<String> post =
+        client.send(
+            HttpRequest.newBuilder(uri("/metrics"))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(post.statusCode()).isEqualTo(405);
+    assertThat(post.headers().firstValue("Allow")).contains("GET, HEAD");
+  }
+
+  private void reportTwoOrdersOfWhichOneFailed() {
+    Tally tally = new Tally();
+    reporter.resume(0);
+    tally.count(Events.order("run-1"));
+    tally.count(Events.order("run-2"));
+    tally.count(Events.order("run-2"));
+    tally.count(Events.failed("run-1"));
+    reporter.counted(tally.all().orders());
+    reporter.report(tally, Map.of(ORDERS, 8L, OUTCOMES, 7L));
+  }
+
+  private HttpResponse<String> get(String path, String accept) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(uri(path)).header("Accept", accept).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+}

@@ -1,0 +1,153 @@
+package io.github.streamingkafka.analytics;
+
+import static io.github.streamingkafka.analytics.Events.failed;
+import static io.github.streamingkafka.analytics.Events.order;
+import static io.github.streamingkafka.analytics.Events.outcome;
+import static io.github.streamingkafka.analytics.Events.reserved;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.streamingkafka.common.OrderEvent;
+import io.github.streamingkafka.common.OutcomeEvent;
+import io.github.streamingkafka.common.OutcomeEvent.Status;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TallyTest {
+  private final Tally tally = new Tally();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"run-1", "run-0", "run-4294967295", "run-4294967296", "run-007", "-5", "any id"})
+  void shouldCountEachIdOnceWhateverItsForm(String id) {
+    // When
+    boolean first = tally.count(order(id));
+    boolean second = tally.count(order(id));
+    tally.count(failed(id));
+    tally.count(failed(id));
+
+    // Then
+    assertThat(first).isTrue();
+    assertThat(second).isFalse();
+    assertThat(tally.all().orders()).isEqualTo(1);
+    assertThat(tally.all().outcomes()).isEqualTo(1);
+    assertThat(tally.all().failed()).isEqualTo(1);
+    assertThat(tally.all().pending()).isZero();
+    assertThat(tally.duplicates()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTellApartIdsThatOnlyLookAlike() {
+    for (String id : List.of("run-7", "run-07", "run-007", "run--7", "run7", "ru-n-7", "run-70")) {
+      tally.count(order(id));
+    }
+
+    assertThat(tally.all().orders()).isEqualTo(7);
+    assertThat(tally.duplicates()).isZero();
+  }
+
+  @Test
+  void shouldCountTheFirstOfTwoOutcomesThatDiffer() {
+    tally.count(order("run-1"));
+    tally.count(reserved("run-1"));
+    tally.count(failed("run-1"));
+
+    assertThat(tally.all().reserved()).isEqualTo(1);
+    assertThat(tally.all().failed()).isZero();
+  }
+
+  @Test
+  void shouldCountPendingWhateverComesFirst() {
+    // Given an outcome before its order, and one whose order never comes
+    tally.count(reserved("run-1"));
+    tally.count(reserved("gone-9"));
+    tally.count(order("run-1"));
+    tally.count(order("run-2"));
+
+    assertThat(tally.all().pending()).isEqualTo(1);
+    assertThat(tally.summarize().get("run").pending()).isEqualTo(1);
+    assertThat(tally.summarize().get("gone").pending()).isZero();
+  }
+
+  @Test
+  void shouldHaveTheSameDigestInAnyOrderOfArrival() {
+    // Given
+    List<Object> events = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      String id = i % 3 == 0 ? "foreign " + i : "run-" + i;
+      events.add(order(id));
+      events.add(outcome(id, i % 7 == 0 ? Status.FAILED : Status.RESERVED, i));
+    }
+    String digest = digestOf(events);
+
+    // When
+    Collections.shuffle(events, new Random(1));
+    events.addAll(events.subList(0, 500));
+
+    // Then
+    assertThat(digestOf(events)).isEqualTo(digest);
+  }
+
+  @Test
+  void shouldHaveAnotherDigestWhenAnythingThatCountsDiffers() {
+    List<Object> events = List.of(order("run-1"), reserved("run-1"));
+
+    assertThat(
+            List.of(
+                digestOf(List.of()),
+                digestOf(List.of(order("run-1"))),
+                digestOf(List.of(reserved("run-1"))),
+                digestOf(List.of(order("run-1"), failed("run-1"))),
+                digestOf(List.of(order("run-2"), reserved("run-2"))),
+                digestOf(List.of(new OrderEvent("run-1", "item-1", 3, 0), reserved("run-1"))),
+                digestOf(List.of(new OrderEvent("run-1", "item-2", 2, 0), reserved("run-1"))),
+                digestOf(events)))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void shouldKeepTheDigestOfEarlierVersions() {
+    // The digest is compared across restarts and machines: it must not change by accident.
+    assertThat(digestOf(List.of(order("run-1"), reserved("run-1")))).isEqualTo("7d4d00c058b5f943");
+  }
+
+  @Test
+  void shouldListTheLatestRunsByTheTimeOfTheirOrders() {
+    for (int run = 1; run <= 12; run++) {
+      tally.count(new OrderEvent("run" + run + "-1", "item-1", 1, 1_000 + run));
+    }
+
+    assertThat(tally.summarize().keySet())
+        .containsExactly(
+            "run12", "run11", "run10", "run9", "run8", "run7", "run6", "run5", "run4", "run3");
+    assertThat(tally.summaries()).hasSize(12).containsKey("run1");
+  }
+
+  @Test
+  void shouldTellLatencyInMillisecondsAndNeverBelowZero() {
+    for (int i = 1; i <= 100; i++) {
+      tally.count(outcome("run-" + i, Status.RESERVED, i));
+    }
+    tally.count(outcome("run-101", Status.RESERVED, -50));
+    tally.count(
+        new OutcomeEvent("run-102", "i", 1, Status.RESERVED, null, OutcomeEvent.UNKNOWN, 9_999));
+
+    assertThat(tally.latency()).isEqualTo(new Snapshot.Latency(50, 95, 99, 100));
+  }
+
+  private static String digestOf(List<Object> events) {
+    Tally tally = new Tally();
+    for (Object event : events) {
+      if (event instanceof OrderEvent order) {
+        tally.count(order);
+      } else {
+        tally.count((OutcomeEvent) event);
+      }
+    }
+    return tally.all().digest();
+  }
+}
