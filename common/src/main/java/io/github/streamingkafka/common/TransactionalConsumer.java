@@ -139,6 +139,8 @@ public final class TransactionalConsumer implements AutoCloseable {
         });
     processed.clear();
     processed.putAll(committed);
+    // What failed may have been an assignment, whose partitions then have no start to go back to.
+    start(assigned.stream().filter(partition -> !committed.containsKey(partition)).toList());
     onReset.run();
   }
 
@@ -152,6 +154,20 @@ public final class TransactionalConsumer implements AutoCloseable {
               .withTimeout(CLOSE_LIMIT));
     } finally {
       producer.close(CLOSE_LIMIT);
+    }
+  }
+
+  /** Notes where newly assigned partitions begin. */
+  private void start(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(Set.copyOf(partitions));
+    for (TopicPartition partition : partitions) {
+      long position = consumer.position(partition);
+      processed.put(partition, position);
+      committed.put(partition, position);
+      OffsetAndMetadata offset = known.get(partition);
+      if (offset == null || offset.offset() != position) {
+        unknownToGroup.add(partition);
+      }
     }
   }
 
@@ -198,16 +214,7 @@ public final class TransactionalConsumer implements AutoCloseable {
   private final class Rebalances implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(Set.copyOf(partitions));
-      for (TopicPartition partition : partitions) {
-        long position = consumer.position(partition);
-        processed.put(partition, position);
-        committed.put(partition, position);
-        OffsetAndMetadata offset = known.get(partition);
-        if (offset == null || offset.offset() != position) {
-          unknownToGroup.add(partition);
-        }
-      }
+      start(partitions);
       log.info("assigned {}", sorted(committed.keySet()));
       onReset.run();
     }
