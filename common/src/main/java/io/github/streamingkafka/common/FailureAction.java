@@ -27,7 +27,8 @@ enum FailureAction {
       if (cause instanceof ApplicationRecoverableException // fenced, among others
           || cause instanceof AuthenticationException
           || cause instanceof AuthorizationException
-          || cause instanceof UnsupportedVersionException) {
+          || cause instanceof UnsupportedVersionException
+          || cause instanceof IllegalStateException) { // a commit that was never answered
         return STOP;
       }
       abortable |=
