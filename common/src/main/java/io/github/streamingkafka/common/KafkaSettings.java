@@ -201,7 +201,7 @@ public record KafkaSettings(
         .forEach(
             (name, value) -> {
               if (name.startsWith(PREFIX) && name.length() > PREFIX.length() && !value.isBlank()) {
-                properties.put(property(name), value);
+                properties.put(property(name), value.strip());
               }
             });
     properties.entrySet().removeIf(entry -> isRefused(environment, entry));
