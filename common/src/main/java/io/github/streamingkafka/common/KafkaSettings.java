@@ -41,7 +41,7 @@ public record KafkaSettings(
     Map<String, String> clientProperties) {
 
   private static final Pattern ADDRESS =
-      Pattern.compile("(\\[[0-9a-fA-F:.%]+]|[^\\s,:/\\[\\]]+):(\\d{1,5})");
+      Pattern.compile("(\\[[0-9a-fA-F:.]+(?:%[\\w.-]+)?]|[^\\s,:/\\[\\]]+):(\\d{1,5})");
   // Kafka's own rule, less the four characters of "-dlq".
   private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,245}");
   private static final String PREFIX = "KAFKA_";
