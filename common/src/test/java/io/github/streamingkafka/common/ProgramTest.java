@@ -1,0 +1,98 @@
+package io.github.streamingkafka.common;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ProgramTest {
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private PrintStream standardError;
+
+  @BeforeEach
+  void listen() {
+    standardError = System.err;
+    System.setErr(new PrintStream(printed, true, UTF_8));
+  }
+
+  @AfterEach
+  void listenNoMore() {
+    System.setErr(standardError);
+  }
+
+  @Test
+  void shouldEndWithTheStatusOfItsBody() {
+    assertThat(statusOf((config, stop) -> ExitStatus.OK)).isEqualTo(0);
+    assertThat(statusOf((config, stop) -> ExitStatus.FAILED)).isEqualTo(1);
+    assertThat(printed.toString(UTF_8)).isEmpty();
+  }
+
+  @Test
+  void shouldHandTheConfigurationAndTheSignalToItsBody() {
+    StopSignal signal = new StopSignal();
+
+    int status =
+        Program.statusOf(
+            Map.of("COLOUR", "green"),
+            variables -> variables.get("COLOUR"),
+            (config, stop) -> config.equals("green") && stop == signal ? 7 : 8,
+            signal);
+
+    assertThat(status).isEqualTo(7);
+  }
+
+  @Test
+  void shouldPrintWrongVariablesAndNothingElse() {
+    Function<Map<String, String>, String> configuration =
+        variables -> {
+          throw new ConfigurationException(List.of("A=1: expected 2", "B=1: expected 3"));
+        };
+
+    int status = Program.statusOf(Map.of(), configuration, (config, stop) -> 0, new StopSignal());
+
+    assertThat(status).isEqualTo(2);
+    assertThat(printed.toString(UTF_8).lines())
+        .containsExactly("A=1: expected 2", "B=1: expected 3");
+  }
+
+  @Test
+  void shouldTellAMissingBrokerInOneLine() {
+    int status =
+        statusOf(
+            (config, stop) -> {
+              throw new BrokerUnavailableException("no broker", new IOException());
+            });
+
+    assertThat(status).isEqualTo(3);
+    assertThat(printed.toString(UTF_8).lines()).containsExactly("no broker");
+  }
+
+  @Test
+  void shouldFailWhereItsBodyFails() {
+    int unchecked =
+        statusOf(
+            (config, stop) -> {
+              throw new IllegalStateException("broken");
+            });
+    int checked =
+        statusOf(
+            (config, stop) -> {
+              throw new IOException("broken");
+            });
+
+    assertThat(unchecked).isEqualTo(1);
+    assertThat(checked).isEqualTo(1);
+  }
+
+  private static int statusOf(Program.Body<String> body) {
+    return Program.statusOf(Map.of(), variables -> "", body, new StopSignal());
+  }
+}
