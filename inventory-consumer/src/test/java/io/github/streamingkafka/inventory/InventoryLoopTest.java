@@ -1,0 +1,423 @@
+package io.github.streamingkafka.inventory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.streamingkafka.common.DeadLetter;
+import io.github.streamingkafka.common.EventCodec;
+import io.github.streamingkafka.common.FailureRule;
+import io.github.streamingkafka.common.OrderEvent;
+import io.github.streamingkafka.common.OutcomeEvent;
+import io.github.streamingkafka.common.OutcomeEvent.Status;
+import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.UnreadableRecordException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class InventoryLoopTest {
+  private static final TopicPartition ONE = new TopicPartition("order-events", 1);
+  private static final TopicPartition TWO = new TopicPartition("order-events", 2);
+
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final StopSignal stop = new StopSignal();
+  private final StoppingClock clock = new StoppingClock();
+
+  @Test
+  void shouldAnswerEachOrderWithOneOutcomeOfTheSameKey() throws UnreadableRecordException {
+    // Given
+    onPoll(
+        () -> {
+          assign(ONE);
+          for (int sequence = 1; sequence <= 100; sequence++) {
+            add(order(ONE, sequence - 1, "run-" + sequence));
+          }
+        });
+    onPoll(stop::request);
+
+    // When
+    run(Map.of("FAIL_RATE", "0.3", "FAIL_SEED", "4"));
+
+    // Then
+    FailureRule rule = new FailureRule(0.3, 4);
+    assertThat(producer.history()).hasSize(100);
+    for (int sequence = 1; sequence <= 100; sequence++) {
+      ProducerRecord<byte[], byte[]> record = producer.history().get(sequence - 1);
+      OutcomeEvent outcome = EventCodec.readOutcome(record.key(), record.value());
+      assertThat(record.topic()).isEqualTo("inventory-events");
+      assertThat(outcome.orderId()).isEqualTo("run-" + sequence);
+      assertThat(outcome.status() == Status.FAILED).isEqualTo(rule.fails(sequence));
+      assertThat(outcome.orderTs()).isEqualTo(1_000);
+      assertThat(outcome.ts()).isEqualTo(5_000);
+    }
+    assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 100L));
+  }
+
+  @Test
+  void shouldUseTheTopicsItIsTold() {
+    TopicPartition orders = new TopicPartition("o", 0);
+    onPoll(
+        () -> {
+          assign(orders);
+          add(order(orders, 0, "run-1"));
+          add(new ConsumerRecord<>("o", 0, 1, new byte[0], new byte[0]));
+        });
+    onPoll(stop::request);
+
+    run(Map.of("ORDER_TOPIC", "o", "INVENTORY_TOPIC", "i"));
+
+    assertThat(producer.history()).extracting(ProducerRecord::topic).containsExactly("i", "o-dlq");
+  }
+
+  @Test
+  void shouldSendAnUnreadableRecordToTheDeadLettersAndGoOn() {
+    // Given
+    byte[] key = {(byte) 0xFF};
+    byte[] value = "{\"order_id\":\"run-1\"".getBytes(UTF_8);
+    onPoll(
+        () -> {
+          assign(ONE);
+          add(new ConsumerRecord<>(ONE.topic(), ONE.partition(), 0, key, value));
+          add(new ConsumerRecord<>(ONE.topic(), ONE.partition(), 1, null, null));
+          add(order(ONE, 2, "run-2"));
+        });
+    onPoll(stop::request);
+
+    // When
+    run(Map.of());
+
+    // Then
+    assertThat(producer.history())
+        .extracting(ProducerRecord::topic)
+        .containsExactly("order-events-dlq", "order-events-dlq", "inventory-events");
+    ProducerRecord<byte[], byte[]> letter = producer.history().get(0);
+    assertThat(letter.key()).containsExactly(key);
+    assertThat(letter.value()).containsExactly(value);
+    assertThat(header(letter, DeadLetter.REASON)).startsWith("value is not JSON");
+    assertThat(header(letter, DeadLetter.PARTITION)).isEqualTo("1");
+    assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("0");
+    assertThat(header(letter, DeadLetter.GROUP)).isEqualTo("inventory-consumer");
+    assertThat(header(producer.history().get(1), DeadLetter.REASON)).isEqualTo("value is null");
+    assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 3L));
+  }
+
+  @Test
+  void shouldCommitOutcomesAndOffsetsTogether() {
+    // Given
+    onPoll(
+        () -> {
+          assign(ONE);
+          add(order(ONE, 0, "run-1"));
+        });
+    onPoll(
+        () -> {
+          assertThat(producer.commitCount()).isEqualTo(1);
+          assertThat(producer.history()).hasSize(1);
+          assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 1L));
+          add(order(ONE, 1, "run-2"));
+        });
+    onPoll(stop::request);
+
+    // When
+    run(Map.of());
+
+    // Then
+    assertThat(producer.history()).hasSize(2);
+    assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 2L));
+  }
+
+  @Test
+  void shouldCommitOffsetsOfPartitionsWithoutOrders() {
+    onPoll(() -> assign(ONE, TWO));
+    onPoll(() -> assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 0L, TWO, 0L)));
+    onPoll(stop::request);
+
+    run(Map.of());
+
+    assertThat(producer.commitCount()).isEqualTo(1);
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void shouldCommitExactlyWhatWasDecidedWhenItIsStoppedAmidABatch() {
+    // Given
+    onPoll(
+        () -> {
+          assign(ONE);
+          for (int sequence = 1; sequence <= 10; sequence++) {
+            add(order(ONE, sequence - 1, "run-" + sequence));
+          }
+        });
+    clock.stopAfter(4);
+
+    // When
+    run(Map.of());
+
+    // Then
+    assertThat(producer.history())
+        .extracting(record -> new String(record.key(), UTF_8))
+        .containsExactly("run-1", "run-2", "run-3", "run-4");
+    assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 4L));
+    assertThat(producer.transactionAborted()).isFalse();
+  }
+
+  @Test
+  void shouldLeaveThePartitionsItHasNotComeToWhenItIsStoppedAmidABatch() {
+    // Given
+    onPoll(
+        () -> {
+          assign(ONE, TWO);
+          for (int offset = 0; offset < 3; offset++) {
+            add(order(ONE, offset, "one-" + offset));
+            add(order(TWO, offset, "two-" + offset));
+          }
+        });
+    clock.stopAfter(4);
+
+    // When
+    run(Map.of());
+
+    // Then
+    assertThat(producer.history()).hasSize(4);
+    assertThat(committedOffsets().values()).containsExactlyInAnyOrder(3L, 1L);
+  }
+
+  @Test
+  void shouldDecideAgainAfterAnAbort() {
+    // Given
+    onPoll(
+        () -> {
+          assign(ONE);
+          add(order(ONE, 0, "run-1"));
+          add(order(ONE, 1, "run-2"));
+          producer.sendOffsetsToTransactionException = new CommitFailedException("rebalanced");
+        });
+    onPoll(
+        () -> {
+          assertThat(producer.transactionAborted()).isTrue();
+          assertThat(producer.history()).isEmpty();
+          assertThat(consumer.position(ONE)).isZero();
+          producer.sendOffsetsToTransactionException = null;
+          add(order(ONE, 0, "run-1"));
+          add(order(ONE, 1, "run-2"));
+        });
+    onPoll(stop::request);
+
+    // When
+    run(Map.of());
+
+    // Then
+    assertThat(producer.history())
+        .extracting(record -> new String(record.key(), UTF_8))
+        .containsExactly("run-1", "run-2");
+    assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 2L));
+    assertThat(producer.commitCount()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldEndWithTheFailureWhereAnotherTookItsPlace() {
+    onPoll(
+        () -> {
+          assign(ONE);
+          add(order(ONE, 0, "run-1"));
+          producer.commitTransactionException = new ProducerFencedException("fenced");
+        });
+
+    assertThatThrownBy(() -> run(Map.of())).isInstanceOf(ProducerFencedException.class);
+
+    assertThat(producer.history()).isEmpty();
+    assertThat(consumer.closed()).isTrue();
+    assertThat(producer.closed()).isTrue();
+  }
+
+  @Test
+  void shouldCommitWhatItsPartitionsHadWhenTheyAreRevoked() {
+    // Given
+    onPoll(
+        () -> {
+          assign(ONE, TWO);
+          add(order(ONE, 0, "one-1"));
+        });
+    onPoll(
+        () -> {
+          consumer.rebalance(List.of(TWO));
+          assertThat(producer.history()).hasSize(1);
+          assertThat(committedOffsets()).containsEntry(ONE, 1L);
+          add(order(TWO, 0, "two-1"));
+        });
+    onPoll(stop::request);
+
+    // When
+    run(Map.of(), new TransactionWindow(() -> 0));
+
+    // Then
+    assertThat(producer.history()).hasSize(2);
+    assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 1L, TWO, 1L));
+  }
+
+  @Test
+  void shouldPutSeveralPollsIntoOneTransaction() {
+    // Given
+    onPoll(
+        () -> {
+          assign(ONE);
+          add(order(ONE, 0, "run-1"));
+        });
+    onPoll(
+        () -> {
+          assertThat(producer.commitCount()).isZero();
+          add(order(ONE, 1, "run-2"));
+        });
+    onPoll(stop::request);
+
+    // When
+    run(Map.of(), new TransactionWindow(() -> 0));
+
+    // Then
+    assertThat(producer.commitCount()).isEqualTo(1);
+    assertThat(producer.history()).hasSize(2);
+  }
+
+  @Test
+  void shouldLeaveNoTransactionOpenWhenThrottled() {
+    // Given
+    onPoll(
+        () -> {
+          assign(ONE);
+          add(order(ONE, 0, "run-1"));
+        });
+    onPoll(
+        () -> {
+          assertThat(producer.transactionInFlight()).isFalse();
+          assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 1L));
+          stop.request();
+        });
+
+    // When
+    run(Map.of("THROTTLE_MS", "1"), new TransactionWindow(() -> 0));
+
+    // Then
+    assertThat(producer.history()).hasSize(1);
+  }
+
+  @Test
+  void shouldDoNothingWhenItIsStoppedBeforeItStarts() {
+    stop.request();
+
+    run(Map.of());
+
+    assertThat(producer.commitCount()).isZero();
+    assertThat(consumer.closed()).isTrue();
+    assertThat(producer.closed()).isTrue();
+  }
+
+  /** Runs with a transaction a poll, as each look at the time finds the window over. */
+  private void run(Map<String, String> variables) {
+    long[] nanos = {0};
+    run(variables, new TransactionWindow(() -> nanos[0] += 1_000_000_000));
+  }
+
+  private void run(Map<String, String> variables, TransactionWindow window) {
+    InventoryConfig config = InventoryConfig.from(variables);
+    new InventoryLoop(
+            config,
+            consumer,
+            producer,
+            new InventoryDecision(config.failureRule(), clock),
+            window,
+            stop)
+        .run();
+  }
+
+  private void onPoll(Runnable task) {
+    consumer.schedulePollTask(task);
+  }
+
+  private void assign(TopicPartition... partitions) {
+    for (TopicPartition partition : partitions) {
+      consumer.updateBeginningOffsets(Map.of(partition, 0L));
+    }
+    consumer.rebalance(List.of(partitions));
+  }
+
+  private void add(ConsumerRecord<byte[], byte[]> record) {
+    consumer.addRecord(record);
+  }
+
+  /** Where the group is after all transactions that were committed. */
+  private Map<TopicPartition, Long> committedOffsets() {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    for (Map<String, Map<TopicPartition, OffsetAndMetadata>> groups :
+        producer.consumerGroupOffsetsHistory()) {
+      groups
+          .values()
+          .forEach(group -> group.forEach((key, value) -> offsets.put(key, value.offset())));
+    }
+    return offsets;
+  }
+
+  private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> order(
+      TopicPartition partition, long offset, String id) {
+    return new ConsumerRecord<>(
+        partition.topic(),
+        partition.partition(),
+        offset,
+        EventCodec.key(id),
+        EventCodec.write(new OrderEvent(id, "item-1", 1, 1_000)));
+  }
+
+  /** Always tells the same time; can request the stop while the n-th order is decided. */
+  private final class StoppingClock extends Clock {
+    private int decisions = -1;
+
+    void stopAfter(int decisions) {
+      this.decisions = decisions;
+    }
+
+    @Override
+    public long millis() {
+      if (--decisions == 0) {
+        stop.request();
+      }
+      return 5_000;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(millis());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
