@@ -3,10 +3,14 @@ package io.github.streamingkafka.producer;
 import io.github.streamingkafka.common.StopSignal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,9 +48,11 @@ final class OrderPublisher {
   }
 
   /**
-   * Sends the orders 1 to {@code count}, fewer if the stop is requested, and closes the producer
-   * once the fate of each is known.
+   * Sends the orders 1 to {@code count} and closes the producer once the fate of each is known.
+   * Sends fewer if the stop is requested, or if a run that has an end cannot go on: Kafka takes no
+   * order for as long as {@code max.block.ms}.
    *
+   * @param count {@link Long#MAX_VALUE} for a run without end
    * @return how many were sent, which are those from 1 on
    */
   long publish(long count) {
@@ -68,19 +74,37 @@ final class OrderPublisher {
   }
 
   private void sendAll(long count) {
-    while (sent < count && !stop.isRequested() && pacer.pass()) {
-      send(sent + 1);
+    boolean accepted = true;
+    while (sent < count && accepted && !stop.isRequested() && pacer.pass()) {
+      accepted = !timedOut(send(sent + 1)) || count == Long.MAX_VALUE;
       sent++;
+    }
+    if (!accepted) {
+      log.error("Kafka takes no more orders: gave up after {} of {}", sent, count);
     }
   }
 
-  private void send(long sequence) {
+  private Future<RecordMetadata> send(long sequence) {
     long now = clock.millis();
-    // The callback tells what became of it.
-    var unused =
-        producer.send(
-            new ProducerRecord<>(topic, generator.key(sequence), generator.value(sequence, now)),
-            deliveries.of(sequence, now));
+    return producer.send(
+        new ProducerRecord<>(topic, generator.key(sequence), generator.value(sequence, now)),
+        deliveries.of(sequence, now));
+  }
+
+  /** Whether an order waited in vain for a place in the producer's buffer. */
+  private static boolean timedOut(Future<RecordMetadata> result) {
+    if (!result.isDone()) {
+      return false;
+    }
+    try {
+      result.get();
+      return false;
+    } catch (ExecutionException failed) {
+      return failed.getCause() instanceof TimeoutException;
+    } catch (InterruptedException stopRequested) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Ends a wait for room in the producer's buffer, or for acknowledgements; not the closing. */

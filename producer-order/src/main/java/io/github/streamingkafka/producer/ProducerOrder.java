@@ -22,10 +22,9 @@ public final class ProducerOrder {
       return;
     }
     Program.run(
-        () ->
+        variables ->
             ProducerOrderConfig.from(
-                System.getenv(), CommandLine.parse(args), Instant.now(), new SecureRandom()),
-        config -> config.kafka().logLevel(),
+                variables, CommandLine.parse(args), Instant.now(), new SecureRandom()),
         ProducerOrder::run);
   }
 

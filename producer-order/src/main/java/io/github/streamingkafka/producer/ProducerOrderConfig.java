@@ -91,6 +91,11 @@ record ProducerOrderConfig(
     if (!kafka.clientProperties().containsKey(ProducerConfig.LINGER_MS_CONFIG)) {
       properties.put(ProducerConfig.LINGER_MS_CONFIG, "10");
     }
+    // An order waits for a broker that is away as long before it has a place in the buffer as
+    // after.
+    properties.putIfAbsent(
+        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+        properties.getOrDefault(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "120000"));
     return properties;
   }
 }

@@ -20,8 +20,8 @@ record Report(ProducerOrderConfig config, PrintStream out, PrintStream err) {
   void started() {
     remarks()
         .printf(
-            "run %s: %s to %s (SEED=%s)%n",
-            config.runId(), plan(), config.kafka().orderTopic(), config.seed());
+            "run %s to %s: %s (SEED=%s)%n",
+            config.runId(), config.kafka().orderTopic(), plan(), config.seed());
     if (config.mode().isCounted()) {
       remarks()
           .printf(

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,6 +101,40 @@ class OrderPublisherTest {
     assertThat(sent).isZero();
     assertThat(deliveries.acknowledged()).isZero();
     assertThat(producer.closed()).isTrue();
+  }
+
+  @Test
+  void shouldGiveUpARunWithAnEndOnceKafkaTakesNoOrder() {
+    long sent = publisher(fullAfterTwo()).publish(10);
+
+    assertThat(sent).isEqualTo(3);
+    assertThat(deliveries.acknowledged()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldNotGiveUpARunWithoutEnd() {
+    // Given a stop between the tenth order and the next
+    MockProducer<byte[], byte[]> producer = fullAfterTwo();
+    Pacer pacer = new Pacer(1, 0, () -> 0, time -> time.toSeconds() == 10);
+
+    long sent = publisher(producer, pacer).publish(Long.MAX_VALUE);
+
+    assertThat(sent).isEqualTo(10);
+    assertThat(deliveries.acknowledged()).isEqualTo(2);
+  }
+
+  /** A producer whose buffer takes two orders and no more, in vain within {@code max.block.ms}. */
+  private static MockProducer<byte[], byte[]> fullAfterTwo() {
+    return new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+      @Override
+      public synchronized Future<RecordMetadata> send(
+          ProducerRecord<byte[], byte[]> record, Callback callback) {
+        Future<RecordMetadata> result = super.send(record, callback);
+        boolean unused =
+            history().size() <= 2 ? completeNext() : errorNext(new TimeoutException("full"));
+        return result;
+      }
+    };
   }
 
   @Test
@@ -218,14 +253,12 @@ class OrderPublisherTest {
   }
 
   private OrderPublisher publisher(MockProducer<byte[], byte[]> producer) {
+    return publisher(producer, new Pacer(0, 0, System::nanoTime, stop::await));
+  }
+
+  private OrderPublisher publisher(MockProducer<byte[], byte[]> producer, Pacer pacer) {
     return new OrderPublisher(
-        producer,
-        "orders",
-        new OrderGenerator("run", 1, 50, 5),
-        new Pacer(0, 0, System::nanoTime, stop::await),
-        deliveries,
-        clock,
-        stop);
+        producer, "orders", new OrderGenerator("run", 1, 50, 5), pacer, deliveries, clock, stop);
   }
 
   private static List<String> ids(MockProducer<byte[], byte[]> producer)

@@ -156,6 +156,15 @@ class ProducerOrderConfigTest {
     assertThat(read(Map.of("KAFKA_LINGER_MS", "3")).producer()).containsEntry("linger.ms", "3");
   }
 
+  @Test
+  void shouldWaitForTheBufferAsLongAsForTheDelivery() {
+    assertThat(read(Map.of()).producer()).containsEntry("max.block.ms", "120000");
+    assertThat(read(Map.of("KAFKA_DELIVERY_TIMEOUT_MS", "45000")).producer())
+        .containsEntry("max.block.ms", "45000");
+    assertThat(read(Map.of("KAFKA_MAX_BLOCK_MS", "7")).producer())
+        .containsEntry("max.block.ms", "7");
+  }
+
   private static ProducerOrderConfig read(Map<String, String> variables) {
     return read(variables, PRODUCE);
   }
