@@ -27,6 +27,9 @@ COPY <<OPTIONS /jre/conf/service.options
 -XX:-UsePerfData
 -XX:+ExitOnOutOfMemoryError
 -Xmx192m
+# The compression libraries are native, and lz4 uses sun.misc.Unsafe: known, so nothing to warn of.
+--enable-native-access=ALL-UNNAMED
+--sun-misc-unsafe-memory-access=allow
 OPTIONS
 
 FROM debian:trixie-slim AS service
@@ -38,17 +41,14 @@ USER 10001:10001
 
 FROM service AS producer-order
 LABEL org.opencontainers.image.title=producer-order
-COPY --chmod=755 <<'PRODUCE' /usr/local/bin/produce
+COPY --chmod=755 <<'COMMAND' /usr/local/bin/produce
 #!/bin/sh
-# Sends orders as MODE says.
-exec java @/opt/java/conf/service.options -jar /app/producer-order.jar "$@"
-PRODUCE
-COPY --chmod=755 <<'BURST' /usr/local/bin/burst
+exec java @/opt/java/conf/service.options -jar /app/producer-order.jar produce "$@"
+COMMAND
+COPY --chmod=755 <<'COMMAND' /usr/local/bin/burst
 #!/bin/sh
-# Sends TOTAL_EVENTS orders and ends.
-export MODE=burst
-exec produce "$@"
-BURST
+exec java @/opt/java/conf/service.options -jar /app/producer-order.jar burst "$@"
+COMMAND
 COPY --from=build /code/producer-order /app
 CMD ["produce"]
 
