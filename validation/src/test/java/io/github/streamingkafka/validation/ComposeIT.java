@@ -1,0 +1,421 @@
+package io.github.streamingkafka.validation;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.streamingkafka.common.DeadLetter;
+import io.github.streamingkafka.common.FailureRule;
+import io.github.streamingkafka.common.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The stack as its users run it: {@code docker compose} and the documented commands, typed
+ * literally. It has a project, ports and images of its own, so it disturbs no stack that is up.
+ */
+@RequiresDocker
+@TestMethodOrder(OrderAnnotation.class)
+class ComposeIT {
+  private static final Duration CAUGHT_UP_LIMIT = Duration.ofSeconds(60);
+  private static final int BURST = 10_000;
+
+  private static final String ORDER_TOPIC = "order-events";
+  private static final String INVENTORY_TOPIC = "inventory-events";
+  private static final int PARTITIONS = 6;
+
+  /** Key and value, one character a byte; the key is not what UTF-8 makes of the order's id. */
+  private static final String NOT_UTF_8 =
+      "\u00c3(|{\"order_id\":\"\\u00c3(\",\"item_id\":\"i\",\"qty\":1,\"ts\":1}";
+
+  private static final int ANALYTICS_PORT = freePort();
+  private static final int KAFKA_PORT = freePort();
+  private static final Shell SHELL =
+      new Shell(
+          repository(),
+          Map.of(
+              "COMPOSE_PROJECT_NAME",
+              "streaming-kafka-test-" + ProcessHandle.current().pid(),
+              "ANALYTICS_PORT",
+              Integer.toString(ANALYTICS_PORT),
+              "KAFKA_PORT",
+              Integer.toString(KAFKA_PORT),
+              // Exact counts need a producer that sends only what a test asks it for.
+              "MODE",
+              "idle"));
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void start() {
+    succeed("docker compose up --build -d --wait");
+  }
+
+  @AfterAll
+  static void remove() {
+    SHELL.run("docker compose down --volumes --rmi all --timeout 20");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "docker compose exec -T -e TOTAL_EVENTS=10000 -e PRINT_EVERY=1000 producer_order burst",
+        "docker compose exec -T -e MODE=burst -e TOTAL_EVENTS=10000 producer_order produce"
+      })
+  void shouldCountABurstExactly(String command) throws Exception {
+    // Given
+    JsonNode before = caughtUp();
+
+    // When
+    Shell.Result burst = succeed(command);
+
+    // Then
+    long failures = new FailureRule(0.05, 0).failures(1, BURST);
+    assertThat(burst.output() + burst.errors())
+        .contains("expected failures: " + failures + " of " + BURST, BURST + " acknowledged");
+    JsonNode after = awaitOrders(total(before, "orders_total") + BURST);
+    assertThat(grown("inventory_events", before, after)).isEqualTo(BURST);
+    assertThat(grown("failures", before, after)).isEqualTo(failures);
+    assertNoLag();
+  }
+
+  @Test
+  void shouldSummarizeABurstAsJson() throws Exception {
+    // Given
+    JsonNode before = caughtUp();
+
+    // When
+    Shell.Result burst =
+        succeed("docker compose exec -T -e TOTAL_EVENTS=500 producer_order burst --json");
+
+    // Then
+    JsonNode summary = JSON.readTree(burst.output());
+    assertThat(total(summary, "acknowledged")).isEqualTo(500);
+    awaitOrders(total(before, "orders_total") + 500);
+    JsonNode run = get("/runs/" + summary.get("run_id").asText());
+    assertThat(total(run, "orders")).isEqualTo(500);
+    assertThat(total(run, "failed")).isEqualTo(total(summary, "expected_failures"));
+  }
+
+  @Test
+  void shouldReturnToTheSameTotalsAfterAReplay() throws Exception {
+    // Given
+    succeed("docker compose exec -T -e TOTAL_EVENTS=10000 producer_order burst");
+    JsonNode before = caughtUp();
+
+    // When
+    succeed("docker compose stop analytics_consumer");
+    Shell.Result reset =
+        succeed(
+            """
+            docker compose exec kafka kafka-consumer-groups --bootstrap-server kafka:9092 --group analytics-consumer \\
+              --topic order-events --topic inventory-events --reset-offsets --to-earliest --execute""");
+    succeed("docker compose start analytics_consumer");
+
+    // Then
+    assertThat(reset.output()).contains(ORDER_TOPIC, INVENTORY_TOPIC).doesNotContain("Error");
+    JsonNode after = awaitOrders(total(before, "orders_total"));
+    for (String field : List.of("orders_total", "inventory_events", "failures", "digest")) {
+      assertThat(after.get(field)).as(field).isEqualTo(before.get(field));
+    }
+  }
+
+  @Test
+  void shouldLagAndCatchUpWhenAnalyticsIsThrottled() throws Exception {
+    // Given
+    long orders = total(caughtUp(), "orders_total") + 3_000;
+    succeed("THROTTLE_MS=1 docker compose up -d --wait analytics_consumer");
+    try {
+      // When
+      succeed("docker compose exec -T -e TOTAL_EVENTS=3000 producer_order burst");
+
+      // Then
+      assertThat(lags("kafka-consumer-groups", "analytics-consumer")).anyMatch(lag -> lag > 0);
+      assertThat(total(awaitOrders(orders), "duplicates")).isZero();
+    } finally {
+      succeed("docker compose up -d --wait analytics_consumer");
+    }
+    assertNoLag();
+  }
+
+  @Test
+  void shouldPutAsideWhatCannotBeRead() throws Exception {
+    // Given
+    JsonNode before = caughtUp();
+    List<String> badOrders = unreadable();
+    List<String> badOutcomes = new ArrayList<>(badOrders);
+    badOutcomes.add(
+        "run-1|{\"order_id\":\"run-1\",\"item_id\":\"i\",\"qty\":1,\"ts\":1,\"status\":\"LOST\"}");
+
+    // When
+    produceByTool(ORDER_TOPIC, badOrders);
+    produceByTool(INVENTORY_TOPIC, badOutcomes);
+    produceFromHost(ORDER_TOPIC, NOT_UTF_8);
+    produceFromHost(INVENTORY_TOPIC, NOT_UTF_8);
+    succeed("docker compose exec -T -e TOTAL_EVENTS=1000 producer_order burst");
+
+    // Then
+    JsonNode after = awaitOrders(total(before, "orders_total") + 1_000);
+    assertThat(grown("invalid", before, after))
+        .isEqualTo(badOrders.size() + badOutcomes.size() + 2);
+    assertThat(grown("inventory_events", before, after)).isEqualTo(1_000);
+    assertNoLag();
+    assertThat(deadLetters(ORDER_TOPIC)).containsExactlyInAnyOrderElementsOf(and(badOrders));
+    assertThat(deadLetters(INVENTORY_TOPIC)).containsExactlyInAnyOrderElementsOf(and(badOutcomes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "producer_order, RATE, fast",
+    "inventory_consumer, FAIL_RATE, 2",
+    "analytics_consumer, WINDOW_SEC, 0"
+  })
+  void shouldRefuseAWrongVariable(String service, String variable, String value) {
+    // When
+    Shell.Result result =
+        SHELL.run(
+            "docker compose run --rm --no-deps -T -e %s=%s %s".formatted(variable, value, service));
+
+    // Then
+    assertThat(result.status()).as(result.toString()).isEqualTo(2);
+    assertThat(result.errors().lines()).anyMatch(line -> line.startsWith(variable + "=" + value));
+  }
+
+  @Test
+  void shouldPreferTheShellToTheEnvFileOnlyWhereItSaysSomething() throws Exception {
+    // When
+    JsonNode plain = services("docker compose config --format json");
+    JsonNode varied = services("FAIL_RATE=0.2 docker compose config --format json");
+
+    // Then
+    for (String service : List.of("producer_order", "inventory_consumer")) {
+      assertThat(variable(plain, service, "FAIL_RATE")).isEqualTo("0.05");
+      assertThat(variable(varied, service, "FAIL_RATE")).isEqualTo("0.2");
+      assertThat(variable(varied, service, "FAIL_SEED")).isEqualTo("0");
+    }
+    assertThat(varied.at("/analytics_consumer/environment").has("FAIL_RATE")).isFalse();
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void shouldStopCleanlyWithinTenSeconds() throws Exception {
+    // When
+    long start = System.nanoTime();
+    succeed("docker compose stop");
+    Duration stopping = Duration.ofNanos(System.nanoTime() - start);
+
+    // Then
+    List<String> containers =
+        succeed("docker compose ps --all --format json").output().lines().toList();
+    assertThat(containers).hasSize(4);
+    for (String container : containers) {
+      JsonNode state = JSON.readTree(container);
+      assertThat(state.get("ExitCode").asInt()).as(state.get("Service").asText()).isIn(0, 143);
+    }
+    assertThat(stopping).isLessThan(Duration.ofSeconds(10));
+  }
+
+  private static Shell.Result succeed(String command) {
+    Shell.Result result = SHELL.run(command);
+    assertThat(result.status()).as(result.toString()).isZero();
+    return result;
+  }
+
+  /** {@code /metrics}, once it counts so many orders, all with an outcome, and nothing is left. */
+  private static JsonNode awaitOrders(long orders) {
+    return await()
+        .atMost(CAUGHT_UP_LIMIT)
+        .ignoreException(IOException.class)
+        .until(
+            () -> get("/metrics"),
+            metrics ->
+                total(metrics, "orders_total") == orders
+                    && total(metrics, "pending") == 0
+                    && metrics.at("/lag/total").asLong() == 0);
+  }
+
+  private static JsonNode caughtUp() {
+    return await()
+        .atMost(CAUGHT_UP_LIMIT)
+        .ignoreException(IOException.class)
+        .until(
+            () -> get("/metrics"),
+            metrics -> total(metrics, "pending") == 0 && metrics.at("/lag/total").asLong(-1) == 0);
+  }
+
+  private static JsonNode get(String path) throws IOException, InterruptedException {
+    URI address = URI.create("http://localhost:" + ANALYTICS_PORT + path);
+    var response = HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IOException(address + " answered " + response.statusCode());
+    }
+    return JSON.readTree(response.body());
+  }
+
+  private static long total(JsonNode object, String field) {
+    return object.get(field).asLong();
+  }
+
+  private static long grown(String field, JsonNode before, JsonNode after) {
+    return total(after, field) - total(before, field);
+  }
+
+  private static void assertNoLag() {
+    assertThat(lags("kafka-consumer-groups", "inventory-consumer"))
+        .hasSize(PARTITIONS)
+        .containsOnly(0L);
+    assertThat(lags("kafka-consumer-groups.sh", "analytics-consumer"))
+        .hasSize(2 * PARTITIONS)
+        .containsOnly(0L);
+  }
+
+  /** The lag of each partition of a group, as Kafka's own tool shows it. */
+  private static List<Long> lags(String tool, String group) {
+    String command =
+        "docker compose exec kafka %s --bootstrap-server kafka:9092 --describe --group %s"
+            .formatted(tool, group);
+    return succeed(command)
+        .output()
+        .lines()
+        .filter(line -> line.startsWith(group))
+        .map(line -> Long.valueOf(line.split(" +", -1)[5]))
+        .toList();
+  }
+
+  private static JsonNode services(String command) throws IOException {
+    return JSON.readTree(succeed(command).output()).get("services");
+  }
+
+  private static String variable(JsonNode services, String service, String name) {
+    return services.at("/%s/environment/%s".formatted(service, name)).asText();
+  }
+
+  /** Lines for {@code kafka-console-producer}: a key, a bar, and no event of either kind. */
+  private static List<String> unreadable() {
+    return List.of(
+        "run-1|{\"order_id\":",
+        "run-1|{\"order_id\":\"run-1\",\"item_id\":\"i\",\"ts\":1,\"status\":\"RESERVED\"}",
+        "run-1|{\"order_id\":\"run-1\",\"item_id\":\"i\",\"qty\":\"1\",\"ts\":1,\"status\":\"RESERVED\"}",
+        "run-1|NULL",
+        "|{\"order_id\":\"run-1\",\"item_id\":\"i\",\"qty\":1,\"ts\":1,\"status\":\"RESERVED\"}",
+        "run-1|" + "x".repeat(900_000));
+  }
+
+  private static List<String> and(List<String> lines) {
+    return Stream.concat(lines.stream(), Stream.of(NOT_UTF_8)).toList();
+  }
+
+  private static void produceByTool(String topic, List<String> lines) {
+    Shell.Result result =
+        SHELL.run(
+            """
+            docker compose exec -T kafka kafka-console-producer --bootstrap-server kafka:9092 --topic %s \\
+              --reader-property parse.key=true --reader-property key.separator='|' \\
+              --reader-property null.marker=NULL"""
+                .formatted(topic),
+            String.join("\n", lines) + "\n");
+    assertThat(result.status()).as(result.toString()).isZero();
+    assertThat(result.output() + result.errors()).doesNotContain("ERROR");
+  }
+
+  /** The tool decodes what it reads, so it cannot send a key that is not UTF-8. */
+  private static void produceFromHost(String topic, String line) throws Exception {
+    Map<String, Object> properties =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + KAFKA_PORT,
+            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class,
+            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    byte[] key = line.substring(0, line.indexOf('|')).getBytes(ISO_8859_1);
+    byte[] value = line.substring(line.indexOf('|') + 1).getBytes(ISO_8859_1);
+    try (var producer = new KafkaProducer<byte[], byte[]>(properties)) {
+      producer.send(new ProducerRecord<>(topic, key, value)).get();
+    }
+  }
+
+  /** What lies in the dead-letter topic beside a topic, as the lines that were produced. */
+  private static List<String> deadLetters(String topic) {
+    Map<String, Object> properties =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            "127.0.0.1:" + KAFKA_PORT,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class,
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class);
+    TopicPartition partition = new TopicPartition(Topics.deadLetters(topic), 0);
+    List<String> letters = new ArrayList<>();
+    try (var consumer = new KafkaConsumer<byte[], byte[]>(properties)) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(Duration.ofSeconds(1))) {
+          assertThat(header(letter, DeadLetter.REASON)).isNotBlank();
+          assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(topic);
+          letters.add(text(letter.key()) + "|" + text(letter.value()));
+        }
+      }
+    }
+    return letters;
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return bytes == null ? "NULL" : new String(bytes, ISO_8859_1);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static Path repository() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("docker-compose.yml"))) {
+      folder = folder.getParent();
+    }
+    return folder;
+  }
+}
