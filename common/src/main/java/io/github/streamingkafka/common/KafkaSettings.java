@@ -220,6 +220,8 @@ public record KafkaSettings(
     String expected = null;
     if (NAMED.containsKey(property)) {
       expected = "the variable " + NAMED.get(property) + " instead";
+    } else if (property.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
+      expected = "no value: each process has an id of its own";
     } else if (SERIALIZERS.contains(property)) {
       expected = "no value: records are handled as bytes";
     } else if (FIXED.containsKey(property)

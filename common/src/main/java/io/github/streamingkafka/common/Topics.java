@@ -2,16 +2,15 @@ package io.github.streamingkafka.common;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
@@ -64,7 +63,8 @@ public final class Topics {
     Exception last = null;
     while (!stop.isRequested() && System.nanoTime() < deadline) {
       try (Admin admin = Admin.create(kafka.admin())) {
-        createMissing(admin);
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        createMissing(admin, (int) Math.max(1, Math.min(ATTEMPT.toMillis(), left)));
         return true;
       } catch (KafkaException | ExecutionException notYet) {
         // No broker, no such host, or a broker still starting: all may pass until the deadline.
@@ -87,22 +87,23 @@ public final class Topics {
         last);
   }
 
-  private void createMissing(Admin admin) throws ExecutionException, InterruptedException {
+  private void createMissing(Admin admin, int timeoutMs)
+      throws ExecutionException, InterruptedException {
+    Map<String, Integer> partitions = partitions(admin, timeoutMs);
     List<NewTopic> missing = new ArrayList<>();
     for (NewTopic wanted : wanted()) {
-      Optional<TopicDescription> found = describe(admin, wanted.name());
-      if (found.isEmpty()) {
+      Integer found = partitions.get(wanted.name());
+      if (found == null) {
         missing.add(wanted);
-      } else if (found.get().partitions().size() != wanted.numPartitions()) {
+      } else if (found != wanted.numPartitions()) {
         log.warn(
             "topic {} has {} partitions, not {} (TOPIC_PARTITIONS): using it as it is",
             wanted.name(),
-            found.get().partitions().size(),
+            found,
             wanted.numPartitions());
       }
     }
-    var created =
-        admin.createTopics(missing, new CreateTopicsOptions().timeoutMs((int) ATTEMPT.toMillis()));
+    var created = admin.createTopics(missing, new CreateTopicsOptions().timeoutMs(timeoutMs));
     for (Map.Entry<String, KafkaFuture<Void>> topic : created.values().entrySet()) {
       try {
         topic.getValue().get();
@@ -116,6 +117,24 @@ public final class Topics {
     }
   }
 
+  /** How many partitions each of our topics has, as far as it exists. */
+  private Map<String, Integer> partitions(Admin admin, int timeoutMs)
+      throws ExecutionException, InterruptedException {
+    List<String> names = wanted().stream().map(NewTopic::name).toList();
+    var described = admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(timeoutMs));
+    Map<String, Integer> partitions = new HashMap<>();
+    for (String name : names) {
+      try {
+        partitions.put(name, described.topicNameValues().get(name).get().partitions().size());
+      } catch (ExecutionException failed) {
+        if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw failed;
+        }
+      }
+    }
+    return partitions;
+  }
+
   private List<NewTopic> wanted() {
     return List.of(
         topic(kafka.orderTopic(), kafka.topicPartitions()),
@@ -126,24 +145,6 @@ public final class Topics {
 
   private NewTopic topic(String name, int partitions) {
     return new NewTopic(name, partitions, kafka.replicationFactor());
-  }
-
-  private static Optional<TopicDescription> describe(Admin admin, String topic)
-      throws ExecutionException, InterruptedException {
-    try {
-      return Optional.of(
-          admin
-              .describeTopics(
-                  List.of(topic), new DescribeTopicsOptions().timeoutMs((int) ATTEMPT.toMillis()))
-              .topicNameValues()
-              .get(topic)
-              .get());
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
-        return Optional.empty();
-      }
-      throw failed;
-    }
   }
 
   private static String reason(Exception failure) {
