@@ -1,0 +1,94 @@
+package io.github.streamingkafka.validation.local;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.github.streamingkafka.common.BrokerUnavailableException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks something of the stack that runs in another process. */
+final class ControlClient {
+  private static final TypeReference<Map<String, String>> VARIABLES = new TypeReference<>() {};
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ControlAddress address;
+
+  private ControlClient(ControlAddress address) {
+    this.address = address;
+  }
+
+  /** The stack that runs in this directory; empty if none does. */
+  static Optional<ControlClient> find(Path runDirectory) throws IOException {
+    return RunDirectory.controlAddress(runDirectory).map(ControlClient::new);
+  }
+
+  /** Whether that is the stack of this process. */
+  boolean isOf(ProcessHandle supervisor) {
+    return address.supervisor().pid() == supervisor.pid();
+  }
+
+  String bootstrapServers() {
+    return address.bootstrapServers();
+  }
+
+  /** Waits for the end of the stack's start. */
+  Readiness awaitReady() throws IOException {
+    return Readiness.valueOf(send(request("ready")).body());
+  }
+
+  Map<String, String> variables(Service service) throws IOException {
+    return JsonFile.JSON.readValue(
+        send(request("variables/" + service.spelling())).body(), VARIABLES);
+  }
+
+  void start(Service service, Map<String, String> changed) throws IOException {
+    post("start/" + service.spelling(), changed);
+  }
+
+  void restart(Service service, Map<String, String> changed) throws IOException {
+    post("restart/" + service.spelling(), changed);
+  }
+
+  void stop(Service service) throws IOException {
+    post("stop/" + service.spelling(), Map.of());
+  }
+
+  /** Stops the whole stack and waits until its processes have ended. */
+  void down() throws IOException {
+    Optional<ProcessHandle> supervisor = address.supervisor().find();
+    post("down", Map.of());
+    supervisor.ifPresent(process -> process.onExit().join());
+  }
+
+  private void post(String path, Map<String, String> body) throws IOException {
+    HttpResponse<String> response =
+        send(request(path).POST(BodyPublishers.ofByteArray(JsonFile.JSON.writeValueAsBytes(body))));
+    if (response.statusCode() != 200) {
+      throw new BrokerUnavailableException(response.body(), null);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.port() + "/" + path))
+        .header(ControlServer.TOKEN_HEADER, address.token());
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (ConnectException stopping) {
+      throw new BrokerUnavailableException(LocalStack.NO_STACK, stopping);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException(interrupted);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.streamingkafka.validation.local;
+
+import io.github.streamingkafka.validation.Installation;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The services of the stack, in the order in which they start. */
+enum Service {
+  KAFKA("kafka", null, null),
+  INVENTORY("inventory_consumer", "inventory-consumer", "inventory.env"),
+  ANALYTICS("analytics_consumer", "analytics-consumer", "analytics.env"),
+  PRODUCER("producer_order", "producer-order", "producer.env");
+
+  /** Those that are programs of ours. */
+  static final List<Service> CLIENTS = List.of(INVENTORY, ANALYTICS, PRODUCER);
+
+  private final String name;
+  private final String module;
+  private final String envFile;
+
+  Service(String name, String module, String envFile) {
+    this.name = name;
+    this.module = module;
+    this.envFile = envFile;
+  }
+
+  /** What users call it. */
+  String spelling() {
+    return name;
+  }
+
+  Path jar() {
+    return Installation.jar(module);
+  }
+
+  EnvFile envFile() {
+    return EnvFile.read(Installation.root().resolve(module).resolve(envFile));
+  }
+
+  /** The service of this name, spelled with underscores or with hyphens. */
+  static Optional<Service> named(String name) {
+    return Arrays.stream(values())
+        .filter(service -> service.name.equals(name.replace('-', '_')))
+        .findFirst();
+  }
+
+  static String allNames() {
+    return Arrays.stream(values()).map(Service::spelling).collect(Collectors.joining(", "));
+  }
+}

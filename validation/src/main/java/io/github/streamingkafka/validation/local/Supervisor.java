@@ -1,0 +1,294 @@
+package io.github.streamingkafka.validation.local;
+
+import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.validation.EmbeddedBroker;
+import io.github.streamingkafka.validation.FreePort;
+import io.github.streamingkafka.validation.JavaProcess;
+import io.github.streamingkafka.validation.LogFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The stack without Docker: starts the broker, then its clients, keeps them running, and stops them
+ * in the opposite order.
+ */
+final class Supervisor {
+  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final int TOLD_LOG_LINES = 10;
+
+  private final LocalConfig config;
+  private final StopSignal stop;
+  private final Consumer<String> tell;
+  private final EmbeddedBroker broker;
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final Map<Service, Supervised> services = new ConcurrentHashMap<>();
+  private final Map<Service, Map<String, String>> userVariables = new ConcurrentHashMap<>();
+  private final CompletableFuture<Readiness> ready = new CompletableFuture<>();
+  private RunDirectory run;
+
+  /** A service refused its variables while the stack started. */
+  private volatile boolean refused;
+
+  Supervisor(LocalConfig config, StopSignal stop, Consumer<String> tell) {
+    this.config = config;
+    this.stop = stop;
+    this.tell = tell;
+    this.broker =
+        new EmbeddedBroker(config.kafkaDirectory(), config.log(Service.KAFKA), config.kafkaPort());
+    for (Service service : Service.values()) {
+      services.put(service, new Supervised(new EventsOf(service), timer));
+      userVariables.put(service, config.userVariables(service));
+    }
+  }
+
+  /**
+   * Runs the stack until it is told to stop.
+   *
+   * @return the exit status
+   */
+  int run() throws IOException {
+    RunDirectory taken = RunDirectory.take(config.runDirectory()).orElse(null);
+    if (taken == null) {
+      tell.accept(runsAlready(config));
+      return ExitStatus.UNAVAILABLE;
+    }
+    try (taken) {
+      run = taken;
+      List<String> ended = taken.endLeftovers();
+      if (!ended.isEmpty()) {
+        tell.accept(endedLeftovers(ended));
+      }
+      List<String> takenPorts = takenPorts();
+      takenPorts.forEach(tell);
+      return takenPorts.isEmpty() ? runServices() : ExitStatus.UNAVAILABLE;
+    } finally {
+      timer.shutdownNow();
+    }
+  }
+
+  /** A service's variables: its file's, those of this stack, and what its user has set. */
+  Map<String, String> variables(Service service) {
+    Map<String, String> variables = config.fileVariables(service);
+    variables.putAll(userVariables.get(service));
+    if (service == Service.ANALYTICS) {
+      variables.put("HTTP_PORT", Integer.toString(config.analyticsPort()));
+    }
+    if (service == Service.PRODUCER) {
+      Map<String, String> inventory = variables(Service.INVENTORY);
+      LocalConfig.ANNOUNCED.forEach(name -> variables.put(name, inventory.getOrDefault(name, "")));
+    }
+    return variables;
+  }
+
+  /** Starts a service if it does not run; {@code changed} variables hold from its next start on. */
+  void start(Service service, Map<String, String> changed) {
+    userVariables.merge(service, changed, Supervisor::merged);
+    services.get(service).start();
+    if (service == Service.KAFKA) {
+      broker.awaitAnswer(stop);
+    }
+  }
+
+  /** Stops a service, for good. */
+  void stop(Service service) {
+    services.get(service).stop();
+  }
+
+  /** Asks the whole stack to stop; returns at once. */
+  void requestStop() {
+    stop.request();
+  }
+
+  /** Waits for the end of the start. */
+  Readiness awaitReady() {
+    return ready.join();
+  }
+
+  static String runsAlready(LocalConfig config) {
+    return "a stack runs in " + config.directory() + " already; `scripts/local down` ends it";
+  }
+
+  static String endedLeftovers(List<String> ended) {
+    return "ended what a stack that was killed left running: " + String.join(", ", ended);
+  }
+
+  private List<String> takenPorts() {
+    return Stream.of(
+            Map.entry(LocalConfig.KAFKA_PORT, config.kafkaPort()),
+            Map.entry(LocalConfig.ANALYTICS_PORT, config.analyticsPort()))
+        .filter(port -> !FreePort.isFree(port.getValue()))
+        .map(
+            port ->
+                port.getKey()
+                    + "="
+                    + port.getValue()
+                    + ": expected a free port, and another program has this one")
+        .toList();
+  }
+
+  private int runServices() throws IOException {
+    try (ControlServer control = new ControlServer(this)) {
+      run.publish(control.address(config.bootstrapServers()));
+      startAll();
+      Readiness readiness = awaitMetrics();
+      if (refused) {
+        return ExitStatus.USAGE;
+      }
+      if (readiness != Readiness.STOPPED) {
+        tell.accept(whereToLook(readiness));
+      }
+      ready.complete(readiness);
+      while (!stop.await(Duration.ofDays(1))) {}
+      return ExitStatus.OK;
+    } finally {
+      ready.complete(Readiness.STOPPED);
+      stopAll();
+    }
+  }
+
+  private void startAll() {
+    tell.accept("starting " + Service.KAFKA.spelling());
+    start(Service.KAFKA, Map.of());
+    for (Service service : Service.CLIENTS) {
+      if (!stop.isRequested()) {
+        tell.accept("starting " + service.spelling());
+        start(service, Map.of());
+      }
+    }
+  }
+
+  private void stopAll() {
+    tell.accept("stopping");
+    CompletableFuture.allOf(
+            Service.CLIENTS.stream()
+                .map(service -> CompletableFuture.runAsync(() -> stop(service)))
+                .toArray(CompletableFuture[]::new))
+        .join();
+    stop(Service.KAFKA);
+    tell.accept("stopped");
+  }
+
+  private Readiness awaitMetrics() {
+    HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+    HttpRequest readyz =
+        HttpRequest.newBuilder(URI.create(config.analyticsAddress() + "/readyz"))
+            .timeout(Duration.ofSeconds(1))
+            .build();
+    long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+    while (!refused && System.nanoTime() < deadline && !stop.await(PAUSE)) {
+      try {
+        if (http.send(readyz, BodyHandlers.discarding()).statusCode() == 200) {
+          return Readiness.READY;
+        }
+      } catch (IOException notYet) {
+        // It is starting: asked again until the deadline.
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return Readiness.STOPPED;
+      }
+    }
+    return refused || stop.isRequested() ? Readiness.STOPPED : Readiness.LATE;
+  }
+
+  private String whereToLook(Readiness readiness) {
+    return """
+
+        %s
+          metrics  %s/metrics
+          Kafka    %s
+          logs     %s
+        """
+        .formatted(
+            readiness == Readiness.READY
+                ? "The stack is ready."
+                : "The stack runs, but analytics is not ready after "
+                    + READY_LIMIT.toSeconds()
+                    + " s.",
+            config.analyticsAddress(),
+            config.bootstrapServers(),
+            config.logs());
+  }
+
+  private static Map<String, String> merged(Map<String, String> old, Map<String, String> changed) {
+    Map<String, String> merged = new TreeMap<>(old);
+    merged.putAll(changed);
+    return merged;
+  }
+
+  /** Starts one service and tells what becomes of it. */
+  private final class EventsOf implements Supervised.Events {
+    private final Service service;
+    private LogFile logged;
+
+    EventsOf(Service service) {
+      this.service = service;
+    }
+
+    @Override
+    public Process launch() {
+      logged = LogFile.from(config.log(service));
+      Process process =
+          service == Service.KAFKA
+              ? broker.launch()
+              : JavaProcess.startBehind(arguments(), variables(service), config.log(service));
+      try {
+        run.started(service, process.toHandle());
+      } catch (IOException failed) {
+        process.destroy();
+        throw new UncheckedIOException(failed);
+      }
+      return process;
+    }
+
+    private List<String> arguments() {
+      return List.of("-XX:+UseSerialGC", "-jar", service.jar().toString());
+    }
+
+    @Override
+    public void ended() {
+      try {
+        run.ended(service);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+
+    @Override
+    public void restarting(String reason, Duration pause) {
+      tell.accept(
+          "%s %s, starting it again in %d ms (log: %s)"
+              .formatted(service.spelling(), reason, pause.toMillis(), config.log(service)));
+    }
+
+    @Override
+    public void done() {
+      tell.accept(service.spelling() + " is done (log: " + config.log(service) + ")");
+    }
+
+    @Override
+    public void refused() {
+      tell.accept(
+          service.spelling()
+              + " refuses its variables:"
+              + System.lineSeparator()
+              + logged.lastLines(TOLD_LOG_LINES));
+      refused = true;
+    }
+  }
+}
