@@ -30,7 +30,7 @@ public final class Topics {
    */
   static final String MAX_MESSAGE_BYTES = Integer.toString(2 * 1024 * 1024);
 
-  private static final Duration ATTEMPT = Duration.ofSeconds(3);
+  private static final Duration ATTEMPT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Map<String, String> ROOMY =
       Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_MESSAGE_BYTES);
