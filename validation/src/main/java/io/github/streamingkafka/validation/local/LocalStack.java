@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What {@code scripts/local} does: one word of it, against the stack without Docker. */
@@ -52,8 +51,7 @@ public final class LocalStack {
     List<String> arguments = words.isEmpty() ? words : words.subList(1, words.size());
     return switch (word) {
       case "up" -> up(arguments);
-      case "burst" -> produce(arguments, Map.of("MODE", "burst"));
-      case "produce" -> produce(arguments, Map.of());
+      case "burst", "produce" -> produce(words);
       case "start", "stop", "restart" -> act(word, arguments);
       case "down" -> down(arguments);
       case "reset" -> reset(arguments);
@@ -128,16 +126,13 @@ public final class LocalStack {
   }
 
   /** Runs the producer's program on this terminal, beside the one that the stack runs. */
-  private int produce(List<String> arguments, Map<String, String> always) throws IOException {
+  private int produce(List<String> words) throws IOException {
     Map<String, String> variables = stack().variables(Service.PRODUCER);
-    Map<String, String> announced = new TreeMap<>(variables);
-    announced.keySet().retainAll(LocalConfig.ANNOUNCED);
-    variables.putAll(config.userVariables(Service.PRODUCER));
-    variables.putAll(announced);
-    variables.putAll(always);
-    List<String> command =
-        new ArrayList<>(List.of("-XX:+UseSerialGC", "-jar", Service.PRODUCER.jar().toString()));
-    command.addAll(arguments);
+    Map<String, String> users = config.userVariables(Service.PRODUCER);
+    users.keySet().removeAll(LocalConfig.ANNOUNCED);
+    variables.putAll(users);
+    List<String> command = new ArrayList<>(Service.PRODUCER.command());
+    command.addAll(words);
     Process producer = JavaProcess.startInFront(command, variables);
     stop.onRequest(producer::destroy);
     // It tells what it has sent before it ends, and nobody is left to wait for it but this.

@@ -1,7 +1,6 @@
 package io.github.streamingkafka.validation.local;
 
 import io.github.streamingkafka.validation.Installation;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +31,14 @@ enum Service {
     return name;
   }
 
-  Path jar() {
-    return Installation.jar(module);
+  /** What follows the java command to start its program; as in its image. */
+  List<String> command() {
+    return List.of(
+        "-XX:+UseSerialGC",
+        "-XX:+ExitOnOutOfMemoryError",
+        "-Xmx192m",
+        "-jar",
+        Installation.jar(module).toString());
   }
 
   EnvFile envFile() {

@@ -246,7 +246,7 @@ final class Supervisor {
       Process process =
           service == Service.KAFKA
               ? broker.launch()
-              : JavaProcess.startBehind(arguments(), variables(service), config.log(service));
+              : JavaProcess.startBehind(service.command(), variables(service), config.log(service));
       try {
         run.started(service, process.toHandle());
       } catch (IOException failed) {
@@ -254,10 +254,6 @@ final class Supervisor {
         throw new UncheckedIOException(failed);
       }
       return process;
-    }
-
-    private List<String> arguments() {
-      return List.of("-XX:+UseSerialGC", "-jar", service.jar().toString());
     }
 
     @Override
