@@ -1,0 +1,143 @@
+package io.github.streamingkafka.validation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Looks at a cluster by plain clients, independent of all that the services are made of. */
+final class Cluster implements AutoCloseable {
+  private final String bootstrapServers;
+  private final Admin admin;
+
+  Cluster(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+    this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+  }
+
+  /** All committed records of a topic. */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic)
+      throws ExecutionException, InterruptedException {
+    Map<String, Object> properties =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class,
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class);
+    List<TopicPartition> partitions = partitions(topic);
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (var consumer = new KafkaConsumer<byte[], byte[]>(properties)) {
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  /** Writes records, each acknowledged. */
+  void write(List<ProducerRecord<byte[], byte[]>> records)
+      throws ExecutionException, InterruptedException {
+    Map<String, Object> properties =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+            ByteArraySerializer.class,
+            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+            ByteArraySerializer.class);
+    try (var producer = new KafkaProducer<byte[], byte[]>(properties)) {
+      for (ProducerRecord<byte[], byte[]> record : records) {
+        producer.send(record).get();
+      }
+    }
+  }
+
+  /** Where a topic ends, records and markers of all its partitions together. */
+  long end(String topic) throws ExecutionException, InterruptedException {
+    return offsets(partitions(topic), OffsetSpec.latest()).values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  /** How far a group is behind, by partition; one that it has no offset for is behind by all. */
+  Map<TopicPartition, Long> lag(String group, Collection<String> topics)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+    Map<TopicPartition, Long> lag = new HashMap<>();
+    for (String topic : topics) {
+      offsets(partitions(topic), OffsetSpec.latest())
+          .forEach(
+              (partition, end) -> {
+                OffsetAndMetadata offset = committed.get(partition);
+                lag.put(partition, offset == null ? end : end - offset.offset());
+              });
+    }
+    return lag;
+  }
+
+  /** Sets a group back to the beginning, which Kafka refuses as long as the group has a member. */
+  void rewind(String group, Collection<String> topics)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> beginning = new HashMap<>();
+    for (String topic : topics) {
+      offsets(partitions(topic), OffsetSpec.earliest())
+          .forEach((partition, offset) -> beginning.put(partition, new OffsetAndMetadata(offset)));
+    }
+    admin.alterConsumerGroupOffsets(group, beginning).all().get();
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+
+  private List<TopicPartition> partitions(String topic)
+      throws ExecutionException, InterruptedException {
+    return admin
+        .describeTopics(List.of(topic))
+        .allTopicNames()
+        .get()
+        .get(topic)
+        .partitions()
+        .stream()
+        .map(partition -> new TopicPartition(topic, partition.partition()))
+        .toList();
+  }
+
+  private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    partitions.forEach(partition -> wanted.put(partition, which));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    admin
+        .listOffsets(wanted)
+        .all()
+        .get()
+        .forEach((partition, found) -> offsets.put(partition, found.offset()));
+    return offsets;
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.streamingkafka.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The services as processes of their own, started from their jars, on a broker that a test has.
+ * There is no continuous producer: only the bursts that a test asks for write orders.
+ */
+final class Pipeline implements AutoCloseable {
+  static final String ORDER_TOPIC = "order-events";
+  static final String INVENTORY_TOPIC = "inventory-events";
+  static final String INVENTORY = "inventory-consumer";
+  static final String ANALYTICS = "analytics-consumer";
+  static final int PARTITIONS = 6;
+
+  private static final String PRODUCER = "producer-order";
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
+  private static final int TOLD_LOG_LINES = 20;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String bootstrapServers;
+  private final Path logs;
+  private final int httpPort = FreePort.find();
+  private final Map<String, Process> services = new HashMap<>();
+
+  Pipeline(String bootstrapServers, Path logs) {
+    this.bootstrapServers = bootstrapServers;
+    this.logs = logs;
+  }
+
+  /** A burst that is being sent. */
+  record Burst(Process process, LogFile log) {
+    boolean isRunning() {
+      return process.isAlive();
+    }
+
+    /** Its summary, once it has ended, with every order acknowledged. */
+    JsonNode summary() throws IOException {
+      boolean ended = JavaProcess.awaitEnd(process.toHandle(), LIMIT);
+      String said = log.lastLines(TOLD_LOG_LINES);
+      assertThat(ended).as(said).isTrue();
+      assertThat(process.exitValue()).as(said).isZero();
+      return JSON.readTree(
+          said.lines().filter(line -> line.startsWith("{")).findFirst().orElse(""));
+    }
+  }
+
+  String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  void startInventory() {
+    start(INVENTORY, Map.of());
+  }
+
+  /** Starts analytics with further variables, and waits until it is ready. */
+  void startAnalytics(Map<String, String> variables) {
+    start(ANALYTICS, variables);
+    await()
+        .atMost(LIMIT)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> get("/readyz").statusCode() == 200);
+  }
+
+  /** Asks a service to stop, and waits until it has. */
+  void stop(String service) {
+    ProcessHandle process = services.remove(service).toHandle();
+    assertThat(JavaProcess.end(process, STOP_LIMIT)).as("%s stops when asked to", service).isTrue();
+  }
+
+  /** Ends a service as a crash would. */
+  void kill(String service) {
+    JavaProcess.kill(services.remove(service).toHandle());
+  }
+
+  Burst burst(String runId, int orders, Map<String, String> variables) {
+    Map<String, String> all = new HashMap<>(variables);
+    all.put("RUN_ID", runId);
+    all.put("TOTAL_EVENTS", Integer.toString(orders));
+    Path log = logs.resolve(PRODUCER + ".log");
+    LogFile said = LogFile.from(log);
+    return new Burst(startJar(PRODUCER, List.of("burst", "--json"), all, log), said);
+  }
+
+  JsonNode metrics() throws IOException {
+    return json("/metrics");
+  }
+
+  /** What {@code /metrics} says of one run. */
+  JsonNode run(String runId) throws IOException {
+    return json("/runs/" + runId);
+  }
+
+  /** {@code /metrics} once it counts so many orders, each with an outcome, and nothing is left. */
+  JsonNode awaitOrders(long orders) {
+    return await()
+        .atMost(LIMIT)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(
+            this::metrics,
+            metrics ->
+                metrics.get("orders_total").asLong() == orders
+                    && metrics.get("pending").asLong() == 0
+                    && metrics.at("/lag/total").asLong() == 0);
+  }
+
+  @Override
+  public void close() {
+    services.values().forEach(process -> JavaProcess.end(process.toHandle(), STOP_LIMIT));
+  }
+
+  private void start(String service, Map<String, String> variables) {
+    services.put(service, startJar(service, List.of(), variables, logs.resolve(service + ".log")));
+  }
+
+  private Process startJar(
+      String module, List<String> words, Map<String, String> variables, Path log) {
+    Map<String, String> all = new HashMap<>(variables);
+    all.put("BOOTSTRAP_SERVERS", bootstrapServers);
+    all.put("HTTP_HOST", "127.0.0.1");
+    all.put("HTTP_PORT", Integer.toString(httpPort));
+    List<String> command =
+        Stream.concat(
+                Stream.of("-XX:+UseSerialGC", "-jar", Installation.jar(module).toString()),
+                words.stream())
+            .toList();
+    return JavaProcess.startBehind(command, all, log);
+  }
+
+  private JsonNode json(String path) throws IOException {
+    var response = get(path);
+    if (response.statusCode() != 200) {
+      throw new IOException(path + " answered " + response.statusCode());
+    }
+    return JSON.readTree(response.body());
+  }
+
+  private HttpResponse<String> get(String path) throws IOException {
+    URI address = URI.create("http://127.0.0.1:" + httpPort + path);
+    try {
+      return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException(interrupted);
+    }
+  }
+}
