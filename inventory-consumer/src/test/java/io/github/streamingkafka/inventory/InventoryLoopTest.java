@@ -13,6 +13,7 @@ import io.github.streamingkafka.common.OutcomeEvent.Status;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.UnreadableRecordException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -36,7 +38,7 @@ final class InventoryLoopTest {
   private static final TopicPartition ONE = new TopicPartition("order-events", 1);
   private static final TopicPartition TWO = new TopicPartition("order-events", 2);
 
-  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private final Orders consumer = new Orders();
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final StopSignal stop = new StopSignal();
@@ -155,6 +157,63 @@ final class InventoryLoopTest {
 
     assertThat(producer.commitCount()).isEqualTo(1);
     assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void shouldCommitTheMarkersThatFollowTheOrders() {
+    // Given
+    onPoll(
+        () -> {
+          assign(ONE, TWO);
+          add(order(ONE, 0, "run-1"));
+          consumer.markers.putAll(Map.of(ONE, 2L, TWO, 5L));
+        });
+    onPoll(stop::request);
+
+    // When
+    run(Map.of());
+
+    // Then
+    assertThat(producer.history()).hasSize(1);
+    assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 2L, TWO, 5L));
+  }
+
+  @Test
+  void shouldBeginANewWindowAfterEachCommit() {
+    // Given
+    long[] nanos = {0};
+    onPoll(
+        () -> {
+          assign(ONE);
+          add(order(ONE, 0, "run-1"));
+        });
+    onPoll(() -> nanos[0] += 10_000_000);
+    onPoll(
+        () -> {
+          assertThat(producer.commitCount()).isEqualTo(1);
+          add(order(ONE, 1, "run-2"));
+        });
+    onPoll(
+        () -> {
+          assertThat(producer.commitCount()).isEqualTo(1);
+          stop.request();
+        });
+
+    // When
+    run(Map.of(), new TransactionWindow(() -> nanos[0]));
+
+    // Then
+    assertThat(producer.commitCount()).isEqualTo(2);
+    assertThat(producer.history()).hasSize(2);
+  }
+
+  @Test
+  void shouldWakeAPollThatWaitsWhenItIsStopped() {
+    onPoll(stop::request);
+
+    run(Map.of());
+
+    assertThat(consumer.wakeups).isEqualTo(1);
   }
 
   @Test
@@ -387,6 +446,33 @@ final class InventoryLoopTest {
         offset,
         EventCodec.key(id),
         EventCodec.write(new OrderEvent(id, "item-1", 1, 1_000)));
+  }
+
+  /** A mock that knows the markers of transactions, which are offsets but not records. */
+  private static final class Orders extends MockConsumer<byte[], byte[]> {
+    private final Map<TopicPartition, Long> markers = new HashMap<>();
+    private int wakeups;
+
+    Orders() {
+      super("earliest");
+    }
+
+    @Override
+    public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
+      Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+      polled.partitions().forEach(partition -> records.put(partition, polled.records(partition)));
+      Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(polled.nextOffsets());
+      markers.forEach((partition, end) -> next.put(partition, new OffsetAndMetadata(end)));
+      markers.clear();
+      return new ConsumerRecords<>(records, next);
+    }
+
+    @Override
+    public synchronized void wakeup() {
+      wakeups++;
+      super.wakeup();
+    }
   }
 
   /** Always tells the same time; can request the stop while the n-th order is decided. */
