@@ -98,9 +98,9 @@ public record KafkaSettings(
     properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    // A dead letter is its record and some headers, an outcome its order and some fields: either
-    // may be a little larger than the largest record that a topic takes by default.
-    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MESSAGE_BYTES);
+    // Counted before compression, unlike the limit of a topic: a record that came out of one topic,
+    // as a dead letter or an outcome, must not be too large for another.
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "33554432");
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -141,7 +141,10 @@ public record KafkaSettings(
     properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, "1048576");
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "8388608");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
-    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
+    // With the newer group protocol this is the broker's to say.
+    if (!"consumer".equalsIgnoreCase(clientProperties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+      properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
+    }
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");

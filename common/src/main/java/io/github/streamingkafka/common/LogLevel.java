@@ -1,5 +1,6 @@
 package io.github.streamingkafka.common;
 
+import java.util.List;
 import java.util.Locale;
 
 /** How much a service says on standard error. */
@@ -26,7 +27,9 @@ public enum LogLevel {
     String name = name().toLowerCase(Locale.ROOT);
     System.setProperty(PREFIX + "defaultLogLevel", name);
     System.setProperty(PREFIX + "log.org.apache.kafka", this == INFO ? "warn" : name);
-    System.setProperty(
-        PREFIX + "log.org.apache.kafka.clients.NetworkClient", this == INFO ? "error" : name);
+    for (String connecting : List.of("NetworkClient", "ClientUtils")) {
+      System.setProperty(
+          PREFIX + "log.org.apache.kafka.clients." + connecting, this == INFO ? "error" : name);
+    }
   }
 }

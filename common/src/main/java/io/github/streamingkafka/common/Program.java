@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -65,9 +67,24 @@ public final class Program {
       System.err.println(unavailable.getMessage());
       return ExitStatus.UNAVAILABLE;
     } catch (Exception failure) {
+      if (isConfiguration(failure)) {
+        Throwable reason = failure.getCause() == null ? failure : failure.getCause();
+        System.err.println("KAFKA_<PROPERTY_NAME>: " + reason.getMessage());
+        return ExitStatus.USAGE;
+      }
       LoggerFactory.getLogger(Program.class).error("stopped by a failure", failure);
       return ExitStatus.FAILED;
     }
+  }
+
+  /**
+   * Whether a client of Kafka could not even be made: its properties are right one by one, which
+   * was checked before, and wrong together.
+   */
+  private static boolean isConfiguration(Exception failure) {
+    return failure instanceof ConfigException
+        || (failure instanceof KafkaException
+            && failure.getMessage().startsWith("Failed to construct"));
   }
 
   private static void stopAndWait(StopSignal stop, CountDownLatch ended) {

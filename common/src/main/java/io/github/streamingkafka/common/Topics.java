@@ -62,7 +62,7 @@ public final class Topics {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(kafka.startupTimeoutSec());
     Exception last = null;
     while (!stop.isRequested() && System.nanoTime() < deadline) {
-      try (Admin admin = Admin.create(kafka.admin())) {
+      try (Admin admin = admin()) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         createMissing(admin, (int) Math.max(1, Math.min(ATTEMPT.toMillis(), left)));
         return true;
@@ -85,6 +85,19 @@ public final class Topics {
         "BOOTSTRAP_SERVERS=%s: no broker did what was asked within STARTUP_TIMEOUT_SEC=%d (%s)"
             .formatted(kafka.bootstrapServers(), kafka.startupTimeoutSec(), reason(last)),
         last);
+  }
+
+  private Admin admin() {
+    try {
+      return Admin.create(kafka.admin());
+    } catch (KafkaException failure) {
+      // A host name may become known later; nothing else that is wrong at this point will pass.
+      if (reason(failure).startsWith("No resolvable bootstrap urls")) {
+        throw failure;
+      }
+      throw new ConfigurationException(
+          List.of("KAFKA_<PROPERTY_NAME>: Kafka's client does not start: " + reason(failure)));
+    }
   }
 
   private void createMissing(Admin admin, int timeoutMs)
