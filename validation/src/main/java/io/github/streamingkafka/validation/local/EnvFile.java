@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  *
  * @param values by name; blank where the file leaves the default
  */
-record EnvFile(Map<String, String> values) {
+public record EnvFile(Map<String, String> values) {
   private static final Pattern LINE =
       Pattern.compile(
           "(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*"
@@ -27,7 +27,7 @@ record EnvFile(Map<String, String> values) {
    *
    * @throws ConfigurationException if it is not there or a line of it is not understood
    */
-  static EnvFile read(Path file) {
+  public static EnvFile read(Path file) {
     try {
       return parse(file, Files.readAllLines(file));
     } catch (IOException unreadable) {
@@ -37,7 +37,7 @@ record EnvFile(Map<String, String> values) {
   }
 
   /** Reads a file that may be missing. */
-  static EnvFile readIfThere(Path file) {
+  public static EnvFile readIfThere(Path file) {
     return Files.exists(file) ? read(file) : new EnvFile(Map.of());
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The services of the stack, in the order in which they start. */
-enum Service {
+public enum Service {
   KAFKA("kafka", null, null),
   INVENTORY("inventory_consumer", "inventory-consumer", "inventory.env"),
   ANALYTICS("analytics_consumer", "analytics-consumer", "analytics.env"),
@@ -27,7 +27,7 @@ enum Service {
   }
 
   /** What users call it. */
-  String spelling() {
+  public String spelling() {
     return name;
   }
 
@@ -41,7 +41,7 @@ enum Service {
         Installation.jar(module).toString());
   }
 
-  EnvFile envFile() {
+  public EnvFile envFile() {
     return EnvFile.read(Installation.root().resolve(module).resolve(envFile));
   }
 

@@ -1,0 +1,108 @@
+package io.github.streamingkafka.validation.stack;
+
+import io.github.streamingkafka.common.BrokerUnavailableException;
+import io.github.streamingkafka.common.Environment;
+import io.github.streamingkafka.validation.Installation;
+import io.github.streamingkafka.validation.local.EnvFile;
+import io.github.streamingkafka.validation.local.Service;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The stack of Compose, reached by its ports on this machine. Docker's own command is needed only
+ * to stop and start services.
+ */
+public final class ComposeStack implements Stack {
+  /** What docker-compose.yml hands from the shell to inventory, and matters to an observer. */
+  private static final List<String> HANDED_ON = List.of("FAIL_RATE", "FAIL_SEED");
+
+  private final Path directory;
+  private final Map<String, String> user;
+  private final int kafkaPort;
+  private final int analyticsPort;
+
+  private ComposeStack(Path directory, Map<String, String> user, int kafkaPort, int analyticsPort) {
+    this.directory = directory;
+    this.user = user;
+    this.kafkaPort = kafkaPort;
+    this.analyticsPort = analyticsPort;
+  }
+
+  /** Reads the variables of the shell, then those of {@code .env}, as Compose does. */
+  static ComposeStack from(Map<String, String> shell) {
+    Path root = Installation.root();
+    Map<String, String> user = new HashMap<>(EnvFile.readIfThere(root.resolve(".env")).values());
+    user.putAll(shell);
+    Environment environment = new Environment(user);
+    int kafkaPort = environment.integer("KAFKA_PORT", 9094, 1, 65_535);
+    int analyticsPort = environment.integer("ANALYTICS_PORT", 8080, 1, 65_535);
+    environment.verify();
+    return new ComposeStack(root, Map.copyOf(user), kafkaPort, analyticsPort);
+  }
+
+  @Override
+  public Map<String, String> variables(Service service) {
+    Map<String, String> variables = new TreeMap<>(service.envFile().values());
+    for (String name : HANDED_ON) {
+      if (variables.containsKey(name) && !user.getOrDefault(name, "").isBlank()) {
+        variables.put(name, user.get(name));
+      }
+    }
+    variables.put("BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
+    return variables;
+  }
+
+  @Override
+  public URI analytics() {
+    return URI.create("http://127.0.0.1:" + analyticsPort);
+  }
+
+  @Override
+  public void stop(Service service) {
+    compose("stop", service);
+  }
+
+  @Override
+  public void start(Service service) {
+    compose("start", service);
+  }
+
+  @Override
+  public String startCommand() {
+    return "docker compose up -d --wait";
+  }
+
+  @Override
+  public String idleCommand() {
+    return "MODE=idle docker compose up -d producer_order";
+  }
+
+  @Override
+  public String startCommand(Service service) {
+    return "docker compose start " + service.spelling();
+  }
+
+  private void compose(String word, Service service) {
+    List<String> command = List.of("docker", "compose", word, service.spelling());
+    try {
+      Process process =
+          new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
+      int status = process.waitFor();
+      if (status != 0) {
+        throw new BrokerUnavailableException(
+            String.join(" ", command) + " ended with status " + status, null);
+      }
+    } catch (IOException noDocker) {
+      throw new BrokerUnavailableException(
+          String.join(" ", command) + ": " + noDocker.getMessage(), noDocker);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new GivenUpException("interrupted during " + String.join(" ", command));
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.github.streamingkafka.validation.stack;
+
+import io.github.streamingkafka.common.BrokerUnavailableException;
+import io.github.streamingkafka.common.KafkaSettings;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Where partitions begin and end and where groups are in them, as Kafka itself has it. */
+public final class KafkaOffsets implements AutoCloseable {
+  private static final String ANSWER_LIMIT_MS = "10000";
+  private static final Comparator<TopicPartition> BY_NAME =
+      Comparator.comparing(TopicPartition::topic)
+          .reversed()
+          .thenComparing(TopicPartition::partition);
+
+  private final Admin admin;
+
+  private KafkaOffsets(Admin admin) {
+    this.admin = admin;
+  }
+
+  /**
+   * Connects to the broker.
+   *
+   * @param advice how to start the stack
+   * @throws BrokerUnavailableException if none answers
+   */
+  public static KafkaOffsets connect(KafkaSettings kafka, String advice) {
+    Map<String, Object> properties = new HashMap<>(kafka.admin());
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_LIMIT_MS);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_LIMIT_MS);
+    KafkaOffsets offsets = null;
+    try {
+      offsets = new KafkaOffsets(Admin.create(properties));
+      get(offsets.admin.describeCluster().nodes());
+      return offsets;
+    } catch (KafkaException unanswered) {
+      if (offsets != null) {
+        offsets.close();
+      }
+      throw new BrokerUnavailableException(
+          "no broker answers at %s; `%s` starts the stack"
+              .formatted(kafka.bootstrapServers(), advice),
+          unanswered);
+    }
+  }
+
+  /**
+   * All partitions of these topics.
+   *
+   * @throws BrokerUnavailableException if a topic does not exist
+   */
+  public Set<TopicPartition> partitions(Collection<String> topics) {
+    Set<TopicPartition> partitions = sorted();
+    try {
+      get(admin.describeTopics(topics).allTopicNames())
+          .forEach(
+              (topic, description) ->
+                  description
+                      .partitions()
+                      .forEach(
+                          each -> partitions.add(new TopicPartition(topic, each.partition()))));
+    } catch (UnknownTopicOrPartitionException missing) {
+      throw new BrokerUnavailableException(
+          "not all of the topics exist: " + String.join(", ", topics), missing);
+    }
+    return partitions;
+  }
+
+  /** The first offsets that there are. */
+  public Map<TopicPartition, Long> starts(Set<TopicPartition> partitions) {
+    return list(partitions, OffsetSpec.earliest());
+  }
+
+  /** The offsets after the last records, whether or not their transactions are committed. */
+  public Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
+    return list(partitions, OffsetSpec.latest());
+  }
+
+  /** The offsets of the first records from this time on; the end where there is none. */
+  public Map<TopicPartition, Long> at(Set<TopicPartition> partitions, Instant time) {
+    Map<TopicPartition, Long> offsets = ends(partitions);
+    list(partitions, OffsetSpec.forTimestamp(time.toEpochMilli()))
+        .forEach(
+            (partition, offset) -> {
+              if (offset >= 0) {
+                offsets.put(partition, offset);
+              }
+            });
+    return offsets;
+  }
+
+  /** What a group has committed; partitions without a commit are left out. */
+  public Map<TopicPartition, Long> committed(String group, Set<TopicPartition> partitions) {
+    Map<TopicPartition, Long> offsets = sortedMap();
+    get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        .forEach(
+            (partition, committed) -> {
+              if (committed != null && partitions.contains(partition)) {
+                offsets.put(partition, committed.offset());
+              }
+            });
+    return offsets;
+  }
+
+  /** Sets the offsets of a group that has no members. */
+  public void commit(String group, Map<TopicPartition, Long> offsets) {
+    Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
+    offsets.forEach((partition, offset) -> all.put(partition, new OffsetAndMetadata(offset)));
+    get(admin.alterConsumerGroupOffsets(group, all).all());
+  }
+
+  /** The members of a group, each as its client id and host. */
+  public List<String> members(String group) {
+    try {
+      ConsumerGroupDescription description =
+          get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
+      return description.members().stream()
+          .map(member -> member.clientId() + " on " + member.host())
+          .sorted()
+          .toList();
+    } catch (GroupIdNotFoundException neverSeen) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+
+  /** An order in which a reader expects partitions: orders before outcomes, by number. */
+  public static Set<TopicPartition> sorted() {
+    return new TreeSet<>(BY_NAME);
+  }
+
+  /** The same for maps. */
+  public static <T> Map<TopicPartition, T> sortedMap() {
+    return new TreeMap<>(BY_NAME);
+  }
+
+  private Map<TopicPartition, Long> list(Set<TopicPartition> partitions, OffsetSpec which) {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    partitions.forEach(partition -> wanted.put(partition, which));
+    Map<TopicPartition, Long> offsets = sortedMap();
+    Map<TopicPartition, ListOffsetsResultInfo> found = get(admin.listOffsets(wanted).all());
+    found.forEach((partition, info) -> offsets.put(partition, info.offset()));
+    return offsets;
+  }
+
+  private static <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof KafkaException cause
+          ? cause
+          : new KafkaException(failed.getCause());
+    } catch (InterruptedException interrupted) {
+      throw new InterruptException(interrupted);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.streamingkafka.validation.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Reads what analytics serves. */
+public final class MetricsClient {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final URI server;
+
+  public MetricsClient(URI server) {
+    this.server = server;
+  }
+
+  /** Where it is. */
+  public URI server() {
+    return server;
+  }
+
+  /**
+   * {@code /metrics}; empty while analytics is not ready to answer.
+   *
+   * @throws IOException if nobody answers there
+   */
+  public Optional<JsonNode> metrics() throws IOException {
+    return get("/metrics");
+  }
+
+  /**
+   * {@code /runs/<run_id>}; empty where analytics knows no such run.
+   *
+   * @throws IOException if nobody answers there
+   */
+  public Optional<JsonNode> run(String runId) throws IOException {
+    return get("/runs/" + URLEncoder.encode(runId, StandardCharsets.UTF_8).replace("+", "%20"));
+  }
+
+  private Optional<JsonNode> get(String path) throws IOException {
+    HttpRequest request = HttpRequest.newBuilder(server.resolve(path)).timeout(LIMIT).build();
+    try {
+      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+      return response.statusCode() == 200
+          ? Optional.of(JSON.readTree(response.body()))
+          : Optional.empty();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException(interrupted);
+    }
+  }
+}

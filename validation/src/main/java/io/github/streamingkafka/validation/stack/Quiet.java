@@ -1,0 +1,190 @@
+package io.github.streamingkafka.validation.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.common.BrokerUnavailableException;
+import io.github.streamingkafka.common.StopSignal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Waits for a moment at which both groups have drained, nothing arrives, and {@code /metrics} says
+ * what the log holds up to exactly its end.
+ */
+public final class Quiet {
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration UNREACHABLE_LIMIT = Duration.ofSeconds(10);
+
+  /** How long analytics may tell of a lag that Kafka does not know of. */
+  private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(10);
+
+  /** Reads {@code /metrics}. */
+  public interface Metrics {
+    /** Empty while analytics is not ready to answer. */
+    Optional<JsonNode> read() throws IOException;
+  }
+
+  /**
+   * Such a moment.
+   *
+   * @param standing what Kafka said before and after
+   * @param metrics what was served in between
+   */
+  public record Moment(Standing standing, JsonNode metrics) {}
+
+  private final Supplier<Standing> kafka;
+  private final Metrics analytics;
+  private final String idleCommand;
+  private final Progress progress;
+  private final StopSignal stop;
+  private final LongSupplier nanoTime;
+  private final Duration pause;
+  private long deadline;
+  private String missing = "";
+  private boolean unreachable;
+  private boolean everReached;
+  private long drainedAt;
+  private Map<TopicPartition, Long> drainedEnds = Map.of();
+
+  /**
+   * @param kafka asks Kafka
+   * @param idleCommand what to advise where orders keep arriving
+   */
+  public Quiet(
+      Supplier<Standing> kafka,
+      Metrics analytics,
+      String idleCommand,
+      Progress progress,
+      StopSignal stop) {
+    this(kafka, analytics, idleCommand, progress, stop, System::nanoTime, PAUSE);
+  }
+
+  Quiet(
+      Supplier<Standing> kafka,
+      Metrics analytics,
+      String idleCommand,
+      Progress progress,
+      StopSignal stop,
+      LongSupplier nanoTime,
+      Duration pause) {
+    this.kafka = kafka;
+    this.analytics = analytics;
+    this.idleCommand = idleCommand;
+    this.progress = progress;
+    this.stop = stop;
+    this.nanoTime = nanoTime;
+    this.pause = pause;
+  }
+
+  /**
+   * Waits for it.
+   *
+   * @throws GivenUpException if it does not come in time, or the stop is requested
+   * @throws BrokerUnavailableException if nobody answers
+   */
+  public Moment await(Duration timeout) {
+    long start = nanoTime.getAsLong();
+    deadline = start + timeout.toNanos();
+    everReached = false;
+    while (true) {
+      Optional<Moment> moment = look();
+      if (moment.isPresent()) {
+        return moment.get();
+      }
+      progress.tell(missing);
+      long now = nanoTime.getAsLong();
+      if (unreachable
+          && (now >= deadline || (!everReached && now - start > UNREACHABLE_LIMIT.toNanos()))) {
+        throw new BrokerUnavailableException(missing, null);
+      }
+      if (now >= deadline) {
+        throw new GivenUpException("not settled within " + timeout.toSeconds() + " s: " + missing);
+      }
+      pause();
+    }
+  }
+
+  private Optional<Moment> look() {
+    unreachable = false;
+    try {
+      Standing before = kafka.get();
+      if (!before.isDrained()) {
+        return notYet("waiting: " + before.describeLags());
+      }
+      if (!before.ends().equals(drainedEnds)) {
+        drainedEnds = before.ends();
+        drainedAt = nanoTime.getAsLong();
+      }
+      Optional<JsonNode> metrics = refreshedTwice();
+      if (metrics.isEmpty()) {
+        return Optional.empty();
+      }
+      Standing after = kafka.get();
+      long arrived = arrived(before, after);
+      if (arrived != 0) {
+        return notYet(
+            "waiting: records keep arriving, %d just now; `%s` lets the producer rest"
+                .formatted(arrived, idleCommand));
+      }
+      if (!after.equals(before)) {
+        return notYet("waiting: " + after.describeLags());
+      }
+      long lag = metrics.get().at("/lag/total").asLong();
+      if (lag != 0 && nanoTime.getAsLong() - drainedAt < CATCH_UP_LIMIT.toNanos()) {
+        return notYet("waiting: /metrics has a lag of " + lag + ", of which Kafka does not know");
+      }
+      return Optional.of(new Moment(after, metrics.get()));
+    } catch (IOException nobody) {
+      unreachable = true;
+      return notYet("analytics does not answer: " + nobody);
+    } catch (KafkaException unanswered) {
+      unreachable = true;
+      return notYet("Kafka does not answer: " + unanswered.getMessage());
+    }
+  }
+
+  /**
+   * Waits until {@code /metrics} was made anew twice. The first of the two may have been under way
+   * when Kafka was asked; the second one cannot have been.
+   */
+  private Optional<JsonNode> refreshedTwice() throws IOException {
+    JsonNode last = null;
+    for (int refreshed = 0; ; pause()) {
+      Optional<JsonNode> metrics = analytics.read();
+      everReached = true;
+      if (metrics.isEmpty()) {
+        return notYet("waiting: analytics is not ready");
+      }
+      JsonNode madeAt = metrics.get().path("generated_at");
+      if (last != null && !madeAt.equals(last) && ++refreshed == 2) {
+        return metrics;
+      }
+      last = madeAt;
+      if (nanoTime.getAsLong() >= deadline) {
+        return notYet("analytics does not refresh /metrics; generated_at is still " + madeAt);
+      }
+    }
+  }
+
+  private static long arrived(Standing before, Standing after) {
+    return after.ends().entrySet().stream()
+        .mapToLong(end -> end.getValue() - before.ends().getOrDefault(end.getKey(), 0L))
+        .sum();
+  }
+
+  private <T> Optional<T> notYet(String why) {
+    missing = why;
+    return Optional.empty();
+  }
+
+  private void pause() {
+    if (stop.await(pause)) {
+      throw new GivenUpException("stopped before all had settled");
+    }
+  }
+}

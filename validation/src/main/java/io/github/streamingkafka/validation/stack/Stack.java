@@ -1,0 +1,43 @@
+package io.github.streamingkafka.validation.stack;
+
+import io.github.streamingkafka.validation.local.LocalStackHandle;
+import io.github.streamingkafka.validation.local.Service;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+
+/** A stack that runs: how its services are configured, where they answer, how to stop them. */
+public interface Stack {
+  /**
+   * Finds the stack that a command is for.
+   *
+   * @param local whether that is the one without Docker
+   * @param variables those of the shell
+   * @throws io.github.streamingkafka.common.BrokerUnavailableException if it can be told already
+   *     that it does not run
+   */
+  static Stack find(boolean local, Map<String, String> variables) throws IOException {
+    return local ? LocalStackHandle.find(variables) : ComposeStack.from(variables);
+  }
+
+  /** The variables of a service, with addresses that are right for this machine. */
+  Map<String, String> variables(Service service) throws IOException;
+
+  /** Where analytics serves. */
+  URI analytics() throws IOException;
+
+  /** Stops a service, waits until it is gone, and leaves it stopped. */
+  void stop(Service service) throws IOException;
+
+  /** Starts a service as it was before it was stopped. */
+  void start(Service service) throws IOException;
+
+  /** The command that starts the stack. */
+  String startCommand();
+
+  /** The command that lets the producer rest. */
+  String idleCommand();
+
+  /** The command that starts a service again. */
+  String startCommand(Service service);
+}

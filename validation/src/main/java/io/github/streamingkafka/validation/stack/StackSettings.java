@@ -1,0 +1,29 @@
+package io.github.streamingkafka.validation.stack;
+
+import io.github.streamingkafka.common.Environment;
+import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.validation.local.Service;
+import java.io.IOException;
+
+/**
+ * What a stack's services have in common, and the names of their groups.
+ *
+ * @param kafka where Kafka is, and the topics
+ * @param inventoryGroup consumes orders
+ * @param analyticsGroup consumes both topics
+ */
+public record StackSettings(KafkaSettings kafka, String inventoryGroup, String analyticsGroup) {
+
+  /** Reads the variables of the services. */
+  public static StackSettings of(Stack stack) throws IOException {
+    Environment analytics = new Environment(stack.variables(Service.ANALYTICS));
+    StackSettings settings =
+        new StackSettings(
+            KafkaSettings.from(analytics),
+            new Environment(stack.variables(Service.INVENTORY))
+                .text("GROUP_ID", "inventory-consumer"),
+            analytics.text("GROUP_ID", "analytics-consumer"));
+    analytics.verify();
+    return settings;
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.streamingkafka.validation.stack;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Where the topics end, and how far each group is behind, as of one moment.
+ *
+ * @param ends by partition
+ * @param lags by group, then by partition
+ */
+public record Standing(
+    Map<TopicPartition, Long> ends, Map<String, Map<TopicPartition, Long>> lags) {
+
+  /** Asks Kafka. */
+  public static Standing ask(
+      KafkaOffsets kafka, StackSettings settings, Set<TopicPartition> partitions) {
+    Set<TopicPartition> orders =
+        partitions.stream()
+            .filter(partition -> partition.topic().equals(settings.kafka().orderTopic()))
+            .collect(Collectors.toSet());
+    Map<String, Map<TopicPartition, Long>> committed = new LinkedHashMap<>();
+    // Before the ends: a lag may look too large by what arrives meanwhile, but never too small.
+    committed.put(settings.inventoryGroup(), kafka.committed(settings.inventoryGroup(), orders));
+    committed.put(
+        settings.analyticsGroup(), kafka.committed(settings.analyticsGroup(), partitions));
+    Map<TopicPartition, Long> starts = kafka.starts(partitions);
+    Map<TopicPartition, Long> ends = kafka.ends(partitions);
+    Map<String, Map<TopicPartition, Long>> lags = new LinkedHashMap<>();
+    lags.put(
+        settings.inventoryGroup(),
+        lag(orders, committed.get(settings.inventoryGroup()), starts, ends));
+    lags.put(
+        settings.analyticsGroup(),
+        lag(partitions, committed.get(settings.analyticsGroup()), starts, ends));
+    return new Standing(ends, lags);
+  }
+
+  /** How far a group is behind on all partitions together. */
+  public long lag(String group) {
+    return lags.get(group).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Whether nobody is behind. */
+  public boolean isDrained() {
+    return lags.keySet().stream().allMatch(group -> lag(group) == 0);
+  }
+
+  /** Who is how far behind. */
+  public String describeLags() {
+    return lags.keySet().stream()
+        .map(group -> group + " has a lag of " + lag(group))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Map<TopicPartition, Long> lag(
+      Set<TopicPartition> partitions,
+      Map<TopicPartition, Long> committed,
+      Map<TopicPartition, Long> starts,
+      Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> lag = KafkaOffsets.sortedMap();
+    for (TopicPartition partition : partitions) {
+      long at = committed.getOrDefault(partition, starts.get(partition));
+      lag.put(partition, Math.max(0, ends.get(partition) - at));
+    }
+    return lag;
+  }
+}

@@ -1,0 +1,159 @@
+package io.github.streamingkafka.validation.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.validation.stack.Standing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Holds what was recounted against what analytics serves, and the log against the rules. */
+final class Comparison {
+  private static final double PERCENT_TOLERANCE = 1e-9;
+  private static final int MOST_RUNS_SHOWN = 10;
+
+  private final List<Row> rows = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  /** All that was compared. */
+  List<Row> rows() {
+    return List.copyOf(rows);
+  }
+
+  /** What a reader should know besides. */
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  boolean isPassed() {
+    return !rows.isEmpty() && rows.stream().allMatch(Row::same);
+  }
+
+  /** Compares the totals. */
+  void totals(Recount log, JsonNode metrics) {
+    Figures all = log.all();
+    add("orders", "orders_total", all.orders(), metrics);
+    add("outcomes", "inventory_events", all.outcomes(), metrics);
+    rows.add(
+        Row.of(
+            "reserved",
+            all.reserved(),
+            metrics.path("inventory_events").asLong(-1) - metrics.path("failures").asLong(0)));
+    add("failed", "failures", all.failed(), metrics);
+    double percent = all.outcomes() == 0 ? 0 : 100.0 * all.failed() / all.outcomes();
+    double served = metrics.path("failure_rate_pct").asDouble(Double.NaN);
+    rows.add(
+        new Row(
+            "failure rate, %",
+            Double.toString(percent),
+            Double.toString(served),
+            Math.abs(percent - served) <= PERCENT_TOLERANCE));
+    add("pending", "pending", all.pending(), metrics);
+    add("duplicates", "duplicates", log.duplicateOrders() + log.duplicateOutcomes(), metrics);
+    add("unreadable", "invalid", log.invalid(), metrics);
+    rows.add(Row.of("digest", all.digest(), metrics.path("digest").asText()));
+    if (all.orders() == 0) {
+      rows.add(new Row("any orders at all", "from 1", "0", false));
+      notes.add("There is nothing to verify: the topic of orders holds no order.");
+    }
+  }
+
+  /** Compares runs: one line for all that are equal, and one for each that is not. */
+  void runs(Map<String, Figures> expected, Map<String, Optional<JsonNode>> served) {
+    Map<String, Row> different = new TreeMap<>();
+    served.forEach(
+        (run, json) -> {
+          Object should = expected.containsKey(run) ? expected.get(run) : "none";
+          Object is = json.isPresent() ? Figures.of(json.get()) : "none";
+          Row row = Row.of("run " + run, should, is);
+          if (!row.same()) {
+            different.put(run, row);
+          }
+        });
+    rows.add(
+        Row.of(
+            "runs, each by its figures",
+            served.size() + " equal",
+            served.size() - different.size() + " equal"));
+    different.values().stream().limit(MOST_RUNS_SHOWN).forEach(rows::add);
+    if (served.size() < expected.size()) {
+      notes.add("%d of the %d runs were compared.".formatted(served.size(), expected.size()));
+    }
+  }
+
+  /**
+   * Compares lags: analytics' own against Kafka's, and Kafka's against what drained groups have.
+   */
+  void lags(Standing kafka, String analyticsGroup, JsonNode metrics) {
+    Map<String, Long> should = new TreeMap<>();
+    kafka
+        .lags()
+        .get(analyticsGroup)
+        .forEach((partition, lag) -> should.put(partition.toString(), lag));
+    Map<String, Long> is = new TreeMap<>();
+    metrics
+        .path("lag")
+        .properties()
+        .forEach(lag -> is.put(lag.getKey(), lag.getValue().asLong(-1)));
+    Long total = is.remove("total");
+    rows.add(
+        Row.of(
+            "lag of " + analyticsGroup, kafka.lag(analyticsGroup), total == null ? "none" : total));
+    if (is.equals(should)) {
+      rows.add(Row.of("its lag by partition", should.size() + " equal", is.size() + " equal"));
+    } else {
+      rows.add(new Row("its lag by partition", should.toString(), is.toString(), false));
+    }
+    kafka
+        .lags()
+        .keySet()
+        .forEach(group -> rows.add(Row.of("lag of " + group + ", Kafka's", 0, kafka.lag(group))));
+  }
+
+  /** Checks what the log must hold by itself, once inventory has drained. */
+  void log(Recount log, List<String> topics) {
+    add("orders without an outcome", log.ordersWithoutOutcome());
+    for (String topic : topics) {
+      add("unreadable " + topic + " without dead letter", log.withoutDeadLetter(topic));
+    }
+    notes.add(
+        "Duplicates: %d orders, %d outcomes; orders with outcomes of both kinds: %d."
+            .formatted(log.duplicateOrders(), log.duplicateOutcomes(), log.conflicting()));
+    notes.add("Outcomes without an order: " + log.outcomesWithoutOrder() + ".");
+    notes.add(
+        "Dead letters: %d, of which %d belong to no unreadable record in the log."
+            .formatted(log.deadLetters(), log.strayDeadLetters()));
+  }
+
+  /** Checks every outcome that counts against the announced one. */
+  void decisions(Recount log, Announced announced) {
+    Recount.Findings otherwise = log.decidedOtherwise(announced);
+    add(
+        "not as FAIL_RATE=%s FAIL_SEED=%d decide"
+            .formatted(plain(announced.rate()), announced.seed()),
+        otherwise);
+    if (otherwise.count() != 0) {
+      notes.add(
+          "If some orders were decided under another rate or seed, name it with --fail-rate and"
+              + " --fail-seed, or leave this out with --skip-decisions.");
+    }
+  }
+
+  /** Adds what a reader should know. */
+  void note(String text) {
+    notes.add(text);
+  }
+
+  private void add(String what, String field, long expected, JsonNode metrics) {
+    rows.add(Row.of(what, expected, metrics.path(field).asText()));
+  }
+
+  private void add(String what, Recount.Findings findings) {
+    rows.add(Row.of(what, 0, findings));
+  }
+
+  private static String plain(double rate) {
+    return rate == Math.rint(rate) ? Long.toString((long) rate) : Double.toString(rate);
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.streamingkafka.validation.verify;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What an order or an outcome says, read as plainly as can be from the definition of the events.
+ *
+ * @param orderId what it is about
+ * @param itemId what is ordered
+ * @param qty how many
+ * @param status RESERVED or FAILED; null for an order
+ */
+record ReadEvent(String orderId, String itemId, long qty, String status) {
+  private static final ObjectReader JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  // Numbers that nobody needs may be as long as they like.
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .reader();
+
+  /** Reads a record of the topic of orders; empty if it cannot be read. */
+  static Optional<ReadEvent> order(byte[] key, byte[] value) {
+    return read(key, value).map(json -> event(json, null));
+  }
+
+  /** Reads a record of the topic of outcomes; empty if it cannot be read. */
+  static Optional<ReadEvent> outcome(byte[] key, byte[] value) {
+    return read(key, value)
+        .filter(json -> isStatus(json.path("status")))
+        .map(json -> event(json, json.get("status").textValue()));
+  }
+
+  private static ReadEvent event(JsonNode json, String status) {
+    return new ReadEvent(
+        json.get("order_id").textValue(),
+        json.get("item_id").textValue(),
+        json.get("qty").longValue(),
+        status);
+  }
+
+  private static Optional<JsonNode> read(byte[] key, byte[] value) {
+    if (key == null || value == null) {
+      return Optional.empty();
+    }
+    try {
+      // Strict, other than most ways from bytes to text.
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+      return Optional.of(JSON.readTree(text)).filter(json -> isEvent(key, json));
+    } catch (CharacterCodingException | JsonProcessingException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isEvent(byte[] key, JsonNode json) {
+    return json.isObject()
+        && isText(json.path("order_id"))
+        && json.get("order_id").textValue().codePoints().count() <= 256
+        && Arrays.equals(json.get("order_id").textValue().getBytes(StandardCharsets.UTF_8), key)
+        && isText(json.path("item_id"))
+        && isInteger(json.path("qty"), 1)
+        && isInteger(json.path("ts"), 0);
+  }
+
+  /** Not empty, and without halves of characters, which UTF-8 cannot hold. */
+  private static boolean isText(JsonNode json) {
+    return json.isTextual()
+        && !json.textValue().isEmpty()
+        && StandardCharsets.UTF_8.newEncoder().canEncode(json.textValue());
+  }
+
+  private static boolean isInteger(JsonNode json, long least) {
+    return json.isIntegralNumber() && json.canConvertToLong() && json.longValue() >= least;
+  }
+
+  private static boolean isStatus(JsonNode json) {
+    return json.isTextual()
+        && (json.textValue().equals("RESERVED") || json.textValue().equals("FAILED"));
+  }
+}

@@ -1,0 +1,268 @@
+package io.github.streamingkafka.validation.verify;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * Counts everything in both topics as naively as can be: one map of all order ids. It is there to
+ * agree with analytics by another way, not to be fast or small.
+ */
+final class Recount {
+  /** What is known of an order id. */
+  private static final int ORDER = 1;
+
+  private static final int RESERVED = 2;
+  private static final int FAILED = 4;
+  private static final int CONFLICT = 8;
+  private static final int OUTCOME = RESERVED | FAILED;
+
+  private static final int MOST_EXAMPLES = 5;
+
+  private final Map<String, Byte> ids = new HashMap<>();
+  private final Sum all = new Sum();
+  private final Map<String, Sum> runs = new TreeMap<>();
+  private final Map<String, List<Object>> unreadable = new HashMap<>();
+  private final Map<String, Long> unreadableByTopic = new HashMap<>();
+  private final Set<String> unanswered = new HashSet<>();
+  private long duplicateOrders;
+  private long duplicateOutcomes;
+  private long conflicting;
+  private long deadLetters;
+  private long strayDeadLetters;
+
+  private static final class Sum {
+    private long orders;
+    private long reserved;
+    private long failed;
+    private long pending;
+    private long digest;
+
+    Figures figures() {
+      return new Figures(orders, reserved, failed, pending, "%016x".formatted(digest));
+    }
+  }
+
+  /** What is not as it should be: how many, and some of them. */
+  record Findings(long count, List<String> examples) {
+    @Override
+    public String toString() {
+      if (count == 0) {
+        return "0";
+      }
+      String more = count > examples.size() ? ", …" : "";
+      return count + ": " + String.join(", ", examples) + more;
+    }
+  }
+
+  /** Counts a record of the topic of orders. */
+  void order(ConsumerRecord<byte[], byte[]> record) {
+    Optional<ReadEvent> read = ReadEvent.order(record.key(), record.value());
+    if (read.isEmpty()) {
+      unreadable(record);
+      return;
+    }
+    ReadEvent order = read.get();
+    int before = ids.getOrDefault(order.orderId(), (byte) 0);
+    if ((before & ORDER) != 0) {
+      duplicateOrders++;
+      return;
+    }
+    know(order.orderId(), before | ORDER);
+    long digest = hash(order.orderId() + "\0" + order.itemId() + "\0" + order.qty());
+    for (Sum sum : sumsOf(order.orderId())) {
+      sum.orders++;
+      sum.digest += digest;
+    }
+  }
+
+  /** Counts a record of the topic of outcomes. */
+  void outcome(ConsumerRecord<byte[], byte[]> record) {
+    Optional<ReadEvent> read = ReadEvent.outcome(record.key(), record.value());
+    if (read.isEmpty()) {
+      unreadable(record);
+      return;
+    }
+    ReadEvent outcome = read.get();
+    int status = outcome.status().equals("FAILED") ? FAILED : RESERVED;
+    int before = ids.getOrDefault(outcome.orderId(), (byte) 0);
+    if ((before & OUTCOME) != 0) {
+      duplicateOutcomes++;
+      if ((before & (status | CONFLICT)) == 0) {
+        conflicting++;
+        know(outcome.orderId(), before | CONFLICT);
+      }
+      return;
+    }
+    know(outcome.orderId(), before | status);
+    long digest = hash(outcome.orderId() + "\0" + outcome.status());
+    for (Sum sum : sumsOf(outcome.orderId())) {
+      sum.reserved += status == RESERVED ? 1 : 0;
+      sum.failed += status == FAILED ? 1 : 0;
+      sum.digest += digest;
+    }
+  }
+
+  /** Notes a dead letter, once all orders and outcomes are counted. */
+  void deadLetter(ConsumerRecord<byte[], byte[]> letter) {
+    deadLetters++;
+    String source =
+        header(letter, "dlq.source.topic")
+            + "-"
+            + header(letter, "dlq.source.partition")
+            + "@"
+            + header(letter, "dlq.source.offset");
+    if (!unreadable.containsKey(source)) {
+      strayDeadLetters++;
+    } else if (content(letter).equals(unreadable.get(source))) {
+      unanswered.remove(source);
+    }
+  }
+
+  /** Ends the count. */
+  Recount finish() {
+    ids.forEach(
+        (id, known) -> {
+          if ((known & ORDER) != 0 && (known & OUTCOME) == 0) {
+            sumsOf(id).forEach(sum -> sum.pending++);
+          }
+        });
+    return this;
+  }
+
+  Figures all() {
+    return all.figures();
+  }
+
+  /** The figures of each run. */
+  Map<String, Figures> runs() {
+    Map<String, Figures> figures = new TreeMap<>();
+    runs.forEach((id, sum) -> figures.put(id, sum.figures()));
+    return figures;
+  }
+
+  long duplicateOrders() {
+    return duplicateOrders;
+  }
+
+  long duplicateOutcomes() {
+    return duplicateOutcomes;
+  }
+
+  /** Orders that have outcomes of both kinds. */
+  long conflicting() {
+    return conflicting;
+  }
+
+  long deadLetters() {
+    return deadLetters;
+  }
+
+  /** Dead letters of no unreadable record that there is. */
+  long strayDeadLetters() {
+    return strayDeadLetters;
+  }
+
+  /** Records that cannot be read. */
+  long invalid() {
+    return unreadable.size();
+  }
+
+  /** Records of this topic that cannot be read. */
+  long invalid(String topic) {
+    return unreadableByTopic.getOrDefault(topic, 0L);
+  }
+
+  /** Unreadable records of this topic of which there is no dead letter with the same bytes. */
+  Findings withoutDeadLetter(String topic) {
+    return findings(
+        unanswered.stream()
+            .filter(source -> source.substring(0, source.lastIndexOf('-')).equals(topic))
+            .toList());
+  }
+
+  Findings ordersWithoutOutcome() {
+    return having(ORDER, ORDER | OUTCOME);
+  }
+
+  Findings outcomesWithoutOrder() {
+    return having(0, ORDER);
+  }
+
+  /** Orders whose first outcome is not the announced one. */
+  Findings decidedOtherwise(Announced announced) {
+    List<String> found = new ArrayList<>();
+    ids.forEach(
+        (id, known) -> {
+          if ((known & OUTCOME) != 0 && (known & FAILED) != 0 != announced.fails(ReadId.of(id))) {
+            found.add(id);
+          }
+        });
+    return findings(found);
+  }
+
+  private Findings having(int exactly, int among) {
+    List<String> found = new ArrayList<>();
+    ids.forEach(
+        (id, known) -> {
+          if ((known & among) == exactly) {
+            found.add(id);
+          }
+        });
+    return findings(found);
+  }
+
+  private static Findings findings(List<String> found) {
+    return new Findings(found.size(), found.stream().sorted().limit(MOST_EXAMPLES).toList());
+  }
+
+  private void know(String id, int known) {
+    ids.put(id, (byte) known);
+  }
+
+  private List<Sum> sumsOf(String id) {
+    String run = ReadId.of(id).runId();
+    return run == null
+        ? List.of(all)
+        : List.of(all, runs.computeIfAbsent(run, unseen -> new Sum()));
+  }
+
+  private void unreadable(ConsumerRecord<byte[], byte[]> record) {
+    String source = record.topic() + "-" + record.partition() + "@" + record.offset();
+    unreadable.put(source, content(record));
+    unanswered.add(source);
+    unreadableByTopic.merge(record.topic(), 1L, Long::sum);
+  }
+
+  private static List<Object> content(ConsumerRecord<byte[], byte[]> record) {
+    return List.of(fingerprint(record.key()), fingerprint(record.value()));
+  }
+
+  /** Values may be large, and there may be many. */
+  private static Object fingerprint(byte[] bytes) {
+    return bytes == null ? "null" : Hashing.xxh3_128().hashBytesTo128Bits(bytes);
+  }
+
+  private static long hash(String text) {
+    return Hashing.xxh3_64().hashBytesToLong(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The last header of this name: a record that is put aside may have brought its own. */
+  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+    Headers headers = letter.headers();
+    Header header = headers.lastHeader(name);
+    return header == null || header.value() == null
+        ? ""
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,216 @@
+package io.github.streamingkafka.validation.verify;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.Program;
+import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.GivenUpException;
+import io.github.streamingkafka.validation.stack.KafkaOffsets;
+import io.github.streamingkafka.validation.stack.MetricsClient;
+import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.Quiet;
+import io.github.streamingkafka.validation.stack.Stack;
+import io.github.streamingkafka.validation.stack.StackSettings;
+import io.github.streamingkafka.validation.stack.Standing;
+import io.github.streamingkafka.validation.stack.Table;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What {@code scripts/verify} does: waits until all has drained, counts both topics once more, and
+ * compares with {@code /metrics}. Shares no code with what it checks but the plumbing.
+ */
+public final class Verify {
+  private static final int MOST_RUNS = 1_000;
+  private static final String DEAD_LETTERS = "-dlq";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final VerifyOptions options;
+  private final Stack stack;
+  private final StackSettings settings;
+  private final KafkaOffsets kafka;
+  private final MetricsClient analytics;
+  private final Progress progress;
+  private final StopSignal stop;
+
+  private Verify(
+      VerifyOptions options,
+      Stack stack,
+      StackSettings settings,
+      KafkaOffsets kafka,
+      Progress progress,
+      StopSignal stop)
+      throws IOException {
+    this.options = options;
+    this.stack = stack;
+    this.settings = settings;
+    this.kafka = kafka;
+    this.analytics = new MetricsClient(options.metrics().orElse(stack.analytics()));
+    this.progress = progress;
+    this.stop = stop;
+  }
+
+  public static void main(String[] arguments) {
+    Program.run(
+        variables -> VerifyOptions.from(Arrays.asList(arguments), variables),
+        (options, stop) -> run(options, System.out, System.err, stop));
+  }
+
+  /**
+   * Verifies a stack.
+   *
+   * @param out gets the result
+   * @param err gets the progress
+   * @return the exit status
+   * @throws io.github.streamingkafka.common.BrokerUnavailableException if the stack does not answer
+   */
+  public static int run(VerifyOptions options, PrintStream out, PrintStream err, StopSignal stop)
+      throws IOException {
+    Stack stack = Stack.find(options.local(), options.variables());
+    StackSettings settings = StackSettings.of(stack);
+    try (KafkaOffsets kafka = KafkaOffsets.connect(settings.kafka(), stack.startCommand())) {
+      Comparison comparison =
+          new Verify(options, stack, settings, kafka, new Progress(err), stop).compare();
+      out.print(options.json() ? json(comparison) : text(comparison));
+      return comparison.isPassed() ? ExitStatus.OK : ExitStatus.FAILED;
+    } catch (GivenUpException givenUp) {
+      err.println(givenUp.getMessage());
+      return ExitStatus.FAILED;
+    }
+  }
+
+  private Comparison compare() throws IOException {
+    List<String> topics = List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic());
+    Set<TopicPartition> partitions = kafka.partitions(topics);
+    Quiet quiet =
+        new Quiet(
+            () -> Standing.ask(kafka, settings, partitions),
+            analytics::metrics,
+            stack.idleCommand(),
+            progress,
+            stop);
+    while (true) {
+      Quiet.Moment moment = quiet.await(options.timeout());
+      Recount recount = new Recount();
+      Map<TopicPartition, Long> starts = recount(recount, moment.standing().ends());
+      Map<String, Optional<JsonNode>> runs = runs(recount, moment.metrics());
+      if (kafka.ends(partitions).equals(moment.standing().ends())) {
+        return compare(recount, moment, runs, starts);
+      }
+      progress.say("records arrived while the log was read: once more");
+    }
+  }
+
+  private Map<TopicPartition, Long> recount(Recount recount, Map<TopicPartition, Long> ends) {
+    LogReader reader = new LogReader(settings.kafka(), progress, stop, options.timeout());
+    Map<TopicPartition, Long> starts =
+        reader.read(
+            ends,
+            record -> {
+              if (record.topic().equals(settings.kafka().orderTopic())) {
+                recount.order(record);
+              } else {
+                recount.outcome(record);
+              }
+            });
+    Set<TopicPartition> deadLetters =
+        kafka.partitions(
+            List.of(
+                settings.kafka().orderTopic() + DEAD_LETTERS,
+                settings.kafka().inventoryTopic() + DEAD_LETTERS));
+    reader.read(kafka.ends(deadLetters), recount::deadLetter);
+    recount.finish();
+    return starts;
+  }
+
+  /** What is served of the runs that there are, and of those that are served besides. */
+  private Map<String, Optional<JsonNode>> runs(Recount recount, JsonNode metrics)
+      throws IOException {
+    Map<String, Optional<JsonNode>> served = new TreeMap<>();
+    metrics
+        .path("runs")
+        .properties()
+        .forEach(run -> served.put(run.getKey(), Optional.of(run.getValue())));
+    for (String run : recount.runs().keySet()) {
+      if (served.size() < MOST_RUNS && !served.containsKey(run)) {
+        served.put(run, analytics.run(run));
+      }
+    }
+    return served;
+  }
+
+  private Comparison compare(
+      Recount recount,
+      Quiet.Moment moment,
+      Map<String, Optional<JsonNode>> runs,
+      Map<TopicPartition, Long> starts)
+      throws IOException {
+    Comparison comparison = new Comparison();
+    comparison.totals(recount, moment.metrics());
+    comparison.runs(recount.runs(), runs);
+    comparison.lags(moment.standing(), settings.analyticsGroup(), moment.metrics());
+    comparison.log(
+        recount, List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic()));
+    if (options.decisions()) {
+      comparison.decisions(recount, options.announced(stack.variables(Service.INVENTORY)));
+    } else {
+      comparison.note("Outcomes were not checked against the announced ones.");
+    }
+    long deleted = starts.values().stream().mapToLong(Long::longValue).sum();
+    if (deleted > 0) {
+      comparison.note(
+          deleted
+              + " offsets at the log's start are deleted: analytics may have counted their records,"
+              + " and they cannot be counted once more.");
+    }
+    return comparison;
+  }
+
+  private static String text(Comparison comparison) {
+    Table table = new Table("what", "expected", "observed", "");
+    comparison
+        .rows()
+        .forEach(row -> table.add(row.what(), row.expected(), row.observed(), row.verdict()));
+    StringBuilder text = new StringBuilder(table.toString()).append(System.lineSeparator());
+    comparison.notes().forEach(note -> text.append(note).append(System.lineSeparator()));
+    return text.append(System.lineSeparator())
+        .append(verdict(comparison))
+        .append(System.lineSeparator())
+        .toString();
+  }
+
+  private static String verdict(Comparison comparison) {
+    long different = comparison.rows().stream().filter(row -> !row.same()).count();
+    return different == 0
+        ? "verified: all of " + comparison.rows().size() + " are equal"
+        : "NOT verified: " + different + " of " + comparison.rows().size() + " are DIFFERENT";
+  }
+
+  private static String json(Comparison comparison) throws JsonProcessingException {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("verified", comparison.isPassed());
+    ArrayNode rows = json.putArray("rows");
+    for (Row row : comparison.rows()) {
+      rows.addObject()
+          .put("what", row.what())
+          .put("expected", row.expected())
+          .put("observed", row.observed())
+          .put("verdict", row.verdict());
+    }
+    ArrayNode notes = json.putArray("notes");
+    comparison.notes().forEach(notes::add);
+    return JSON.writeValueAsString(json) + System.lineSeparator();
+  }
+}
