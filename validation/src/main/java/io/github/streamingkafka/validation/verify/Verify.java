@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -85,7 +86,7 @@ public final class Verify {
           new Verify(options, stack, settings, kafka, new Progress(err), stop).compare();
       out.print(options.json() ? json(comparison) : text(comparison));
       return comparison.isPassed() ? ExitStatus.OK : ExitStatus.FAILED;
-    } catch (GivenUpException givenUp) {
+    } catch (GivenUpException | KafkaException givenUp) {
       err.println(givenUp.getMessage());
       return ExitStatus.FAILED;
     }

@@ -1,0 +1,349 @@
+package io.github.streamingkafka.validation.rewind;
+
+import io.github.streamingkafka.common.BrokerUnavailableException;
+import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.Program;
+import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.validation.Installation;
+import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.GivenUpException;
+import io.github.streamingkafka.validation.stack.KafkaOffsets;
+import io.github.streamingkafka.validation.stack.MetricsClient;
+import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.Quiet;
+import io.github.streamingkafka.validation.stack.Stack;
+import io.github.streamingkafka.validation.stack.StackSettings;
+import io.github.streamingkafka.validation.stack.Standing;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What {@code scripts/rewind} does: sets the offsets of the analytics group back while nobody is in
+ * it, lets it count again, and compares. Whatever happens, analytics runs in the end.
+ */
+public final class Rewind {
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final DateTimeFormatter FILE_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+
+  private final RewindOptions options;
+  private final Stack stack;
+  private final StackSettings settings;
+  private final KafkaOffsets kafka;
+  private final Set<TopicPartition> partitions;
+  private final Quiet quiet;
+  private final Progress progress;
+  private final PrintStream out;
+  private final StopSignal stop;
+
+  /** The state that a failure would leave, for the one who reads of it. */
+  private String state = "nothing was changed";
+
+  private Rewind(
+      RewindOptions options,
+      Stack stack,
+      StackSettings settings,
+      KafkaOffsets kafka,
+      PrintStream out,
+      PrintStream err,
+      StopSignal stop)
+      throws IOException {
+    this.options = options;
+    this.stack = stack;
+    this.settings = settings;
+    this.kafka = kafka;
+    this.out = out;
+    this.stop = stop;
+    this.progress = new Progress(err);
+    this.partitions =
+        kafka.partitions(List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic()));
+    this.quiet =
+        new Quiet(
+            () -> Standing.ask(kafka, settings, partitions),
+            new MetricsClient(stack.analytics())::metrics,
+            stack.idleCommand(),
+            progress,
+            stop);
+  }
+
+  public static void main(String[] arguments) {
+    Program.run(
+        variables -> RewindOptions.from(Arrays.asList(arguments), variables),
+        (options, stop) -> run(options, System.out, System.err, stop));
+  }
+
+  /**
+   * Rewinds the analytics group of a stack.
+   *
+   * @param out gets the tables
+   * @param err gets the progress
+   * @return the exit status
+   * @throws BrokerUnavailableException if the stack does not answer
+   */
+  public static int run(RewindOptions options, PrintStream out, PrintStream err, StopSignal stop)
+      throws IOException {
+    Stack stack = Stack.find(options.local(), options.variables());
+    StackSettings settings = StackSettings.of(stack);
+    try (KafkaOffsets kafka = KafkaOffsets.connect(settings.kafka(), stack.startCommand())) {
+      return new Rewind(options, stack, settings, kafka, out, err, stop).run();
+    } catch (GivenUpException | KafkaException givenUp) {
+      err.println(givenUp.getMessage());
+      return ExitStatus.FAILED;
+    }
+  }
+
+  private int run() throws IOException {
+    if (options.dryRun()) {
+      show(plan());
+      progress.say("nothing was changed");
+      return ExitStatus.OK;
+    }
+    Quiet.Moment before = options.compare() ? quietBefore() : null;
+    if (!options.yes() && !confirmed()) {
+      progress.say("not confirmed; nothing was changed");
+      return ExitStatus.FAILED;
+    }
+    Map<TopicPartition, Long> goal = rewind();
+    follow(goal);
+    return before == null ? ExitStatus.OK : compare(before);
+  }
+
+  private Quiet.Moment quietBefore() {
+    Quiet.Moment before = quiet.await(options.timeout());
+    if (before.metrics().path("orders_total").asLong() == 0) {
+      throw new GivenUpException("no order is counted, so a comparison would say nothing");
+    }
+    return before;
+  }
+
+  private boolean confirmed() throws IOException {
+    show(plan());
+    progress.say(
+        "Stop %s, set its offsets like this, and start it again? [y/N]"
+            .formatted(Service.ANALYTICS.spelling()));
+    String answer =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+    return answer != null && answer.strip().matches("(?i)y|yes");
+  }
+
+  /**
+   * Sets the offsets while analytics is stopped, and starts it again in any case.
+   *
+   * @return the ends of the log at that time
+   */
+  private Map<TopicPartition, Long> rewind() throws IOException {
+    boolean done = false;
+    state = "the offsets are as they were";
+    try {
+      progress.say("stopping " + Service.ANALYTICS.spelling());
+      stack.stop(Service.ANALYTICS);
+      awaitEmpty();
+      Plan plan = plan();
+      show(plan);
+      Path saved = save(plan);
+      verifyNotStopped();
+      kafka.commit(settings.analyticsGroup(), plan.to());
+      state = "the offsets are set; --restore " + saved + " puts them back";
+      verifyCommitted(plan.to());
+      done = true;
+      return kafka.ends(partitions);
+    } finally {
+      if (!done) {
+        progress.say("not done: " + state);
+      }
+      startAgain();
+    }
+  }
+
+  private void startAgain() throws IOException {
+    progress.say("starting " + Service.ANALYTICS.spelling());
+    try {
+      stack.start(Service.ANALYTICS);
+    } catch (IOException | RuntimeException failed) {
+      progress.say(
+          "%s is STOPPED, and cannot be started (%s); %s. Start it by `%s`."
+              .formatted(
+                  Service.ANALYTICS.spelling(),
+                  failed.getMessage(),
+                  state,
+                  stack.startCommand(Service.ANALYTICS)));
+      throw failed;
+    }
+  }
+
+  private void awaitEmpty() {
+    long deadline = System.nanoTime() + options.timeout().toNanos();
+    List<String> members = kafka.members(settings.analyticsGroup());
+    while (!members.isEmpty()) {
+      progress.tell(
+          "waiting until %s is empty, since Kafka sets no offsets of a group in use: %s is in it%s"
+              .formatted(
+                  settings.analyticsGroup(),
+                  String.join(", ", members),
+                  " (one that was killed stays until its session times out)"));
+      if (System.nanoTime() > deadline) {
+        throw new GivenUpException(
+            "%s was not empty within %d s: stop what else is in it: %s"
+                .formatted(
+                    settings.analyticsGroup(),
+                    options.timeout().toSeconds(),
+                    String.join(", ", members)));
+      }
+      pause();
+      members = kafka.members(settings.analyticsGroup());
+    }
+  }
+
+  private Plan plan() {
+    Map<TopicPartition, Long> from = kafka.committed(settings.analyticsGroup(), partitions);
+    Map<TopicPartition, Long> starts = kafka.starts(partitions);
+    return Plan.of(from, wanted(from, starts), starts, kafka.ends(partitions));
+  }
+
+  private Map<TopicPartition, Long> wanted(
+      Map<TopicPartition, Long> from, Map<TopicPartition, Long> starts) {
+    if (options.target() instanceof Target.At at) {
+      return kafka.at(partitions, at.time());
+    }
+    if (options.target() instanceof Target.Saved saved) {
+      return saved.offsets();
+    }
+    Map<TopicPartition, Long> wanted = KafkaOffsets.sortedMap();
+    for (TopicPartition partition : partitions) {
+      if (options.target() instanceof Target.Offset to) {
+        wanted.put(partition, to.offset());
+      } else if (options.target() instanceof Target.Shift shift) {
+        wanted.put(partition, from.getOrDefault(partition, starts.get(partition)) + shift.by());
+      } else {
+        wanted.put(partition, starts.get(partition));
+      }
+    }
+    return wanted;
+  }
+
+  private void show(Plan plan) {
+    out.print(plan);
+    out.printf("%d offsets back in all%n%n", plan.back());
+    long deleted = kafka.starts(partitions).values().stream().mapToLong(Long::longValue).sum();
+    if (deleted > 0) {
+      out.printf(
+          "%d offsets at the log's start are deleted: what was counted of them is not counted"
+              + " again.%n%n",
+          deleted);
+    }
+  }
+
+  private Path save(Plan plan) throws IOException {
+    Path file =
+        Installation.root()
+            .resolve(".rewind")
+            .resolve(
+                settings.analyticsGroup()
+                    + "-"
+                    + LocalDateTime.now(ZoneOffset.UTC).format(FILE_TIME)
+                    + ".csv");
+    OffsetFile.write(file, plan.from());
+    progress.say("saved the old offsets: --restore " + file + " puts them back");
+    return file;
+  }
+
+  private void verifyCommitted(Map<TopicPartition, Long> wanted) {
+    Map<TopicPartition, Long> committed = kafka.committed(settings.analyticsGroup(), partitions);
+    if (!committed.equals(wanted)) {
+      throw new GivenUpException("Kafka has other offsets than were set: " + committed);
+    }
+    progress.say("the offsets are set");
+  }
+
+  /** Waits until the group is where the log ended. */
+  private void follow(Map<TopicPartition, Long> goal) {
+    long all = -1;
+    long least = Long.MAX_VALUE;
+    long progressedAt = System.nanoTime();
+    long startedAt = progressedAt;
+    while (true) {
+      long left = left(goal);
+      all = Math.max(all, left);
+      if (left < least) {
+        least = left;
+        progressedAt = System.nanoTime();
+      }
+      double seconds = (System.nanoTime() - startedAt) / 1e9;
+      String line =
+          "replaying: %d of %d, %.0f a second".formatted(all - left, all, (all - left) / seconds);
+      if (left == 0) {
+        progress.say(line);
+        return;
+      }
+      progress.tell(line);
+      if (System.nanoTime() - progressedAt > options.timeout().toNanos()) {
+        throw new GivenUpException(
+            "no progress within %d s: %s is %d behind; %s"
+                .formatted(options.timeout().toSeconds(), settings.analyticsGroup(), left, state));
+      }
+      try {
+        pause();
+      } catch (GivenUpException stopped) {
+        throw new GivenUpException(
+            "stopped, and the replay goes on without being followed: "
+                + settings.analyticsGroup()
+                + " is "
+                + left
+                + " behind; "
+                + state);
+      }
+    }
+  }
+
+  private long left(Map<TopicPartition, Long> goal) {
+    Map<TopicPartition, Long> committed = kafka.committed(settings.analyticsGroup(), partitions);
+    return goal.entrySet().stream()
+        .mapToLong(end -> Math.max(0, end.getValue() - committed.getOrDefault(end.getKey(), 0L)))
+        .sum();
+  }
+
+  private int compare(Quiet.Moment before) {
+    Quiet.Moment after = quiet.await(options.timeout());
+    Totals totals = new Totals(before.metrics(), after.metrics());
+    long arrived =
+        after.standing().ends().entrySet().stream()
+            .mapToLong(end -> end.getValue() - before.standing().ends().get(end.getKey()))
+            .sum();
+    if (arrived != 0) {
+      out.printf(
+          "NOT COMPARED: +%d records arrived meanwhile, and are in the totals.%n"
+              + "Rewind again while the producer rests: %s%n",
+          arrived, stack.idleCommand());
+      return ExitStatus.FAILED;
+    }
+    out.print(totals);
+    out.printf("%n%s%n", totals.areEqual() ? "EQUAL" : "DIFFERENT");
+    return totals.areEqual() ? ExitStatus.OK : ExitStatus.FAILED;
+  }
+
+  private void verifyNotStopped() {
+    if (stop.isRequested()) {
+      throw new GivenUpException("stopped");
+    }
+  }
+
+  private void pause() {
+    if (stop.await(PAUSE)) {
+      throw new GivenUpException("stopped");
+    }
+  }
+}

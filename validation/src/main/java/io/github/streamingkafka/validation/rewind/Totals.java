@@ -1,0 +1,72 @@
+package io.github.streamingkafka.validation.rewind;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.validation.stack.Table;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What {@code /metrics} says that depends on the log alone, before and after a rewind. Rates and
+ * the time of the snapshot do not: they tell when something was counted.
+ */
+final class Totals {
+  private static final List<String> FIELDS =
+      List.of(
+          "orders_total",
+          "inventory_events",
+          "failures",
+          "failure_rate_pct",
+          "pending",
+          "duplicates",
+          "invalid",
+          "digest");
+
+  private static final List<String> LATENCIES = List.of("p50", "p95", "p99", "max");
+
+  private final Map<String, String> before;
+  private final Map<String, String> after;
+
+  Totals(JsonNode before, JsonNode after) {
+    this.before = fields(before);
+    this.after = fields(after);
+  }
+
+  boolean areEqual() {
+    return before.equals(after);
+  }
+
+  @Override
+  public String toString() {
+    Table table = new Table("field", "before", "after", "");
+    Map<String, String> names = new LinkedHashMap<>(before);
+    after.forEach(names::putIfAbsent);
+    for (String name : names.keySet()) {
+      String was = before.getOrDefault(name, "none");
+      String is = after.getOrDefault(name, "none");
+      table.add(name, was, is, was.equals(is) ? "EQUAL" : "DIFFERENT");
+    }
+    return table.toString();
+  }
+
+  private static Map<String, String> fields(JsonNode metrics) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    FIELDS.forEach(name -> fields.put(name, metrics.path(name).asText("none")));
+    LATENCIES.forEach(
+        name -> fields.put("latency " + name, metrics.at("/latency_ms/" + name).asText("none")));
+    Map<String, String> runs = new TreeMap<>();
+    metrics
+        .path("runs")
+        .properties()
+        .forEach(run -> runs.put("run " + run.getKey(), summary(run.getValue())));
+    fields.putAll(runs);
+    return fields;
+  }
+
+  private static String summary(JsonNode run) {
+    return "%s orders, %s failed, %s"
+        .formatted(
+            run.path("orders").asText(), run.path("failed").asText(), run.path("digest").asText());
+  }
+}
