@@ -5,13 +5,16 @@ import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.stack.Stack;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** The stack without Docker, handled from another process. */
 public final class LocalStackHandle implements Stack {
+  private final Path directory;
   private final ControlClient control;
 
-  private LocalStackHandle(ControlClient control) {
+  private LocalStackHandle(Path directory, ControlClient control) {
+    this.directory = directory;
     this.control = control;
   }
 
@@ -23,7 +26,7 @@ public final class LocalStackHandle implements Stack {
   public static LocalStackHandle find(Map<String, String> variables) throws IOException {
     LocalConfig config = LocalConfig.from(variables, Installation.root());
     return ControlClient.find(config.runDirectory())
-        .map(LocalStackHandle::new)
+        .map(control -> new LocalStackHandle(config.directory(), control))
         .orElseThrow(() -> new BrokerUnavailableException(LocalStack.NO_STACK, null));
   }
 
@@ -45,6 +48,11 @@ public final class LocalStackHandle implements Stack {
   @Override
   public void start(Service service) throws IOException {
     control.start(service, Map.of());
+  }
+
+  @Override
+  public Path savedOffsets() {
+    return directory.resolve("rewind");
   }
 
   @Override

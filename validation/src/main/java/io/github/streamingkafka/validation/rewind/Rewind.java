@@ -4,7 +4,6 @@ import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
-import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.local.Service;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
@@ -249,8 +248,8 @@ public final class Rewind {
 
   private Path save(Plan plan) throws IOException {
     Path file =
-        Installation.root()
-            .resolve(".rewind")
+        stack
+            .savedOffsets()
             .resolve(
                 settings.analyticsGroup()
                     + "-"

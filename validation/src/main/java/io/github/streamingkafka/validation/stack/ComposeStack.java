@@ -73,6 +73,11 @@ public final class ComposeStack implements Stack {
   }
 
   @Override
+  public Path savedOffsets() {
+    return directory.resolve(".rewind");
+  }
+
+  @Override
   public String startCommand() {
     return "docker compose up -d --wait";
   }

@@ -4,6 +4,7 @@ import io.github.streamingkafka.validation.local.LocalStackHandle;
 import io.github.streamingkafka.validation.local.Service;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** A stack that runs: how its services are configured, where they answer, how to stop them. */
@@ -31,6 +32,9 @@ public interface Stack {
 
   /** Starts a service as it was before it was stopped. */
   void start(Service service) throws IOException;
+
+  /** A directory for offsets that are saved. */
+  Path savedOffsets();
 
   /** The command that starts the stack. */
   String startCommand();

@@ -1,0 +1,306 @@
+package io.github.streamingkafka.validation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.validation.local.LocalStack;
+import io.github.streamingkafka.validation.rewind.Rewind;
+import io.github.streamingkafka.validation.rewind.RewindOptions;
+import io.github.streamingkafka.validation.verify.Verify;
+import io.github.streamingkafka.validation.verify.VerifyOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code scripts/verify} and {@code scripts/rewind} on a stack without Docker: they agree with one
+ * that is right, and find what is wrong.
+ */
+@TestMethodOrder(OrderAnnotation.class)
+class VerifyAndRewindIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Pattern SAVED = Pattern.compile("--restore (\\S+\\.csv)");
+
+  @TempDir static Path directory;
+  private static Map<String, String> variables;
+
+  private record Result(int status, String output, String errors) {}
+
+  @BeforeAll
+  static void start() throws Exception {
+    variables = new HashMap<>();
+    variables.put("LOCAL_DIR", directory.resolve("stack").toString());
+    variables.put("KAFKA_PORT", Integer.toString(FreePort.find()));
+    variables.put("ANALYTICS_PORT", Integer.toString(FreePort.find()));
+    variables.put("MODE", "idle");
+    local("up", "-d");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    local("down");
+  }
+
+  @Test
+  @Order(1)
+  void shouldNotPassOnNothing() throws Exception {
+    Result result = verify();
+    assertThat(result.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(result.output()).contains("nothing to verify");
+  }
+
+  @Test
+  @Order(2)
+  void shouldPassAfterABurst() throws Exception {
+    // Given
+    burst("first", 2_000);
+    write("order-events", "k", "not an order");
+    write("inventory-events", "k", "not an outcome");
+
+    // When
+    Result result = verify("--json");
+
+    // Then
+    JsonNode report = JSON.readTree(result.output());
+    assertThat(report.get("verified").asBoolean()).as(report.toPrettyString()).isTrue();
+    assertThat(result.status()).isZero();
+    assertThat(observed(report, "orders")).isEqualTo("2000");
+    assertThat(observed(report, "unreadable")).isEqualTo("2");
+  }
+
+  @Test
+  @Order(3)
+  void shouldFindMetricsThatLie() throws Exception {
+    assertThat(verifyAgainst(metrics -> {}).status()).isZero();
+    for (String field : List.of("orders_total", "failures", "invalid")) {
+      Result result = verifyAgainst(metrics -> metrics.put(field, metrics.get(field).asLong() + 1));
+      assertThat(result.status()).as(field).isEqualTo(ExitStatus.FAILED);
+      assertThat(result.output()).contains("DIFFERENT");
+    }
+    Result digest = verifyAgainst(metrics -> metrics.put("digest", "0123456789abcdef"));
+    assertThat(digest.status()).isEqualTo(ExitStatus.FAILED);
+  }
+
+  @Test
+  @Order(4)
+  void shouldReturnToTheSameTotalsFromWhereverItIsRewound() throws Exception {
+    for (String[] words : new String[][] {{"--to-earliest"}, {"--to-offset", "100"}}) {
+      Result result = rewind(words);
+      assertThat(result.status()).as(result.toString()).isZero();
+      assertThat(result.output()).contains("EQUAL").doesNotContain("DIFFERENT");
+    }
+    assertThat(verify().status()).isZero();
+  }
+
+  @Test
+  @Order(5)
+  void shouldRestoreTheOffsetsThatItSaved() throws Exception {
+    // Given
+    Result back = rewind("--to-offset", "7");
+    Matcher saved = SAVED.matcher(back.errors());
+    assertThat(saved.find()).as(back.errors()).isTrue();
+    String file = saved.group(1);
+
+    // When
+    Result result = rewind("--restore", file);
+
+    // Then
+    assertThat(result.status()).as(result.toString()).isZero();
+    assertThat(result.output()).contains("0 offsets back in all");
+  }
+
+  @Test
+  @Order(6)
+  void shouldChangeNothingInADryRun() throws Exception {
+    for (String[] words :
+        new String[][] {
+          {"--dry-run", "--shift-by", "-10"}, {"--dry-run", "--to-datetime", "2020-01-01T00:00:00"}
+        }) {
+      Result result = rewind(words);
+      assertThat(result.status()).isZero();
+      assertThat(result.output()).contains("order-events-0", "inventory-events-5");
+      assertThat(result.errors()).contains("nothing was changed").doesNotContain("stopping");
+    }
+  }
+
+  @Test
+  @Order(7)
+  void shouldFindAnOutcomeThatWasNotAnnounced() throws Exception {
+    // Given an outcome that is in the log before the one that inventory will decide
+    write(
+        "inventory-events",
+        "second-1",
+        """
+        {"order_id":"second-1","item_id":"i","qty":1,"ts":1,"status":"FAILED"}""");
+    burst("second", 100);
+
+    // When
+    Result strict = verify();
+    Result lax = verify("--skip-decisions");
+    Result other = verify("--skip-decisions", "--fail-rate", "0.9");
+
+    // Then
+    assertThat(strict.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(strict.output()).contains("1: second-1").contains("of both kinds: 1");
+    assertThat(lax.status()).as(lax.toString()).isZero();
+    assertThat(other.status()).isZero();
+  }
+
+  @Test
+  @Order(8)
+  void shouldNotPassWhileOrdersKeepArriving() throws Exception {
+    // Given
+    variables.put("MODE", "continuous");
+    local("restart", "producer_order");
+    try {
+      // When
+      Result verified = verify("--timeout", "5");
+      Result rewound = rewind("--timeout", "5");
+
+      // Then
+      assertThat(verified.status()).isEqualTo(ExitStatus.FAILED);
+      assertThat(verified.errors()).contains("not settled within 5 s");
+      assertThat(rewound.status()).isEqualTo(ExitStatus.FAILED);
+      assertThat(rewound.errors()).doesNotContain("stopping");
+    } finally {
+      variables.put("MODE", "idle");
+      local("restart", "producer_order");
+    }
+  }
+
+  private static Result verify(String... words) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    VerifyOptions options = VerifyOptions.from(withLocal(words), variables);
+    int status = Verify.run(options, print(out), print(err), new StopSignal());
+    return new Result(status, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  private static Result rewind(String... words) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    List<String> all = withLocal(words);
+    all.add("--yes");
+    RewindOptions options = RewindOptions.from(all, variables);
+    int status = Rewind.run(options, print(out), print(err), new StopSignal());
+    return new Result(status, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  /** Verifies what an analytics serves that lies in one respect. */
+  private static Result verifyAgainst(Consumer<ObjectNode> lie) throws IOException {
+    HttpServer liar =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    liar.createContext("/", exchange -> answer(exchange, lie));
+    liar.start();
+    try {
+      return verify("--metrics-url", "http://127.0.0.1:" + liar.getAddress().getPort());
+    } finally {
+      liar.stop(0);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, Consumer<ObjectNode> lie) throws IOException {
+    try (exchange) {
+      String path = exchange.getRequestURI().getRawPath();
+      URI truth = URI.create("http://127.0.0.1:" + variables.get("ANALYTICS_PORT")).resolve(path);
+      var response = HTTP.send(HttpRequest.newBuilder(truth).build(), BodyHandlers.ofByteArray());
+      ObjectNode body = (ObjectNode) JSON.readTree(response.body());
+      if (path.equals("/metrics")) {
+        lie.accept(body);
+      }
+      byte[] bytes = JSON.writeValueAsBytes(body);
+      exchange.sendResponseHeaders(response.statusCode(), bytes.length);
+      exchange.getResponseBody().write(bytes);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String observed(JsonNode report, String what) {
+    for (JsonNode row : report.get("rows")) {
+      if (row.get("what").asText().equals(what)) {
+        return row.get("observed").asText();
+      }
+    }
+    return null;
+  }
+
+  private static void burst(String runId, int orders) throws Exception {
+    Map<String, String> before = Map.copyOf(variables);
+    variables.put("RUN_ID", runId);
+    variables.put("TOTAL_EVENTS", Integer.toString(orders));
+    try {
+      local("burst");
+    } finally {
+      variables = new HashMap<>(before);
+    }
+  }
+
+  private static void write(String topic, String key, String value) throws Exception {
+    Map<String, Object> properties =
+        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + variables.get("KAFKA_PORT"));
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+      producer.send(new ProducerRecord<>(topic, key, value)).get();
+    }
+  }
+
+  private static void local(String... words) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Installation.java());
+    command.add("-cp");
+    command.add(Installation.jar("validation").toString());
+    command.add(LocalStack.class.getName());
+    command.addAll(List.of(words));
+    Path said = directory.resolve("said.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+    builder.environment().putAll(variables);
+    int status = builder.start().waitFor();
+    assertThat(status).as(Files.readString(said)).isZero();
+  }
+
+  private static List<String> withLocal(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add("--local");
+    return all;
+  }
+
+  private static PrintStream print(ByteArrayOutputStream to) {
+    return new PrintStream(to, true, UTF_8);
+  }
+}

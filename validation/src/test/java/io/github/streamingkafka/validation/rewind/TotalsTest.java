@@ -1,0 +1,40 @@
+package io.github.streamingkafka.validation.rewind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+class TotalsTest {
+  private static final String METRICS =
+      """
+      {"orders_total":2,"digest":"ab","orders_per_min":1,"generated_at":1,"latency_ms":{"p50":3},
+       "runs":{"a":{"orders":2,"failed":1,"digest":"ab"}}}""";
+
+  @Test
+  void shouldCompareWhatDependsOnTheLogAlone() throws Exception {
+    assertThat(totals("\"generated_at\":1", "\"generated_at\":2").areEqual()).isTrue();
+    assertThat(totals("\"orders_per_min\":1", "\"orders_per_min\":2").areEqual()).isTrue();
+  }
+
+  @Test
+  void shouldNameTheFieldThatIsDifferent() throws Exception {
+    for (String[] change :
+        new String[][] {
+          {"orders_total\":2", "orders_total\":3"},
+          {"p50\":3", "p50\":4"},
+          {"failed\":1", "failed\":2"},
+          {"\"a\":{", "\"b\":{"}
+        }) {
+      Totals totals = totals(change[0], change[1]);
+      assertThat(totals.areEqual()).as(change[0]).isFalse();
+      assertThat(totals.toString()).contains("DIFFERENT");
+    }
+  }
+
+  private static Totals totals(String part, String other) throws Exception {
+    JsonNode before = new ObjectMapper().readTree(METRICS);
+    return new Totals(before, new ObjectMapper().readTree(METRICS.replace(part, other)));
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.streamingkafka.validation.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.streamingkafka.common.BrokerUnavailableException;
+import io.github.streamingkafka.common.StopSignal;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class QuietTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final TopicPartition PARTITION = new TopicPartition("order-events", 0);
+
+  private final StopSignal stop = new StopSignal();
+  private long now;
+  private long refreshments;
+  private long asked;
+  private long end = 7;
+  private long lag;
+  private long servedLag;
+
+  @Test
+  void shouldTakeMetricsThatWereMadeAfterKafkaWasAsked() {
+    // When
+    Quiet.Moment moment = quiet(this::standing, this::fresh).await(TIMEOUT);
+
+    // Then
+    assertThat(moment.standing().ends()).containsEntry(PARTITION, 7L);
+    assertThat(moment.metrics().get("generated_at").asLong()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldWaitUntilGroupsHaveDrained() {
+    // Given
+    lag = 5;
+    Supplier<Standing> draining =
+        () -> {
+          lag = Math.max(0, lag - 1);
+          return standing();
+        };
+
+    // When
+    Quiet.Moment moment = quiet(draining, this::fresh).await(TIMEOUT);
+
+    // Then
+    assertThat(moment.standing().isDrained()).isTrue();
+  }
+
+  @Test
+  void shouldLookAgainWhereRecordsArrivedMeanwhile() {
+    // Given
+    Supplier<Standing> growing =
+        () -> {
+          end += asked++ < 5 ? 1 : 0;
+          return standing();
+        };
+
+    // When
+    Quiet.Moment moment = quiet(growing, this::fresh).await(TIMEOUT);
+
+    // Then
+    assertThat(moment.standing().ends()).containsEntry(PARTITION, 12L);
+  }
+
+  @Test
+  void shouldGiveUpWhereRecordsKeepArriving() {
+    Supplier<Standing> growing =
+        () -> {
+          end++;
+          return standing();
+        };
+    assertThatExceptionOfType(GivenUpException.class)
+        .isThrownBy(() -> quiet(growing, this::fresh).await(TIMEOUT))
+        .withMessageContaining("records keep arriving")
+        .withMessageContaining("MODE=idle");
+  }
+
+  @Test
+  void shouldGiveUpWhereMetricsAreNotMadeAnew() {
+    assertThatExceptionOfType(GivenUpException.class)
+        .isThrownBy(() -> quiet(this::standing, () -> Optional.of(metrics(1))).await(TIMEOUT))
+        .withMessageContaining("does not refresh");
+  }
+
+  @Test
+  void shouldLeaveALagThatOnlyAnalyticsKnowsOfToTheComparison() {
+    // Given
+    servedLag = 3;
+
+    // When
+    Quiet.Moment moment = quiet(this::standing, this::fresh).await(TIMEOUT);
+
+    // Then
+    assertThat(moment.metrics().at("/lag/total").asLong()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldNotWaitLongForAnAnalyticsThatNeverAnswered() {
+    assertThatExceptionOfType(BrokerUnavailableException.class)
+        .isThrownBy(
+            () ->
+                quiet(
+                        this::standing,
+                        () -> {
+                          tick();
+                          throw new ConnectException("refused");
+                        })
+                    .await(TIMEOUT));
+    assertThat(now).isLessThan(TIMEOUT.toNanos());
+  }
+
+  @Test
+  void shouldEndWhenItIsToldToStop() {
+    stop.request();
+    assertThatExceptionOfType(GivenUpException.class)
+        .isThrownBy(() -> quiet(this::standing, this::fresh).await(TIMEOUT));
+  }
+
+  private Quiet quiet(Supplier<Standing> kafka, Quiet.Metrics analytics) {
+    Progress silent =
+        new Progress(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    return new Quiet(kafka, analytics, "MODE=idle", silent, stop, () -> tick(), Duration.ZERO);
+  }
+
+  private Standing standing() {
+    return new Standing(Map.of(PARTITION, end), Map.of("group", Map.of(PARTITION, lag)));
+  }
+
+  private Optional<JsonNode> fresh() {
+    return Optional.of(metrics(++refreshments));
+  }
+
+  private JsonNode metrics(long madeAt) {
+    ObjectNode metrics = new ObjectMapper().createObjectNode().put("generated_at", madeAt);
+    metrics.putObject("lag").put("total", servedLag);
+    return metrics;
+  }
+
+  private long tick() {
+    now += TimeUnit.MILLISECONDS.toNanos(100);
+    return now;
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.streamingkafka.validation.verify;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Records made by hand. */
+final class Log {
+  static final String ORDERS = "order-events";
+  static final String OUTCOMES = "inventory-events";
+
+  private final Recount recount = new Recount();
+  private long offset;
+
+  Log order(String id) {
+    return order(id, 1);
+  }
+
+  Log order(String id, int qty) {
+    recount.order(record(ORDERS, id, orderJson(id, qty)));
+    return this;
+  }
+
+  Log outcome(String id, String status) {
+    recount.outcome(
+        record(
+            OUTCOMES,
+            id,
+            "{\"order_id\":\"%s\",\"item_id\":\"i\",\"qty\":1,\"ts\":1,\"status\":\"%s\"}"
+                .formatted(id, status)));
+    return this;
+  }
+
+  Log badOrder(String key, String value) {
+    recount.order(record(ORDERS, key, value));
+    return this;
+  }
+
+  Log badOutcome(String key, String value) {
+    recount.outcome(record(OUTCOMES, key, value));
+    return this;
+  }
+
+  Log deadLetter(String topic, long offset, String key, String value) {
+    ConsumerRecord<byte[], byte[]> letter = record(topic + "-dlq", key, value);
+    letter.headers().add("dlq.source.topic", bytes(topic));
+    letter.headers().add("dlq.source.partition", bytes("0"));
+    letter.headers().add("dlq.source.offset", bytes(Long.toString(offset)));
+    recount.deadLetter(letter);
+    return this;
+  }
+
+  Recount recount() {
+    return recount.finish();
+  }
+
+  static String orderJson(String id, int qty) {
+    return "{\"order_id\":\"%s\",\"item_id\":\"i\",\"qty\":%d,\"ts\":1}".formatted(id, qty);
+  }
+
+  static byte[] bytes(String text) {
+    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Each at the next offset of one partition, whatever its topic. */
+  private ConsumerRecord<byte[], byte[]> record(String topic, String key, String value) {
+    return new ConsumerRecord<>(topic, 0, offset++, bytes(key), bytes(value));
+  }
+}

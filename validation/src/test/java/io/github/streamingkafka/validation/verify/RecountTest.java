@@ -1,0 +1,124 @@
+package io.github.streamingkafka.validation.verify;
+
+import static io.github.streamingkafka.validation.verify.Log.ORDERS;
+import static io.github.streamingkafka.validation.verify.Log.OUTCOMES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class RecountTest {
+  @Test
+  void shouldCountOrdersAndOutcomesInAllAndByRun() {
+    // When
+    Recount recount =
+        new Log()
+            .order("a-1")
+            .order("a-2")
+            .order("b-1")
+            .order("foreign")
+            .outcome("a-1", "RESERVED")
+            .outcome("a-2", "FAILED")
+            .outcome("foreign", "RESERVED")
+            .recount();
+
+    // Then
+    assertThat(recount.all()).returns(4L, Figures::orders).returns(1L, Figures::pending);
+    assertThat(recount.all()).returns(2L, Figures::reserved).returns(1L, Figures::failed);
+    assertThat(recount.runs()).containsOnlyKeys("a", "b");
+    assertThat(recount.runs().get("a"))
+        .returns(2L, Figures::orders)
+        .returns(1L, Figures::failed)
+        .returns(0L, Figures::pending);
+    assertThat(recount.ordersWithoutOutcome().toString()).isEqualTo("1: b-1");
+  }
+
+  @Test
+  void shouldAddTheHashOfEachOrderAndOutcomeToTheDigest() {
+    // When
+    Recount recount = new Log().order("a-1", 3).outcome("a-1", "FAILED").recount();
+
+    // Then
+    long expected = xxh3("a-1\0i\0" + 3) + xxh3("a-1\0FAILED");
+    assertThat(recount.all().digest()).isEqualTo("%016x".formatted(expected));
+    assertThat(recount.runs().get("a").digest()).isEqualTo(recount.all().digest());
+  }
+
+  @Test
+  void shouldCountTheFirstOfSeveralOutcomes() {
+    // When
+    Recount recount =
+        new Log()
+            .order("a-1")
+            .order("a-1", 2)
+            .outcome("a-1", "FAILED")
+            .outcome("a-1", "RESERVED")
+            .outcome("a-1", "RESERVED")
+            .outcome("a-1", "FAILED")
+            .recount();
+
+    // Then
+    assertThat(recount.all()).returns(1L, Figures::orders).returns(1L, Figures::failed);
+    assertThat(recount.all().reserved()).isZero();
+    assertThat(recount.duplicateOrders()).isEqualTo(1);
+    assertThat(recount.duplicateOutcomes()).isEqualTo(3);
+    assertThat(recount.conflicting()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldAskForADeadLetterOfEachUnreadableRecord() {
+    // When
+    Recount recount =
+        new Log()
+            .badOrder("k", "{")
+            .badOrder(null, Log.orderJson("a-1", 1))
+            .badOutcome("k", null)
+            .deadLetter(ORDERS, 0, "k", "{")
+            .deadLetter(ORDERS, 0, "k", "{")
+            .deadLetter(OUTCOMES, 2, "k", "another value")
+            .recount();
+
+    // Then
+    assertThat(recount.invalid()).isEqualTo(3);
+    assertThat(recount.withoutDeadLetter(ORDERS).toString()).isEqualTo("1: order-events-0@1");
+    assertThat(recount.withoutDeadLetter(OUTCOMES).count()).isEqualTo(1);
+    assertThat(recount.deadLetters()).isEqualTo(3);
+    assertThat(recount.strayDeadLetters()).isZero();
+  }
+
+  @Test
+  void shouldFindOutcomesThatWereNotAnnounced() {
+    // Given
+    Announced none = new Announced(0, 0);
+
+    // When
+    Recount recount =
+        new Log()
+            .order("a-1")
+            .outcome("a-1", "FAILED")
+            .outcome("a-1", "RESERVED")
+            .order("a-2")
+            .outcome("a-2", "RESERVED")
+            .order("a-3")
+            .recount();
+
+    // Then
+    assertThat(recount.decidedOtherwise(none).examples()).containsExactly("a-1");
+    assertThat(recount.decidedOtherwise(new Announced(1, 0)).examples()).containsExactly("a-2");
+  }
+
+  @Test
+  void shouldNotCallAnOutcomeWithoutOrderPending() {
+    // When
+    Recount recount = new Log().outcome("a-1", "FAILED").recount();
+
+    // Then
+    assertThat(recount.all().pending()).isZero();
+    assertThat(recount.outcomesWithoutOrder().examples()).containsExactly("a-1");
+  }
+
+  private static long xxh3(String text) {
+    return Hashing.xxh3_64().hashBytesToLong(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
