@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -51,6 +52,7 @@ public record KafkaSettings(
       Map.of(
           ProducerConfig.ACKS_CONFIG, "all",
           ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true",
+          ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, "false",
           ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
           ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
 
@@ -74,22 +76,43 @@ public record KafkaSettings(
   public static KafkaSettings from(Environment environment) {
     String orderTopic = topic(environment, "ORDER_TOPIC", "order-events");
     String inventoryTopic = topic(environment, "INVENTORY_TOPIC", "inventory-events");
-    if (orderTopic.equals(inventoryTopic)) {
-      environment.reject("INVENTORY_TOPIC", inventoryTopic, "a topic other than ORDER_TOPIC");
+    if (orderTopic.equals(inventoryTopic)
+        || orderTopic.equals(Topics.deadLetters(inventoryTopic))
+        || inventoryTopic.equals(Topics.deadLetters(orderTopic))) {
+      environment.reject(
+          "INVENTORY_TOPIC", inventoryTopic, "a topic other than ORDER_TOPIC and its dead letters");
     }
-    return new KafkaSettings(
-        environment.text(
-            "BOOTSTRAP_SERVERS",
-            "kafka:9092",
-            KafkaSettings::areAddresses,
-            "host:port, or several separated by commas"),
-        orderTopic,
-        inventoryTopic,
-        environment.integer("TOPIC_PARTITIONS", 6, 1, 10_000),
-        (short) environment.integer("TOPIC_REPLICATION_FACTOR", 1, 1, Short.MAX_VALUE),
-        environment.integer("STARTUP_TIMEOUT_SEC", 60, 1, 86_400),
-        LogLevel.from(environment),
-        clientProperties(environment));
+    KafkaSettings settings =
+        new KafkaSettings(
+            environment.text(
+                "BOOTSTRAP_SERVERS",
+                "kafka:9092",
+                KafkaSettings::areAddresses,
+                "host:port, or several separated by commas"),
+            orderTopic,
+            inventoryTopic,
+            environment.integer("TOPIC_PARTITIONS", 6, 1, 10_000),
+            (short) environment.integer("TOPIC_REPLICATION_FACTOR", 1, 1, Short.MAX_VALUE),
+            environment.integer("STARTUP_TIMEOUT_SEC", 60, 1, 86_400),
+            LogLevel.from(environment),
+            clientProperties(environment));
+    settings.verifyTogether(environment);
+    return settings;
+  }
+
+  /** Some properties are right one by one, and wrong together. */
+  private void verifyTogether(Environment environment) {
+    try {
+      var unusedProducer = new ProducerConfig(producer());
+      var unusedConsumer = new ConsumerConfig(consumer("any", AutoOffsetReset.EARLIEST, 0));
+    } catch (ConfigException wrong) {
+      clientProperties.forEach(
+          (property, value) -> {
+            if (wrong.getMessage().contains(property)) {
+              environment.reject(variable(property), value, taken(wrong.getMessage()));
+            }
+          });
+    }
   }
 
   /** Properties of an idempotent producer of bytes that waits for all in-sync replicas. */
@@ -208,13 +231,18 @@ public record KafkaSettings(
               }
             });
     properties.entrySet().removeIf(entry -> isRefused(environment, entry));
-    Stream.of(ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef())
-        .flatMap(definition -> faults(definition, properties))
-        .distinct()
-        .forEach(
-            fault ->
-                environment.reject(
-                    variable(fault.property()), properties.get(fault.property()), fault.reason()));
+    List<Fault> faults =
+        Stream.of(
+                ProducerConfig.configDef(),
+                ConsumerConfig.configDef(),
+                AdminClientConfig.configDef())
+            .flatMap(definition -> faults(definition, properties))
+            .distinct()
+            .toList();
+    for (Fault fault : faults) {
+      String value = properties.remove(fault.property());
+      environment.reject(variable(fault.property()), value, fault.reason());
+    }
     return Map.copyOf(properties);
   }
 
@@ -225,11 +253,13 @@ public record KafkaSettings(
       expected = "the variable " + NAMED.get(property) + " instead";
     } else if (property.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
       expected = "no value: each process has an id of its own";
+    } else if (property.equals(ProducerConfig.PARTITIONER_CLASS_CONFIG)) {
+      expected = "no value: an order's key chooses its partition";
     } else if (SERIALIZERS.contains(property)) {
       expected = "no value: records are handled as bytes";
     } else if (FIXED.containsKey(property)
         && !FIXED.get(property).equalsIgnoreCase(given.getValue())) {
-      expected = FIXED.get(property) + ", on which exactly-once processing rests";
+      expected = FIXED.get(property) + ", on which the promises of this stack rest";
     }
     if (expected != null) {
       environment.reject(variable(property), given.getValue(), expected);
@@ -248,7 +278,11 @@ public record KafkaSettings(
   private static Fault fault(ConfigValue value) {
     // Kafka's sentence begins with the value and the property, which the caller names already.
     String reason = value.errorMessages().get(0);
-    return new Fault(value.name(), "a value that Kafka takes (" + reason + ")");
+    return new Fault(value.name(), taken(reason));
+  }
+
+  private static String taken(String reason) {
+    return "a value that Kafka takes (" + reason + ")";
   }
 
   private static String property(String variable) {

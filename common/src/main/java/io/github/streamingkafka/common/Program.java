@@ -84,7 +84,7 @@ public final class Program {
   private static boolean isConfiguration(Exception failure) {
     return failure instanceof ConfigException
         || (failure instanceof KafkaException
-            && failure.getMessage().startsWith("Failed to construct"));
+            && String.valueOf(failure.getMessage()).startsWith("Failed to construct"));
   }
 
   private static void stopAndWait(StopSignal stop, CountDownLatch ended) {

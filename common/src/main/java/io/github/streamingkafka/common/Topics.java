@@ -104,18 +104,12 @@ public final class Topics {
       throws ExecutionException, InterruptedException {
     Map<String, Integer> partitions = partitions(admin, timeoutMs);
     List<NewTopic> missing = new ArrayList<>();
-    for (NewTopic wanted : wanted()) {
-      Integer found = partitions.get(wanted.name());
-      if (found == null) {
+    for (NewTopic wanted : wanted(partitions)) {
+      if (!partitions.containsKey(wanted.name())) {
         missing.add(wanted);
-      } else if (found != wanted.numPartitions()) {
-        log.warn(
-            "topic {} has {} partitions, not {} (TOPIC_PARTITIONS): using it as it is",
-            wanted.name(),
-            found,
-            wanted.numPartitions());
       }
     }
+    warnOfOtherCounts(partitions);
     var created = admin.createTopics(missing, new CreateTopicsOptions().timeoutMs(timeoutMs));
     for (Map.Entry<String, KafkaFuture<Void>> topic : created.values().entrySet()) {
       try {
@@ -130,10 +124,23 @@ public final class Topics {
     }
   }
 
+  private void warnOfOtherCounts(Map<String, Integer> partitions) {
+    for (String topic : List.of(kafka.orderTopic(), kafka.inventoryTopic())) {
+      int found = partitions.getOrDefault(topic, kafka.topicPartitions());
+      if (found != kafka.topicPartitions()) {
+        log.warn(
+            "topic {} has {} partitions, not {} (TOPIC_PARTITIONS): using it as it is",
+            topic,
+            found,
+            kafka.topicPartitions());
+      }
+    }
+  }
+
   /** How many partitions each of our topics has, as far as it exists. */
   private Map<String, Integer> partitions(Admin admin, int timeoutMs)
       throws ExecutionException, InterruptedException {
-    List<String> names = wanted().stream().map(NewTopic::name).toList();
+    List<String> names = wanted(Map.of()).stream().map(NewTopic::name).toList();
     var described = admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(timeoutMs));
     Map<String, Integer> partitions = new HashMap<>();
     for (String name : names) {
@@ -148,10 +155,15 @@ public final class Topics {
     return partitions;
   }
 
-  private List<NewTopic> wanted() {
+  /** The topics to have; an order and its outcome are in partitions of one number. */
+  private List<NewTopic> wanted(Map<String, Integer> found) {
+    int partitions =
+        found.getOrDefault(
+            kafka.orderTopic(),
+            found.getOrDefault(kafka.inventoryTopic(), kafka.topicPartitions()));
     return List.of(
-        topic(kafka.orderTopic(), kafka.topicPartitions()),
-        topic(kafka.inventoryTopic(), kafka.topicPartitions()).configs(ROOMY),
+        topic(kafka.orderTopic(), partitions),
+        topic(kafka.inventoryTopic(), partitions).configs(ROOMY),
         topic(deadLetters(kafka.orderTopic()), 1).configs(ROOMY),
         topic(deadLetters(kafka.inventoryTopic()), 1).configs(ROOMY));
   }

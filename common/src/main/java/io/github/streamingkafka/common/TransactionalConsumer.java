@@ -80,14 +80,20 @@ public final class TransactionalConsumer implements AutoCloseable {
     var unused = producer.send(record);
   }
 
-  /** All that a poll returned is done with, markers of transactions included. */
+  /**
+   * All that a poll returned is done with, markers of transactions included; so is what the log has
+   * lost to retention since, which only the consumer's position shows.
+   */
   public void processed(ConsumerRecords<byte[], byte[]> records) {
     records.nextOffsets().forEach((partition, next) -> processed(partition, next.offset()));
+    if (records.isEmpty()) {
+      processed.replaceAll((partition, next) -> consumer.position(partition));
+    }
   }
 
   /** A partition is done with up to {@code nextOffset}, exclusively. */
   public void processed(TopicPartition partition, long nextOffset) {
-    processed.merge(partition, nextOffset, Math::max);
+    processed.put(partition, nextOffset);
   }
 
   /** Where each assigned partition was committed last, or was found when it was assigned. */
@@ -214,6 +220,8 @@ public final class TransactionalConsumer implements AutoCloseable {
   private final class Rebalances implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      // Partitions that stayed may be ahead of their commit; who starts over needs them level.
+      commit();
       start(partitions);
       log.info("assigned {}", sorted(committed.keySet()));
       onReset.run();

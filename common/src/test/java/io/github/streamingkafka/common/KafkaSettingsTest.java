@@ -90,7 +90,7 @@ final class KafkaSettingsTest {
   void shouldRefuseOneTopicForOrdersAndOutcomes() {
     assertRefused(
         Map.of("ORDER_TOPIC", "events", "INVENTORY_TOPIC", "events"),
-        "INVENTORY_TOPIC=events: expected a topic other than ORDER_TOPIC");
+        "INVENTORY_TOPIC=events: expected a topic other than ORDER_TOPIC and its dead letters");
   }
 
   @ParameterizedTest
@@ -157,7 +157,7 @@ final class KafkaSettingsTest {
   void shouldRefuseToGiveUpExactlyOnce(String name, String value, String only) {
     assertRefused(
         Map.of(name, value),
-        name + "=" + value + ": expected " + only + ", on which exactly-once processing rests");
+        name + "=" + value + ": expected " + only + ", on which the promises of this stack rest");
   }
 
   @Test
@@ -272,5 +272,27 @@ final class KafkaSettingsTest {
     KafkaSettings settings = KafkaSettings.from(environment);
     environment.verify();
     return settings;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"KAFKA_RETRIES,0", "KAFKA_MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,10"})
+  void shouldRefuseWhatIsWrongOnlyTogetherWithTheRest(String name, String value) {
+    assertThatThrownBy(
+            () -> {
+              Environment environment = new Environment(Map.of(name, value));
+              KafkaSettings.from(environment);
+              environment.verify();
+            })
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(name + "=" + value + ": expected a value that Kafka takes (");
+  }
+
+  @Test
+  void shouldRefuseADeadLetterTopicAsTheOtherTopic() {
+    Environment environment =
+        new Environment(Map.of("ORDER_TOPIC", "a-dlq", "INVENTORY_TOPIC", "a"));
+    KafkaSettings.from(environment);
+
+    assertThatThrownBy(environment::verify).hasMessageContaining("INVENTORY_TOPIC=a: expected");
   }
 }
