@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.local;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,12 +79,14 @@ enum KafkaTool {
   void run(List<String> arguments) throws Throwable {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
     try {
-      Class.forName(className)
-          .getMethod("main", String[].class)
-          .invoke(null, (Object) arguments.toArray(String[]::new));
+      main().invoke(null, (Object) arguments.toArray(String[]::new));
     } catch (InvocationTargetException failed) {
       throw failed.getCause();
     }
+  }
+
+  Method main() throws ReflectiveOperationException {
+    return Class.forName(className).getMethod("main", String[].class);
   }
 
   /** The arguments with the broker's address in front, where tools with subcommands want it. */

@@ -1,0 +1,111 @@
+package io.github.streamingkafka.validation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.streamingkafka.common.BrokerUnavailableException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedBrokerIT {
+  private static final String TOPIC = "kept";
+
+  @TempDir private Path directory;
+
+  @Test
+  void shouldKeepItsDataThroughAStopAndACrash() throws Exception {
+    String id;
+    try (EmbeddedBroker broker = new EmbeddedBroker(directory)) {
+      broker.start();
+      createTopic(broker);
+      write(broker, "before the stop");
+      id = clusterId(broker);
+
+      // When
+      broker.stop();
+      broker.start();
+      write(broker, "before the crash");
+      broker.kill();
+      broker.start();
+
+      // Then
+      assertThat(read(broker)).containsExactly("before the stop", "before the crash");
+    }
+    // And on another port
+    try (EmbeddedBroker next = new EmbeddedBroker(directory)) {
+      next.start();
+      assertThat(read(next)).hasSize(2);
+      assertThat(clusterId(next)).isEqualTo(id);
+    }
+  }
+
+  @Test
+  void shouldTellTheEndOfItsLogWhenItEndsAtOnce() throws Exception {
+    // Given
+    Path data = Files.createDirectory(directory.resolve("data"));
+    Files.writeString(
+        data.resolve("meta.properties"), "version=1\nnode.id=4711\ncluster.id=other\n");
+
+    try (EmbeddedBroker broker = new EmbeddedBroker(directory)) {
+      // When / Then
+      assertThatThrownBy(broker::start)
+          .isInstanceOf(BrokerUnavailableException.class)
+          .hasMessageContainingAll("ended with status 1", "4711", "kafka.log");
+    }
+  }
+
+  @Test
+  void shouldRefuseAPortThatIsTaken() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        EmbeddedBroker broker =
+            new EmbeddedBroker(directory, directory.resolve("log"), other.getLocalPort())) {
+      assertThatThrownBy(broker::start)
+          .isInstanceOf(BrokerUnavailableException.class)
+          .hasMessageContaining("port " + other.getLocalPort());
+    }
+  }
+
+  private static void createTopic(EmbeddedBroker broker) throws Exception {
+    try (Admin admin = admin(broker)) {
+      admin
+          .createTopics(List.of(new NewTopic(TOPIC, Optional.of(1), Optional.empty())))
+          .all()
+          .get();
+    }
+  }
+
+  private static String clusterId(EmbeddedBroker broker) throws Exception {
+    try (Admin admin = admin(broker)) {
+      return admin.describeCluster().clusterId().get();
+    }
+  }
+
+  private static Admin admin(EmbeddedBroker broker) {
+    return Admin.create(
+        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()));
+  }
+
+  private static void write(EmbeddedBroker broker, String value) throws Exception {
+    try (Cluster cluster = new Cluster(broker.bootstrapServers())) {
+      cluster.write(List.of(new ProducerRecord<>(TOPIC, value.getBytes(UTF_8))));
+    }
+  }
+
+  private static List<String> read(EmbeddedBroker broker) throws Exception {
+    try (Cluster cluster = new Cluster(broker.bootstrapServers())) {
+      return cluster.read(TOPIC).stream().map(record -> new String(record.value(), UTF_8)).toList();
+    }
+  }
+}

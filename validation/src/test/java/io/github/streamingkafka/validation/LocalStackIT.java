@@ -1,0 +1,323 @@
+package io.github.streamingkafka.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.streamingkafka.common.FailureRule;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The stack without Docker as its users run it: the words of {@code scripts/local}, typed
+ * literally. It has ports and a directory of its own, so it disturbs no stack that is up.
+ */
+class LocalStackIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final int KAFKA_PORT = FreePort.find();
+  private static final int ANALYTICS_PORT = FreePort.find();
+
+  @TempDir static Path directory;
+  @TempDir private Path other;
+
+  @BeforeEach
+  void start() {
+    if (!Files.exists(directory.resolve("run/control.json"))) {
+      Shell.Result up = succeed("scripts/local up -d");
+      assertThat(up.output())
+          .contains("http://localhost:" + ANALYTICS_PORT + "/metrics", "127.0.0.1:" + KAFKA_PORT);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    shell().run("scripts/local down");
+  }
+
+  @Test
+  void shouldCountABurstExactly() throws Exception {
+    // Given
+    long before = total(caughtUp(), "orders_total");
+
+    // When
+    JsonNode summary =
+        JSON.readTree(succeed("TOTAL_EVENTS=2000 scripts/local burst --json").output());
+
+    // Then
+    assertThat(total(summary, "acknowledged")).isEqualTo(2000);
+    assertThat(total(summary, "expected_failures"))
+        .isEqualTo(new FailureRule(0.05, 0).failures(1, 2000));
+    awaitOrders(before + 2000);
+    JsonNode run = get("/runs/" + summary.get("run_id").asText());
+    assertThat(run.get("failed")).isEqualTo(summary.get("expected_failures"));
+    assertThat(lags("kafka-consumer-groups", "inventory-consumer")).hasSize(6).containsOnly(0L);
+    assertThat(lags("kafka-consumer-groups.sh", "analytics-consumer")).hasSize(12).containsOnly(0L);
+  }
+
+  @Test
+  void shouldReturnToTheSameTotalsAfterAReplay() throws Exception {
+    // Given
+    long orders = total(caughtUp(), "orders_total") + 1000;
+    succeed("TOTAL_EVENTS=1000 scripts/local burst");
+    JsonNode before = awaitOrders(orders);
+
+    // When
+    succeed("scripts/local stop analytics_consumer");
+    succeed(
+        """
+        scripts/local kafka kafka-consumer-groups --group analytics-consumer \\
+          --topic order-events --topic inventory-events --reset-offsets --to-earliest --execute""");
+    succeed("scripts/local start analytics-consumer");
+
+    // Then
+    assertSameTotals(before, awaitOrders(orders));
+  }
+
+  @Test
+  void shouldGiveARestartedServiceTheVariablesOfTheShell() throws Exception {
+    succeed("FAIL_RATE=1 scripts/local restart inventory_consumer");
+    try {
+      JsonNode summary =
+          JSON.readTree(succeed("TOTAL_EVENTS=100 scripts/local burst --json").output());
+      caughtUp();
+
+      assertThat(total(summary, "expected_failures")).isEqualTo(100);
+      await()
+          .atMost(LIMIT)
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(() -> total(get("/runs/" + summary.get("run_id").asText()), "failed") == 100);
+    } finally {
+      succeed("FAIL_RATE= scripts/local restart inventory_consumer");
+    }
+  }
+
+  @Test
+  void shouldStartAServiceAgainThatWasKilled() throws Exception {
+    long before = pid("inventory_consumer.json", "/pid");
+
+    JavaProcess.kill(ProcessHandle.of(before).orElseThrow());
+
+    await()
+        .atMost(LIMIT)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> pid("inventory_consumer.json", "/pid") != before);
+  }
+
+  @Test
+  void shouldHandAKafkaToolItsInputAndPassOnItsStatus() {
+    assertThat(
+            shell()
+                .run(
+                    "scripts/local kafka kafka-console-producer --topic order-events-dlq", "a\nb\n")
+                .status())
+        .isZero();
+    assertThat(
+            succeed(
+                    "scripts/local kafka kafka-console-consumer --topic order-events-dlq"
+                        + " --from-beginning --max-messages 2")
+                .output())
+        .isEqualTo("a\nb\n");
+    assertThat(shell().run("scripts/local kafka kafka-topics --describe --topic none").status())
+        .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "scripts/local up, 3, runs in",
+    "scripts/local up -d, 3, runs in",
+    "scripts/local reset, 1, in use",
+    "scripts/local up -x, 2, expected nothing or -d",
+    "scripts/local, 2, scripts/local WORD",
+    "scripts/local nothing, 2, 'expected up, burst'",
+    "scripts/local stop, 2, expected one service: kafka",
+    "scripts/local restart nothing, 2, expected one service: kafka",
+    "scripts/local burst 17, 2, 17",
+    "scripts/local kafka kafka-nothing, 2, kafka-topics",
+    "scripts/local --help, 0, ''"
+  })
+  void shouldSayWhatIsWrong(String command, int status, String said) {
+    Shell.Result result = shell().run(command);
+
+    assertThat(result.status()).as(result.toString()).isEqualTo(status);
+    assertThat(result.output() + result.errors()).contains(said);
+  }
+
+  @Test
+  void shouldKeepItsDataUntilTheyAreReset() throws Exception {
+    // Given
+    long orders = total(caughtUp(), "orders_total") + 1000;
+    succeed("TOTAL_EVENTS=1000 scripts/local burst");
+    JsonNode before = awaitOrders(orders);
+
+    // When it runs in the foreground after another, and is asked to stop
+    succeed("scripts/local down");
+    Process up = startInFront();
+    JsonNode inFront = awaitOrders(orders);
+    up.destroy();
+
+    // Then
+    assertSameTotals(before, inFront);
+    assertThat(JavaProcess.awaitEnd(up.toHandle(), LIMIT)).isTrue();
+    assertThat(FreePort.isFree(KAFKA_PORT) && FreePort.isFree(ANALYTICS_PORT)).isTrue();
+
+    // When it is killed, and started again over what it left running
+    succeed("scripts/local up -d");
+    JavaProcess.kill(ProcessHandle.of(pid("control.json", "/supervisor/pid")).orElseThrow());
+    Shell.Result again = succeed("scripts/local up -d");
+
+    // Then
+    assertThat(again.output()).contains("left running: inventory_consumer, analytics_consumer");
+    assertSameTotals(before, awaitOrders(orders));
+
+    // When
+    succeed("scripts/local down");
+    succeed("scripts/local reset");
+
+    // Then
+    assertThat(directory.resolve("kafka")).doesNotExist();
+    assertThat(succeed("scripts/local down").errors()).contains("nothing runs");
+    for (String word : List.of("burst", "produce", "stop kafka", "kafka kafka-topics --list")) {
+      Shell.Result result = shell().run("scripts/local " + word);
+      assertThat(result.status()).as(result.toString()).isEqualTo(3);
+      assertThat(result.errors()).contains("no stack runs");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KAFKA_PORT", "ANALYTICS_PORT"})
+  void shouldNameAPortThatIsTaken(String variable) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String setting = variable + "=" + taken.getLocalPort();
+
+      Shell.Result result = elsewhere(setting + " scripts/local up");
+
+      assertThat(result.status()).as(result.toString()).isEqualTo(3);
+      assertThat(result.output()).contains(setting + ": expected a free port");
+    }
+  }
+
+  @Test
+  void shouldRefuseTheVariablesThatAServiceRefuses() {
+    Shell.Result result = elsewhere("FAIL_RATE=7 scripts/local up -d");
+
+    assertThat(result.status()).as(result.toString()).isEqualTo(2);
+    assertThat(result.errors()).contains("FAIL_RATE=7: expected");
+  }
+
+  /** Runs a command beside the stack, in another directory and on other ports. */
+  private Shell.Result elsewhere(String command) {
+    return shell()
+        .run(
+            "LOCAL_DIR=%s KAFKA_PORT=%d ANALYTICS_PORT=%d %s"
+                .formatted(other, FreePort.find(), FreePort.find(), command));
+  }
+
+  private static Process startInFront() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder("scripts/local", "up")
+            .directory(Installation.root().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.DISCARD);
+    builder.environment().putAll(variables());
+    return builder.start();
+  }
+
+  private static Shell.Result succeed(String command) {
+    Shell.Result result = shell().run(command);
+    assertThat(result.status()).as(result.toString()).isZero();
+    return result;
+  }
+
+  private static Shell shell() {
+    return new Shell(Installation.root(), variables());
+  }
+
+  private static Map<String, String> variables() {
+    return Map.of(
+        "LOCAL_DIR",
+        directory.toString(),
+        "KAFKA_PORT",
+        Integer.toString(KAFKA_PORT),
+        "ANALYTICS_PORT",
+        Integer.toString(ANALYTICS_PORT),
+        // Exact counts need a producer that sends only what a test asks it for.
+        "MODE",
+        "idle");
+  }
+
+  /** The process that a file of the running stack names. */
+  private static long pid(String file, String pointer) throws IOException {
+    return JSON.readTree(directory.resolve("run").resolve(file).toFile()).at(pointer).asLong();
+  }
+
+  private static JsonNode awaitOrders(long orders) {
+    return await()
+        .atMost(LIMIT)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(
+            () -> get("/metrics"),
+            metrics ->
+                total(metrics, "orders_total") == orders
+                    && total(metrics, "pending") == 0
+                    && metrics.at("/lag/total").asLong() == 0);
+  }
+
+  private static JsonNode caughtUp() {
+    return await()
+        .atMost(LIMIT)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(
+            () -> get("/metrics"),
+            metrics -> total(metrics, "pending") == 0 && metrics.at("/lag/total").asLong(-1) == 0);
+  }
+
+  private static JsonNode get(String path) throws IOException, InterruptedException {
+    URI address = URI.create("http://localhost:" + ANALYTICS_PORT + path);
+    var response = HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IOException(address + " answered " + response.statusCode());
+    }
+    return JSON.readTree(response.body());
+  }
+
+  private static void assertSameTotals(JsonNode before, JsonNode after) {
+    for (String name : List.of("orders_total", "inventory_events", "failures", "digest")) {
+      assertThat(after.get(name)).as(name).isEqualTo(before.get(name));
+    }
+  }
+
+  private static long total(JsonNode object, String field) {
+    return object.get(field).asLong();
+  }
+
+  /** The lag of each partition of a group, as Kafka's own tool shows it. */
+  private static List<Long> lags(String tool, String group) {
+    return succeed("scripts/local kafka %s --describe --group %s".formatted(tool, group))
+        .output()
+        .lines()
+        .filter(line -> line.startsWith(group))
+        .map(line -> Long.valueOf(line.split(" +", -1)[5]))
+        .toList();
+  }
+}
