@@ -137,13 +137,13 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Asks it to stop and waits until it has; one that does not is killed. */
   public void stop() {
     if (process != null) {
-      JavaProcess.end(process.toHandle(), STOP_LIMIT);
+      JavaProcess.end(process, STOP_LIMIT);
     }
   }
 
   /** Ends it as a crash would. */
   public void kill() {
-    JavaProcess.kill(process.toHandle());
+    JavaProcess.kill(process);
   }
 
   /** Its process, for those who would do further things to it. */

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Starts and ends JVMs of our own, each with an environment of its own. */
 public final class JavaProcess {
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+
   /** Ctrl-C and a closed terminal reach all processes in it, and would end them in any order. */
   private static final List<String> DEAF_TO_THE_TERMINAL =
       List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
@@ -64,26 +67,48 @@ public final class JavaProcess {
    * @return whether it ended by itself
    */
   public static boolean end(ProcessHandle process, Duration limit) {
-    process.destroy();
-    if (awaitEnd(process, limit)) {
-      return true;
-    }
-    kill(process);
-    return false;
+    return end(process, process.onExit(), limit);
+  }
+
+  /** The same, for a child of this process: it is dead to {@link Process} as well afterwards. */
+  public static boolean end(Process process, Duration limit) {
+    return end(process.toHandle(), process.onExit(), limit);
   }
 
   /** Ends a process at once, as a crash would, and waits until it is gone. */
   public static void kill(ProcessHandle process) {
+    kill(process, process.onExit());
+  }
+
+  /** The same, for a child of this process: it is dead to {@link Process} as well afterwards. */
+  public static void kill(Process process) {
+    kill(process.toHandle(), process.onExit());
+  }
+
+  /** Waits for the end of a child; an interrupted wait counts as one that took too long. */
+  public static boolean awaitEnd(Process process, Duration limit) {
+    return await(process.onExit(), limit);
+  }
+
+  private static boolean end(ProcessHandle process, CompletableFuture<?> exit, Duration limit) {
+    process.destroy();
+    if (await(exit, limit)) {
+      return true;
+    }
+    kill(process, exit);
+    return false;
+  }
+
+  private static void kill(ProcessHandle process, CompletableFuture<?> exit) {
     process.destroyForcibly();
-    if (!awaitEnd(process, Duration.ofSeconds(10))) {
+    if (!await(exit, KILL_LIMIT)) {
       throw new IllegalStateException("process " + process.pid() + " outlived SIGKILL");
     }
   }
 
-  /** Waits for the end of a process; an interrupted wait counts as one that took too long. */
-  public static boolean awaitEnd(ProcessHandle process, Duration limit) {
+  private static boolean await(CompletableFuture<?> exit, Duration limit) {
     try {
-      process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      exit.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException stillThere) {
       return false;

@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The stack without Docker as its users run it: the words of {@code scripts/local}, typed
  * literally. It has ports and a directory of its own, so it disturbs no stack that is up.
  */
+@TestMethodOrder(OrderAnnotation.class)
 class LocalStackIT {
+  private static final int LAST = Integer.MAX_VALUE;
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -164,44 +169,44 @@ class LocalStackIT {
   }
 
   @Test
+  @Order(LAST)
   void shouldKeepItsDataUntilTheyAreReset() throws Exception {
     // Given
     long orders = total(caughtUp(), "orders_total") + 1000;
     succeed("TOTAL_EVENTS=1000 scripts/local burst");
     JsonNode before = awaitOrders(orders);
 
-    // When it runs in the foreground after another, and is asked to stop
+    // When it is stopped, runs on this terminal, and is asked to stop as by Ctrl-C
     succeed("scripts/local down");
     Process up = startInFront();
     JsonNode inFront = awaitOrders(orders);
     up.destroy();
 
     // Then
-    assertSameTotals(before, inFront);
-    assertThat(JavaProcess.awaitEnd(up.toHandle(), LIMIT)).isTrue();
+    assertThat(JavaProcess.awaitEnd(up, LIMIT)).isTrue();
     assertThat(FreePort.isFree(KAFKA_PORT) && FreePort.isFree(ANALYTICS_PORT)).isTrue();
+    assertSameTotals(before, inFront);
 
-    // When it is killed, and started again over what it left running
+    // When it is killed
     succeed("scripts/local up -d");
-    JavaProcess.kill(ProcessHandle.of(pid("control.json", "/supervisor/pid")).orElseThrow());
-    Shell.Result again = succeed("scripts/local up -d");
-
-    // Then
-    assertThat(again.output()).contains("left running: inventory_consumer, analytics_consumer");
     assertSameTotals(before, awaitOrders(orders));
-
-    // When
-    succeed("scripts/local down");
-    succeed("scripts/local reset");
+    JavaProcess.kill(ProcessHandle.of(pid("control.json", "/supervisor/pid")).orElseThrow());
 
     // Then
-    assertThat(directory.resolve("kafka")).doesNotExist();
-    assertThat(succeed("scripts/local down").errors()).contains("nothing runs");
     for (String word : List.of("burst", "produce", "stop kafka", "kafka kafka-topics --list")) {
       Shell.Result result = shell().run("scripts/local " + word);
       assertThat(result.status()).as(result.toString()).isEqualTo(3);
       assertThat(result.errors()).contains("no stack runs");
     }
+    assertThat(succeed("scripts/local down").errors())
+        .contains("inventory_consumer, analytics_consumer, producer_order, kafka");
+    assertThat(succeed("scripts/local down").errors()).contains("nothing runs");
+
+    // When
+    succeed("scripts/local reset");
+
+    // Then
+    assertThat(directory.resolve("kafka")).doesNotExist();
   }
 
   @ParameterizedTest

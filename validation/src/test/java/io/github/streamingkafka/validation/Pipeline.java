@@ -54,7 +54,7 @@ final class Pipeline implements AutoCloseable {
 
     /** Its summary, once it has ended, with every order acknowledged. */
     JsonNode summary() throws IOException {
-      boolean ended = JavaProcess.awaitEnd(process.toHandle(), LIMIT);
+      boolean ended = JavaProcess.awaitEnd(process, LIMIT);
       String said = log.lastLines(TOLD_LOG_LINES);
       assertThat(ended).as(said).isTrue();
       assertThat(process.exitValue()).as(said).isZero();
@@ -82,13 +82,13 @@ final class Pipeline implements AutoCloseable {
 
   /** Asks a service to stop, and waits until it has. */
   void stop(String service) {
-    ProcessHandle process = services.remove(service).toHandle();
+    Process process = services.remove(service);
     assertThat(JavaProcess.end(process, STOP_LIMIT)).as("%s stops when asked to", service).isTrue();
   }
 
   /** Ends a service as a crash would. */
   void kill(String service) {
-    JavaProcess.kill(services.remove(service).toHandle());
+    JavaProcess.kill(services.remove(service));
   }
 
   Burst burst(String runId, int orders, Map<String, String> variables) {
@@ -124,7 +124,7 @@ final class Pipeline implements AutoCloseable {
 
   @Override
   public void close() {
-    services.values().forEach(process -> JavaProcess.end(process.toHandle(), STOP_LIMIT));
+    services.values().forEach(process -> JavaProcess.end(process, STOP_LIMIT));
   }
 
   private void start(String service, Map<String, String> variables) {

@@ -102,7 +102,7 @@ public final class LocalStack {
   }
 
   private int awaitStart(Process supervisor) throws IOException {
-    while (!JavaProcess.awaitEnd(supervisor.toHandle(), LAUNCH_PAUSE)) {
+    while (!JavaProcess.awaitEnd(supervisor, LAUNCH_PAUSE)) {
       Optional<ControlClient> control =
           ControlClient.find(config.runDirectory())
               .filter(found -> found.isOf(supervisor.toHandle()));

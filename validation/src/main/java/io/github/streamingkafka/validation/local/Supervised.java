@@ -68,7 +68,7 @@ final class Supervised {
       running = process;
     }
     if (running != null && running.isAlive()) {
-      JavaProcess.end(running.toHandle(), STOP_LIMIT);
+      JavaProcess.end(running, STOP_LIMIT);
     }
   }
 
