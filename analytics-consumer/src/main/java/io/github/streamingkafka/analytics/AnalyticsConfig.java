@@ -4,6 +4,7 @@ import io.github.streamingkafka.common.AutoOffsetReset;
 import io.github.streamingkafka.common.Environment;
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.Throttle;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,11 @@ record AnalyticsConfig(
             Duration.ofSeconds(environment.integer("WINDOW_SEC", 60, 1, 86_400)),
             Duration.ofSeconds(environment.integer("REPORT_INTERVAL_SEC", 1, 1, 3_600)),
             Throttle.millisFrom(environment),
-            environment.text("HTTP_HOST", "0.0.0.0"),
+            environment.text(
+                "HTTP_HOST",
+                "0.0.0.0",
+                host -> !new InetSocketAddress(host, 0).isUnresolved(),
+                "an address or a name of this machine"),
             environment.integer("HTTP_PORT", 8080, 0, 65_535));
     environment.verify();
     return config;

@@ -22,31 +22,35 @@ public final class AnalyticsConsumer {
   }
 
   private static int run(AnalyticsConfig config, StopSignal stop) {
+    Reporter reporter = new Reporter(config.window(), Clock.systemUTC(), System::nanoTime);
+    try (MetricsServer server =
+        MetricsServer.start(config.httpHost(), config.httpPort(), reporter)) {
+      LoggerFactory.getLogger(AnalyticsConsumer.class)
+          .info("serving on {}:{}", config.httpHost(), server.port());
+      count(config, reporter, stop);
+      return ExitStatus.OK;
+    } catch (IOException taken) {
+      System.err.printf(
+          "HTTP_HOST=%s HTTP_PORT=%d: cannot listen there (%s)%n",
+          config.httpHost(), config.httpPort(), taken.getMessage());
+      return ExitStatus.UNAVAILABLE;
+    }
+  }
+
+  private static void count(AnalyticsConfig config, Reporter reporter, StopSignal stop) {
     KafkaSettings kafka = config.kafka();
     if (!Topics.ensure(kafka, stop)) {
-      return ExitStatus.OK;
+      return;
     }
     try (Admin admin = Admin.create(kafka.admin())) {
-      Reporter reporter =
-          new Reporter(config.window(), Clock.systemUTC(), System::nanoTime, new EndOffsets(admin));
-      try (MetricsServer server =
-          MetricsServer.start(config.httpHost(), config.httpPort(), reporter)) {
-        LoggerFactory.getLogger(AnalyticsConsumer.class)
-            .info("serving on {}:{}", config.httpHost(), server.port());
-        new AnalyticsLoop(
-                config,
-                new KafkaConsumer<>(config.consumerProperties()),
-                new KafkaProducer<>(kafka.transactionalProducer(config.groupId())),
-                reporter,
-                stop)
-            .run();
-        return ExitStatus.OK;
-      } catch (IOException taken) {
-        System.err.printf(
-            "HTTP_HOST=%s HTTP_PORT=%d: cannot listen there (%s)%n",
-            config.httpHost(), config.httpPort(), taken.getMessage());
-        return ExitStatus.UNAVAILABLE;
-      }
+      new AnalyticsLoop(
+              config,
+              new KafkaConsumer<>(config.consumerProperties()),
+              new KafkaProducer<>(kafka.transactionalProducer(config.groupId())),
+              new EndOffsets(admin),
+              reporter,
+              stop)
+          .run();
     }
   }
 }

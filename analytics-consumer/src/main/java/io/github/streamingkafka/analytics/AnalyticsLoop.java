@@ -8,6 +8,9 @@ import io.github.streamingkafka.common.TransactionalConsumer;
 import io.github.streamingkafka.common.UnreadableRecordException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -23,10 +26,13 @@ final class AnalyticsLoop {
   /** Offsets are committed this often at least, so that the lag that Kafka shows is live. */
   private static final Duration MOST_BETWEEN_COMMITS = Duration.ofSeconds(1);
 
+  private static final Duration RECOUNT_POLL = Duration.ofMillis(100);
+
   private final Logger log = LoggerFactory.getLogger(AnalyticsLoop.class);
   private final AnalyticsConfig config;
   private final TransactionalConsumer events;
   private final Recount recount;
+  private final Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets;
   private final Reporter reporter;
   private final Throttle throttle;
   private final StopSignal stop;
@@ -34,15 +40,20 @@ final class AnalyticsLoop {
   private final Timer reportTimer;
   private Tally tally = new Tally();
 
+  /**
+   * @param endOffsets asks the broker where partitions end
+   */
   AnalyticsLoop(
       AnalyticsConfig config,
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
+      Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets,
       Reporter reporter,
       StopSignal stop) {
     this.config = config;
     this.events = new TransactionalConsumer(consumer, producer, this::startOver);
     this.recount = new Recount(consumer);
+    this.endOffsets = endOffsets;
     this.reporter = reporter;
     this.throttle = new Throttle(config.throttleMs(), stop);
     this.stop = stop;
@@ -65,14 +76,16 @@ final class AnalyticsLoop {
 
   private void step() {
     try {
-      ConsumerRecords<byte[], byte[]> records = events.poll(reportTimer.remaining());
-      if (!recount.isDone()) {
+      Duration wait = recount.isDone() ? reportTimer.remaining() : RECOUNT_POLL;
+      ConsumerRecords<byte[], byte[]> records = events.poll(wait);
+      // Asked again, since the poll may have brought a rebalance.
+      if (recount.isDone()) {
+        process(records);
+        commitAndReport();
+      } else {
         recount.fold(records, this::recount);
-        recounted();
-        return;
+        goOnIfRecounted();
       }
-      process(records);
-      commitAndReport();
     } catch (WakeupException stopRequested) {
       log.debug("woken up to stop");
     } catch (KafkaException failure) {
@@ -134,11 +147,12 @@ final class AnalyticsLoop {
   private void commitAndReport() {
     reporter.counted(tally.all().orders());
     // A throttled loop may wait long for its next record, so it leaves no transaction open.
-    if (throttle.isOn() || commitTimer.isDue() || reportTimer.isDue()) {
+    boolean reportDue = reportTimer.isDue();
+    if (throttle.isOn() || commitTimer.isDue() || reportDue) {
       events.commit();
       commitTimer.restart();
     }
-    if (reportTimer.isDue()) {
+    if (reportDue) {
       report();
       reportTimer.restart();
     }
@@ -146,7 +160,8 @@ final class AnalyticsLoop {
 
   private void report() {
     try {
-      reporter.report(tally, events.committed());
+      Map<TopicPartition, Long> committed = events.committed();
+      reporter.report(tally, committed, endOffsets.apply(committed.keySet()));
     } catch (KafkaException unanswered) {
       // What is served keeps the time at which it was true, and the next report is due soon.
       log.warn("no report: the broker does not say where partitions end", unanswered);
@@ -158,10 +173,10 @@ final class AnalyticsLoop {
     reporter.suspend();
     tally = new Tally();
     recount.begin(events.committed());
-    recounted();
+    goOnIfRecounted();
   }
 
-  private void recounted() {
+  private void goOnIfRecounted() {
     if (recount.isDone() && !events.committed().isEmpty()) {
       log.info(
           "counting goes on after {} orders and {} outcomes",

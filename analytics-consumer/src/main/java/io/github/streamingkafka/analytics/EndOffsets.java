@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
@@ -17,6 +18,9 @@ import org.apache.kafka.common.errors.InterruptException;
  * the transaction of its last records is committed.
  */
 final class EndOffsets implements Function<Set<TopicPartition>, Map<TopicPartition, Long>> {
+  /** The counting thread waits for the answer, and must not be late for anything else. */
+  private static final ListOffsetsOptions SOON = new ListOffsetsOptions().timeoutMs(2_000);
+
   private final Admin admin;
 
   EndOffsets(Admin admin) {
@@ -30,7 +34,7 @@ final class EndOffsets implements Function<Set<TopicPartition>, Map<TopicPartiti
     Map<TopicPartition, Long> ends = new HashMap<>();
     try {
       Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> found =
-          admin.listOffsets(latest).all().get();
+          admin.listOffsets(latest, SOON).all().get();
       found.forEach((partition, end) -> ends.put(partition, end.offset()));
     } catch (ExecutionException failed) {
       throw failed.getCause() instanceof KafkaException cause

@@ -21,7 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * server answers whatever Kafka does.
  */
 final class MetricsServer implements AutoCloseable {
-  private static final int THREADS = 4;
+  /** Seconds that a client may take to send its request, and to take its answer. */
+  private static final String MOST_SECONDS = "10";
+
   private static final String JSON = "application/json";
   private static final String RUNS = "/runs/";
 
@@ -40,8 +42,7 @@ final class MetricsServer implements AutoCloseable {
     this.page = resource("index.html");
     AtomicInteger number = new AtomicInteger();
     this.threads =
-        Executors.newFixedThreadPool(
-            THREADS,
+        Executors.newCachedThreadPool(
             task -> {
               Thread thread = new Thread(task, "http-" + number.incrementAndGet());
               thread.setDaemon(true);
@@ -58,6 +59,9 @@ final class MetricsServer implements AutoCloseable {
    * @throws IOException if the address cannot be had
    */
   static MetricsServer start(String host, int port, Reporter reporter) throws IOException {
+    // Without these, requests that never end would hold threads and sockets for ever.
+    System.setProperty("sun.net.httpserver.maxReqTime", MOST_SECONDS);
+    System.setProperty("sun.net.httpserver.maxRspTime", MOST_SECONDS);
     MetricsServer metrics =
         new MetricsServer(HttpServer.create(new InetSocketAddress(host, port), 0), reporter);
     metrics.server.start();

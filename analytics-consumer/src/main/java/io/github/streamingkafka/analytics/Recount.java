@@ -3,6 +3,7 @@ package io.github.streamingkafka.analytics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -38,6 +39,7 @@ final class Recount {
             consumer.seek(partition, starts.get(partition));
             until.put(partition, reachable);
           } else {
+            consumer.seek(partition, offset);
             consumer.pause(List.of(partition));
           }
         });
@@ -65,17 +67,14 @@ final class Recount {
         }
       }
     }
-    records
-        .nextOffsets()
-        .forEach(
-            (partition, next) -> {
-              Long end = until.get(partition);
-              if (end != null && next.offset() >= end) {
-                until.remove(partition);
-                consumer.seek(partition, committed.get(partition));
-                consumer.pause(List.of(partition));
-              }
-            });
+    // By the position, since what was left of a partition may be markers or deleted by now.
+    for (TopicPartition partition : Set.copyOf(until.keySet())) {
+      if (consumer.position(partition) >= until.get(partition)) {
+        until.remove(partition);
+        consumer.seek(partition, committed.get(partition));
+        consumer.pause(List.of(partition));
+      }
+    }
     endWhereDone();
   }
 

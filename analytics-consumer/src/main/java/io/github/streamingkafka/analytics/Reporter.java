@@ -7,9 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 
@@ -23,24 +21,15 @@ final class Reporter {
 
   private final Duration window;
   private final Clock clock;
-  private final Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets;
   private final RateWindow orderRate;
   private final AtomicReference<Report> latest = new AtomicReference<>();
   private volatile boolean ready;
   private boolean suspended = true;
   private long countedBefore;
 
-  /**
-   * @param endOffsets asks the broker where partitions end
-   */
-  Reporter(
-      Duration window,
-      Clock clock,
-      LongSupplier nanoTime,
-      Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets) {
+  Reporter(Duration window, Clock clock, LongSupplier nanoTime) {
     this.window = window;
     this.clock = clock;
-    this.endOffsets = endOffsets;
     this.orderRate = new RateWindow(window, nanoTime);
   }
 
@@ -78,13 +67,14 @@ final class Reporter {
    * Publishes what {@code tally} says.
    *
    * @param committed the offsets that the tally stands for
+   * @param ends where those partitions end
    */
-  void report(Tally tally, Map<TopicPartition, Long> committed) {
+  void report(Tally tally, Map<TopicPartition, Long> committed, Map<TopicPartition, Long> ends) {
     if (suspended) {
       return;
     }
     Map<String, Snapshot.RunSummary> runs = tally.summarize();
-    latest.set(new Report(snapshot(tally, lag(committed), runs), tally.summaries()));
+    latest.set(new Report(snapshot(tally, lag(committed, ends), runs), tally.summaries()));
     ready = true;
   }
 
@@ -109,8 +99,8 @@ final class Reporter {
         runs);
   }
 
-  private Map<String, Long> lag(Map<TopicPartition, Long> committed) {
-    Map<TopicPartition, Long> ends = endOffsets.apply(committed.keySet());
+  private static Map<String, Long> lag(
+      Map<TopicPartition, Long> committed, Map<TopicPartition, Long> ends) {
     Map<String, Long> lag = new LinkedHashMap<>();
     lag.put("total", 0L);
     committed.keySet().stream()

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Tally {
   private static final int LATEST_RUNS = 10;
+  private static final Comparator<Run> LATEST_FIRST =
+      Comparator.comparingLong(Run::latestOrderTs).reversed().thenComparing(Run::id);
   private static final long MOST_SEQUENCE = 0xFFFF_FFFFL;
 
   private final Fingerprint fingerprint = new Fingerprint();
@@ -27,6 +30,7 @@ final class Tally {
   private final Map<String, Snapshot.RunSummary> summaries = new ConcurrentHashMap<>();
   private final HashedIds otherIds = new HashedIds();
   private final LatencyHistogram latency = new LatencyHistogram();
+  private List<Run> latest = List.of();
   private long duplicates;
   private long invalid;
 
@@ -108,13 +112,13 @@ final class Tally {
   /** Brings the summaries of the runs up to date, and returns the latest by their orders' time. */
   Map<String, Snapshot.RunSummary> summarize() {
     changed.forEach(run -> summaries.put(run.id(), Snapshot.RunSummary.of(run.counts())));
+    // A run that has not changed since it was left out has no way back in.
+    changed.addAll(latest);
+    latest = changed.stream().sorted(LATEST_FIRST).limit(LATEST_RUNS).toList();
     changed.clear();
-    Map<String, Snapshot.RunSummary> latest = new LinkedHashMap<>();
-    runs.values().stream()
-        .sorted(Comparator.comparingLong(Run::latestOrderTs).reversed().thenComparing(Run::id))
-        .limit(LATEST_RUNS)
-        .forEach(run -> latest.put(run.id(), summaries.get(run.id())));
-    return latest;
+    Map<String, Snapshot.RunSummary> shown = new LinkedHashMap<>();
+    latest.forEach(run -> shown.put(run.id(), summaries.get(run.id())));
+    return shown;
   }
 
   private Run runOf(OrderId id) {

@@ -28,12 +28,21 @@ class AnalyticsConfigTest {
   @Test
   void shouldTellEveryMistakeAtOnce() {
     Map<String, String> variables =
-        Map.of("WINDOW_SEC", "0", "HTTP_PORT", "http", "REPORT_INTERVAL_SEC", "-1");
+        Map.of(
+            "WINDOW_SEC",
+            "0",
+            "HTTP_PORT",
+            "http",
+            "REPORT_INTERVAL_SEC",
+            "-1",
+            "HTTP_HOST",
+            "bogus.invalid");
 
     assertThatThrownBy(() -> AnalyticsConfig.from(variables))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("WINDOW_SEC=0: expected a whole number from 1 to 86400")
         .hasMessageContaining("HTTP_PORT=http: expected a whole number from 0 to 65535")
+        .hasMessageContaining("HTTP_HOST=bogus.invalid: expected an address")
         .hasMessageContaining("REPORT_INTERVAL_SEC=-1: expected a whole number from 1 to 3600");
   }
 

@@ -32,11 +32,7 @@ class AnalyticsLoopTest {
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final StopSignal stop = new StopSignal();
   private final Reporter reporter =
-      new Reporter(
-          Duration.ofSeconds(60),
-          Clock.systemUTC(),
-          System::nanoTime,
-          partitions -> partitions.stream().collect(Collectors.toMap(p -> p, p -> 100L)));
+      new Reporter(Duration.ofSeconds(60), Clock.systemUTC(), System::nanoTime);
   private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
 
   @BeforeEach
@@ -138,7 +134,14 @@ class AnalyticsLoopTest {
   }
 
   private void run(Map<String, String> variables) {
-    new AnalyticsLoop(AnalyticsConfig.from(variables), consumer, producer, reporter, stop).run();
+    new AnalyticsLoop(
+            AnalyticsConfig.from(variables),
+            consumer,
+            producer,
+            partitions -> partitions.stream().collect(Collectors.toMap(p -> p, p -> 100L)),
+            reporter,
+            stop)
+        .run();
   }
 
   private void stopAfterPolls(int polls) {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +27,7 @@ class MetricsServerTest {
       new Reporter(
           Duration.ofSeconds(30),
           Clock.fixed(Instant.ofEpochMilli(1_795_366_800_123L), ZoneOffset.UTC),
-          () -> 0,
-          partitions -> partitions.stream().collect(Collectors.toMap(p -> p, p -> 10L)));
+          () -> 0);
   private final HttpClient client = HttpClient.newHttpClient();
   private MetricsServer server;
 
@@ -134,7 +132,7 @@ class MetricsServerTest {
     tally.count(Events.order("run-2"));
     tally.count(Events.failed("run-1"));
     reporter.counted(tally.all().orders());
-    reporter.report(tally, Map.of(ORDERS, 8L, OUTCOMES, 7L));
+    reporter.report(tally, Map.of(ORDERS, 8L, OUTCOMES, 7L), Map.of(ORDERS, 10L, OUTCOMES, 10L));
   }
 
   private HttpResponse<String> get(String path, String accept) throws Exception {

@@ -54,7 +54,8 @@ record ProducerOrderConfig(
   static ProducerOrderConfig from(
       Map<String, String> variables, CommandLine command, Instant now, RandomGenerator random) {
     Environment environment = new Environment(variables);
-    Mode mode = command.burst() ? Mode.BURST : environment.choice("MODE", Mode.CONTINUOUS);
+    Mode given = environment.choice("MODE", Mode.CONTINUOUS);
+    Mode mode = command.burst() ? Mode.BURST : given;
     ProducerOrderConfig config =
         new ProducerOrderConfig(
             KafkaSettings.from(environment),

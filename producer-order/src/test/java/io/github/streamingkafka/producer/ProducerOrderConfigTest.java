@@ -88,7 +88,7 @@ class ProducerOrderConfigTest {
   @Test
   void shouldBurstOnCommandWhateverModeSays() {
     ProducerOrderConfig config =
-        read(Map.of("MODE", "no such mode", "TOTAL_EVENTS", "5", "RATE", ""), BURST);
+        read(Map.of("MODE", "idle", "TOTAL_EVENTS", "5", "RATE", ""), BURST);
 
     assertThat(config.mode()).isEqualTo(Mode.BURST);
     assertThat(config.rate()).isZero();
