@@ -19,7 +19,8 @@ build() (
   cd "$root"
   if needs_build; then
     echo "building the programs" >&2
-    mvn -q -Dmaven.test.skip=true package >&2
+    # `|| return`, since who calls this in a condition switches "set -e" off.
+    mvn -q -Dmaven.test.skip=true package >&2 || return 1
     mkdir -p target
     touch target/.built
   fi

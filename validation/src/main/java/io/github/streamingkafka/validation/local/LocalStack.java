@@ -171,6 +171,10 @@ public final class LocalStack {
 
   private int reset(List<String> arguments) throws IOException {
     requireNone("reset", arguments);
+    if (Files.notExists(config.runDirectory())) {
+      // Never a stack's directory: what is in it is somebody else's.
+      return ExitStatus.OK;
+    }
     try (RunDirectory run = RunDirectory.take(config.runDirectory()).orElse(null)) {
       if (run == null) {
         System.err.println("the stack runs, and its data are in use; first `scripts/local down`");
