@@ -193,7 +193,7 @@ class VerifyAndRewindIT {
 
       // Then
       assertThat(verified.status()).isEqualTo(ExitStatus.FAILED);
-      assertThat(verified.errors()).contains("not settled within 5 s");
+      assertThat(verified.errors()).contains("not settled within 5 s", "MODE=idle");
       assertThat(rewound.status()).isEqualTo(ExitStatus.FAILED);
       assertThat(rewound.errors()).doesNotContain("stopping");
     } finally {

@@ -55,6 +55,9 @@ public final class MetricsClient {
       return response.statusCode() == 200
           ? Optional.of(JSON.readTree(response.body()))
           : Optional.empty();
+    } catch (IOException nobody) {
+      // Some of them have no message, and none has the address.
+      throw new IOException("analytics does not answer at " + server + " (" + nobody + ")", nobody);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IOException(interrupted);

@@ -46,6 +46,8 @@ public final class Quiet {
   private final Duration pause;
   private long deadline;
   private String missing = "";
+  private Standing first;
+  private Standing latest;
   private boolean unreachable;
   private boolean everReached;
   private long drainedAt;
@@ -91,19 +93,21 @@ public final class Quiet {
     long start = nanoTime.getAsLong();
     deadline = start + timeout.toNanos();
     everReached = false;
+    first = null;
     while (true) {
       Optional<Moment> moment = look();
       if (moment.isPresent()) {
         return moment.get();
       }
-      progress.tell(missing);
+      progress.tell(missing + advice());
       long now = nanoTime.getAsLong();
       if (unreachable
           && (now >= deadline || (!everReached && now - start > UNREACHABLE_LIMIT.toNanos()))) {
         throw new BrokerUnavailableException(missing, null);
       }
       if (now >= deadline) {
-        throw new GivenUpException("not settled within " + timeout.toSeconds() + " s: " + missing);
+        throw new GivenUpException(
+            "not settled within " + timeout.toSeconds() + " s: " + missing + advice());
       }
       pause();
     }
@@ -112,7 +116,7 @@ public final class Quiet {
   private Optional<Moment> look() {
     unreachable = false;
     try {
-      Standing before = kafka.get();
+      Standing before = ask();
       if (!before.isDrained()) {
         return notYet("waiting: " + before.describeLags());
       }
@@ -124,15 +128,9 @@ public final class Quiet {
       if (metrics.isEmpty()) {
         return Optional.empty();
       }
-      Standing after = kafka.get();
-      long arrived = arrived(before, after);
-      if (arrived != 0) {
-        return notYet(
-            "waiting: records keep arriving, %d just now; `%s` lets the producer rest"
-                .formatted(arrived, idleCommand));
-      }
+      Standing after = ask();
       if (!after.equals(before)) {
-        return notYet("waiting: " + after.describeLags());
+        return notYet("waiting: something arrived just now, " + after.describeLags());
       }
       long lag = metrics.get().at("/lag/total").asLong();
       if (lag != 0 && nanoTime.getAsLong() - drainedAt < CATCH_UP_LIMIT.toNanos()) {
@@ -141,7 +139,7 @@ public final class Quiet {
       return Optional.of(new Moment(after, metrics.get()));
     } catch (IOException nobody) {
       unreachable = true;
-      return notYet("analytics does not answer: " + nobody);
+      return notYet(nobody.getMessage());
     } catch (KafkaException unanswered) {
       unreachable = true;
       return notYet("Kafka does not answer: " + unanswered.getMessage());
@@ -171,10 +169,21 @@ public final class Quiet {
     }
   }
 
-  private static long arrived(Standing before, Standing after) {
-    return after.ends().entrySet().stream()
-        .mapToLong(end -> end.getValue() - before.ends().getOrDefault(end.getKey(), 0L))
-        .sum();
+  private Standing ask() {
+    latest = kafka.get();
+    if (first == null) {
+      first = latest;
+    }
+    return latest;
+  }
+
+  /** What helps where it is not the groups that are slow: orders that keep arriving. */
+  private String advice() {
+    long arrived = first == null ? 0 : latest.orders() - first.orders();
+    return arrived == 0
+        ? ""
+        : "; %d orders arrived meanwhile, and `%s` lets the producer rest"
+            .formatted(arrived, idleCommand);
   }
 
   private <T> Optional<T> notYet(String why) {

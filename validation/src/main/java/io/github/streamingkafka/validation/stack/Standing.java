@@ -49,6 +49,14 @@ public record Standing(
     return lags.keySet().stream().allMatch(group -> lag(group) == 0);
   }
 
+  /** Where the partitions that all groups read end together, which are those of orders. */
+  public long orders() {
+    return ends.entrySet().stream()
+        .filter(end -> lags.values().stream().allMatch(lag -> lag.containsKey(end.getKey())))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
   /** Who is how far behind. */
   public String describeLags() {
     return lags.keySet().stream()

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
@@ -75,7 +76,7 @@ public final class Verify {
    * @param out gets the result
    * @param err gets the progress
    * @return the exit status
-   * @throws io.github.streamingkafka.common.BrokerUnavailableException if the stack does not answer
+   * @throws BrokerUnavailableException if the stack does not answer
    */
   public static int run(VerifyOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
@@ -137,8 +138,7 @@ public final class Verify {
   }
 
   /** What is served of the runs that there are, and of those that are served besides. */
-  private Map<String, Optional<JsonNode>> runs(Recount recount, JsonNode metrics)
-      throws IOException {
+  private Map<String, Optional<JsonNode>> runs(Recount recount, JsonNode metrics) {
     Map<String, Optional<JsonNode>> served = new TreeMap<>();
     metrics
         .path("runs")
@@ -146,10 +146,18 @@ public final class Verify {
         .forEach(run -> served.put(run.getKey(), Optional.of(run.getValue())));
     for (String run : recount.runs().keySet()) {
       if (served.size() < MOST_RUNS && !served.containsKey(run)) {
-        served.put(run, analytics.run(run));
+        served.put(run, served(run));
       }
     }
     return served;
+  }
+
+  private Optional<JsonNode> served(String run) {
+    try {
+      return analytics.run(run);
+    } catch (IOException nobody) {
+      throw new BrokerUnavailableException(nobody.getMessage(), nobody);
+    }
   }
 
   private Comparison compare(

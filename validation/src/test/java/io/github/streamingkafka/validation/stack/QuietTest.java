@@ -84,7 +84,7 @@ class QuietTest {
         };
     assertThatExceptionOfType(GivenUpException.class)
         .isThrownBy(() -> quiet(growing, this::fresh).await(TIMEOUT))
-        .withMessageContaining("records keep arriving")
+        .withMessageContaining("orders arrived meanwhile")
         .withMessageContaining("MODE=idle");
   }
 
