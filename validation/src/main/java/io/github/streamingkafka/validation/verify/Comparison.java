@@ -150,7 +150,10 @@ final class Comparison {
   }
 
   private void add(String what, Recount.Findings findings) {
-    rows.add(Row.of(what, 0, findings));
+    rows.add(Row.of(what, 0, findings.count()));
+    if (findings.count() != 0) {
+      notes.add(what + ": " + findings + ".");
+    }
   }
 
   private static String plain(double rate) {

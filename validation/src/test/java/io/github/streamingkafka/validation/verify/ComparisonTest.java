@@ -104,7 +104,8 @@ class ComparisonTest {
   void shouldFailWhereAnOutcomeWasNotAnnounced() {
     Comparison comparison = new Comparison();
     comparison.decisions(recount, new Announced(0, 0));
-    assertThat(comparison.rows()).singleElement().returns("1: a-2", Row::observed);
+    assertThat(comparison.rows()).singleElement().returns("1", Row::observed);
+    assertThat(comparison.notes()).anyMatch(note -> note.endsWith("1: a-2."));
     assertThat(comparison.isPassed()).isFalse();
   }
 
