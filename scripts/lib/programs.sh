@@ -1,12 +1,19 @@
 # What the scripts share, to be sourced with $root set: the build of the programs, and their start.
 
+# Whether a stack of scripts/local runs, which has the jars open.
+stack_runs() {
+  local pid
+  pid=$(sed -n 's/.*"supervisor":{"pid":\([0-9]*\).*/\1/p' \
+    "${LOCAL_DIR:-$root/.local}/run/control.json" 2>/dev/null) || return 1
+  [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null
+}
+
 # Anything of a module that is newer than its jar, and than the last build from here, which leaves
 # alone a jar that would not change.
-needs_build() {
+is_stale() {
   local module jar built
   for module in common producer-order inventory-consumer analytics-consumer validation; do
     jar=$module/target/$module.jar
-    [ -e "$jar" ] || return 0
     built=target/.built
     [ -e "$built" ] || built=$jar
     [ -z "$(find pom.xml "$module/pom.xml" "$module/src/main" -newer "$jar" -newer "$built")" ] ||
@@ -15,16 +22,29 @@ needs_build() {
   return 1
 }
 
-build() (
-  cd "$root"
-  if needs_build; then
-    echo "building the programs" >&2
-    # `|| return`, since who calls this in a condition switches "set -e" off.
-    mvn -q -Dmaven.test.skip=true package >&2 || return 1
-    mkdir -p target
-    touch target/.built
-  fi
-)
+is_missing() {
+  local module
+  for module in common producer-order inventory-consumer analytics-consumer validation; do
+    [ -e "$module/target/$module.jar" ] || return 0
+  done
+  return 1
+}
+
+# Builds what is missing, and what is stale unless that would pull jars from under a running stack.
+build() {
+  local running=no
+  ! stack_runs || running=yes
+  (
+    cd "$root"
+    if is_missing || { [ "$running" = no ] && is_stale; }; then
+      echo "building the programs" >&2
+      # `|| exit`, since who calls this in a condition switches "set -e" off.
+      mvn -q -Dmaven.test.skip=true package >&2 || exit 1
+      mkdir -p target
+      touch target/.built
+    fi
+  )
+}
 
 # Becomes a JVM with these flags, main class and arguments.
 run() {
