@@ -6,6 +6,9 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -33,10 +36,23 @@ public @interface RequiresDocker {
 
     private static boolean ask() {
       boolean answers = dockerInfoSucceeds();
-      if (!answers) {
+      if (!answers && isFirstToSay()) {
         System.out.println(LEFT_OUT);
       }
       return answers;
+    }
+
+    /** The suites run in several JVMs, of which the first to leave a mark in this build speaks. */
+    private static boolean isFirstToSay() {
+      String build = System.getProperty("build.started", "").replace(':', '-');
+      try {
+        Files.createFile(Path.of("target", "docker-left-out-" + build));
+        return true;
+      } catch (FileAlreadyExistsException said) {
+        return false;
+      } catch (IOException noTarget) {
+        return true;
+      }
     }
 
     private static boolean dockerInfoSucceeds() {
