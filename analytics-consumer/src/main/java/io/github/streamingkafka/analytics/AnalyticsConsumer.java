@@ -1,5 +1,6 @@
 package io.github.streamingkafka.analytics;
 
+import io.github.streamingkafka.analytics.StateFormat.UnreadableStateException;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.Program;
@@ -29,6 +30,9 @@ public final class AnalyticsConsumer {
           .info("serving on {}:{}", config.httpHost(), server.port());
       count(config, reporter, stop);
       return ExitStatus.OK;
+    } catch (UnreadableStateException unreadable) {
+      System.err.println(unreadable.getMessage());
+      return ExitStatus.UNAVAILABLE;
     } catch (IOException taken) {
       System.err.printf(
           "HTTP_HOST=%s HTTP_PORT=%d: cannot listen there (%s)%n",
@@ -47,6 +51,7 @@ public final class AnalyticsConsumer {
               config,
               new KafkaConsumer<>(config.consumerProperties()),
               new KafkaProducer<>(kafka.transactionalProducer(config.groupId())),
+              new KafkaConsumer<>(kafka.reader()),
               new EndOffsets(admin),
               reporter,
               stop)

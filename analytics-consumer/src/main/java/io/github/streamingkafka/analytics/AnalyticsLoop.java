@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,19 +27,23 @@ final class AnalyticsLoop {
   /** Offsets are committed this often at least, so that the lag that Kafka shows is live. */
   private static final Duration MOST_BETWEEN_COMMITS = Duration.ofSeconds(1);
 
-  private static final Duration RECOUNT_POLL = Duration.ofMillis(100);
+  private static final Duration RESTORE_POLL = Duration.ofMillis(100);
 
   private final Logger log = LoggerFactory.getLogger(AnalyticsLoop.class);
   private final AnalyticsConfig config;
   private final TransactionalConsumer events;
-  private final Recount recount;
+  private final StateTopic state;
+  private final Restoration restoration;
   private final Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets;
   private final Reporter reporter;
   private final Throttle throttle;
   private final StopSignal stop;
   private final Timer commitTimer;
   private final Timer reportTimer;
-  private Tally tally = new Tally();
+  private Tally tally;
+
+  /** What another instance has counted is to be counted no more. */
+  private boolean isOutdated;
 
   /**
    * @param endOffsets asks the broker where partitions end
@@ -47,12 +52,14 @@ final class AnalyticsLoop {
       AnalyticsConfig config,
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
+      Consumer<byte[], byte[]> stateConsumer,
       Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets,
       Reporter reporter,
       StopSignal stop) {
     this.config = config;
-    this.events = new TransactionalConsumer(consumer, producer, this::startOver);
-    this.recount = new Recount(consumer);
+    this.events = new TransactionalConsumer(consumer, producer, new StateGoesWithOffsets());
+    this.state = new StateTopic(config.groupId(), stateConsumer, endOffsets);
+    this.restoration = new Restoration(config.kafka(), consumer, events, state);
     this.endOffsets = endOffsets;
     this.reporter = reporter;
     this.throttle = new Throttle(config.throttleMs(), stop);
@@ -60,31 +67,33 @@ final class AnalyticsLoop {
     this.reportTimer = new Timer(config.reportInterval(), System::nanoTime);
     this.commitTimer = new Timer(MOST_BETWEEN_COMMITS, System::nanoTime);
     stop.onRequest(consumer::wakeup);
+    stop.onRequest(stateConsumer::wakeup);
   }
 
   /** Runs until it is told to stop; what was counted by then is committed. */
   void run() {
-    try (events) {
+    try (state;
+        events) {
       events.subscribe(List.of(config.kafka().orderTopic(), config.kafka().inventoryTopic()));
       while (!stop.isRequested()) {
         step();
       }
       events.commit();
     }
-    log.info("stopped: {} orders counted", tally.all().orders());
+    log.info("stopped");
   }
 
   private void step() {
     try {
-      Duration wait = recount.isDone() ? reportTimer.remaining() : RECOUNT_POLL;
+      Duration wait = restoration.isDone() ? reportTimer.remaining() : RESTORE_POLL;
       ConsumerRecords<byte[], byte[]> records = events.poll(wait);
       // Asked again, since the poll may have brought a rebalance.
-      if (recount.isDone()) {
+      if (restoration.isDone()) {
         process(records);
         commitAndReport();
+        startOverIfOutdated();
       } else {
-        recount.fold(records, this::recount);
-        goOnIfRecounted();
+        restore(records);
       }
     } catch (WakeupException stopRequested) {
       log.debug("woken up to stop");
@@ -103,49 +112,49 @@ final class AnalyticsLoop {
           }
           commitAndReport();
         }
-        handle(record);
+        handle(partition, record);
       }
       events.processed(partition, records.nextOffsets().get(partition).offset());
     }
     events.processed(records);
   }
 
-  private void handle(ConsumerRecord<byte[], byte[]> record) {
+  private void handle(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
     try {
-      count(record);
+      count(tally, partition, record);
     } catch (UnreadableRecordException why) {
-      tally.countInvalid();
+      tally.countInvalid(partition);
       // Unreadable orders are inventory's to put aside: one dead letter for each record.
       if (record.topic().equals(config.kafka().inventoryTopic())) {
         log.warn(
-            "unreadable record {}-{}@{} goes to the dead-letter topic",
-            record.topic(),
-            record.partition(),
-            record.offset());
+            "unreadable record {}@{} goes to the dead-letter topic", partition, record.offset());
         events.send(DeadLetter.of(record, config.groupId(), why));
       }
     }
   }
 
-  /** Counts a record for the second time: if it is unreadable, that was dealt with before. */
-  private void recount(ConsumerRecord<byte[], byte[]> record) {
+  /** Counts a record that was counted before: if it is unreadable, that was dealt with then. */
+  private void countAgain(Tally restored, ConsumerRecord<byte[], byte[]> record) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     try {
-      count(record);
+      count(restored, partition, record);
     } catch (UnreadableRecordException known) {
-      tally.countInvalid();
+      restored.countInvalid(partition);
     }
   }
 
-  private void count(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordException {
-    if (record.topic().equals(config.kafka().orderTopic())) {
-      tally.count(EventCodec.readOrder(record.key(), record.value()));
+  private void count(Tally into, TopicPartition partition, ConsumerRecord<byte[], byte[]> record)
+      throws UnreadableRecordException {
+    byte[] key = record.key();
+    if (partition.topic().equals(config.kafka().orderTopic())) {
+      into.count(partition, key, EventCodec.readOrder(key, record.value()));
     } else {
-      tally.count(EventCodec.readOutcome(record.key(), record.value()));
+      into.count(partition, key, EventCodec.readOutcome(key, record.value()));
     }
   }
 
   private void commitAndReport() {
-    reporter.counted(tally.all().orders());
+    reporter.counted(tally.orders());
     // A throttled loop may wait long for its next record, so it leaves no transaction open.
     boolean reportDue = reportTimer.isDue();
     if (throttle.isOn() || commitTimer.isDue() || reportDue) {
@@ -153,6 +162,7 @@ final class AnalyticsLoop {
       commitTimer.restart();
     }
     if (reportDue) {
+      isOutdated |= !state.follow(tally, events.committed().keySet());
       report();
       reportTimer.restart();
     }
@@ -160,29 +170,57 @@ final class AnalyticsLoop {
 
   private void report() {
     try {
-      Map<TopicPartition, Long> committed = events.committed();
-      reporter.report(tally, committed, endOffsets.apply(committed.keySet()));
+      reporter.counted(tally.orders());
+      Map<TopicPartition, Long> offsets = tally.offsets();
+      reporter.report(tally, endOffsets.apply(offsets.keySet()));
     } catch (KafkaException unanswered) {
       // What is served keeps the time at which it was true, and the next report is due soon.
       log.warn("no report: the broker does not say where partitions end", unanswered);
     }
   }
 
-  /** The positions are not those that the tally stands for: make it stand for them. */
-  private void startOver() {
-    reporter.suspend();
-    tally = new Tally();
-    recount.begin(events.committed());
-    goOnIfRecounted();
+  private void startOverIfOutdated() {
+    if (isOutdated) {
+      events.commit();
+      startOver();
+    }
   }
 
-  private void goOnIfRecounted() {
-    if (recount.isDone() && !events.committed().isEmpty()) {
-      log.info(
-          "counting goes on after {} orders and {} outcomes",
-          tally.all().orders(),
-          tally.all().outcomes());
-      reporter.resume(tally.all().orders());
+  /** The tally may not stand for the committed offsets any more: make one that does. */
+  private void startOver() {
+    isOutdated = false;
+    reporter.suspend();
+    restoration.begin();
+  }
+
+  private void restore(ConsumerRecords<byte[], byte[]> records) {
+    try {
+      tally = restoration.goOn(records, this::countAgain);
+      if (tally != null) {
+        log.info(
+            "counting goes on after {} orders and {} outcomes", tally.orders(), tally.outcomes());
+        reporter.resume(tally.orders());
+      }
+    } catch (RetriableException notNow) {
+      log.warn("not restored yet, trying again: {}", notNow.toString());
+    }
+  }
+
+  /** State and offsets move in one transaction, and only once the state stands for the offsets. */
+  private final class StateGoesWithOffsets implements TransactionalConsumer.Listener {
+    @Override
+    public void onReset() {
+      startOver();
+    }
+
+    @Override
+    public boolean mayCommit() {
+      return restoration.isDone();
+    }
+
+    @Override
+    public void beforeCommit(Map<TopicPartition, Long> offsets) {
+      tally.takeChanges(offsets).forEach((key, value) -> events.send(state.record(key, value)));
     }
   }
 }

@@ -2,41 +2,60 @@ package io.github.streamingkafka.analytics;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A set of ids of any form, each with two marks: order seen, outcome seen. Holds 126 bits of a
- * 128-bit hash of each id, at most 24 bytes an id; two ids among a billion collide with a
- * probability below 10^-19.
+ * A set of ids of any form, each with the kinds of events it was seen in. Holds 88 bits of a hash
+ * of each id, in at most 18 bytes; that any two among a hundred million ids collide has a
+ * probability below 10^-10.
  */
 final class HashedIds {
-  static final int ORDER = 1;
-  static final int OUTCOME = 2;
+  /** The part of an id's hash that is kept. */
+  record Hash(long high, int low) {
+    static final int BYTES = Long.BYTES + 3;
+    private static final int LOW_BITS = 0xFF_FFFF;
 
-  private static final long MARKS = 3;
-  // Filled to between 0.71 and 0.85 once it has grown: 16 bytes a slot are 19 to 23 an id.
+    static Hash of(String id) {
+      HashValue128 hash =
+          Hashing.xxh3_128().hashBytesTo128Bits(id.getBytes(StandardCharsets.UTF_8));
+      return new Hash(hash.getMostSignificantBits(), hash.getAsInt() & LOW_BITS);
+    }
+
+    static Hash read(ByteBuffer from) {
+      long high = from.getLong();
+      return new Hash(high, ((from.getShort() & 0xFFFF) << 8) | (from.get() & 0xFF));
+    }
+
+    void write(ByteBuffer to) {
+      to.putLong(high).putShort((short) (low >>> 8)).put((byte) low);
+    }
+  }
+
+  private static final int MARK_BITS = 2;
+  private static final int MARKS = (1 << MARK_BITS) - 1;
+  // Filled to between 0.71 and 0.85 once it has grown: 12 bytes a slot are 14 to 17 an id.
   private static final double MOST_FILLED = 0.85;
   private static final double GROWTH = 1.2;
 
-  /** Two longs a slot: 64 bits of the hash; 62 more and the marks. A free slot has no mark. */
-  private long[] slots = new long[2 * 64];
+  private long[] highs = new long[16];
+
+  /** The low part of the hash and the marks; a free slot has no mark. */
+  private int[] lows = new int[16];
 
   private int size;
 
-  /** Marks an id, and returns the marks that it had before. */
-  int mark(String id, int mark) {
-    HashValue128 hash = Hashing.xxh3_128().hashBytesTo128Bits(id.getBytes(StandardCharsets.UTF_8));
-    long high = hash.getMostSignificantBits();
-    long low = hash.getLeastSignificantBits() & ~MARKS;
-    int slot = find(high, low);
-    int before = (int) (slots[slot + 1] & MARKS);
+  /** Marks an id with a kind, and returns the marks that it had before. */
+  int mark(Hash id, Kind kind) {
+    int slot = find(id.high(), id.low());
+    int before = lows[slot] & MARKS;
     if (before == 0) {
-      slots[slot] = high;
-      slots[slot + 1] = low;
+      highs[slot] = id.high();
+      lows[slot] = id.low() << MARK_BITS;
       size++;
     }
-    slots[slot + 1] |= mark;
-    if (size > MOST_FILLED * slots.length / 2) {
+    lows[slot] |= kind.mark();
+    if (size > MOST_FILLED * lows.length) {
       grow();
     }
     return before;
@@ -49,29 +68,29 @@ final class HashedIds {
 
   /** Bytes held for all ids together. */
   long bytes() {
-    return 8L * slots.length;
+    return (long) lows.length * (Long.BYTES + Integer.BYTES);
   }
 
   /** The slot of an id, or the free one where it belongs. */
-  private int find(long high, long low) {
-    int capacity = slots.length / 2;
-    int slot = (int) (((high >>> 32) * capacity) >>> 32);
-    while ((slots[2 * slot + 1] & MARKS) != 0
-        && (slots[2 * slot] != high || (slots[2 * slot + 1] & ~MARKS) != low)) {
-      slot = slot + 1 == capacity ? 0 : slot + 1;
+  private int find(long high, int low) {
+    int slot = (int) (((high >>> 32) * lows.length) >>> 32);
+    while ((lows[slot] & MARKS) != 0 && (highs[slot] != high || lows[slot] >>> MARK_BITS != low)) {
+      slot = slot + 1 == lows.length ? 0 : slot + 1;
     }
-    return 2 * slot;
+    return slot;
   }
 
   private void grow() {
-    long[] old = slots;
-    int capacity = old.length / 2;
-    slots = new long[2 * (int) Math.ceil(capacity * GROWTH)];
-    for (int i = 0; i < old.length; i += 2) {
-      if ((old[i + 1] & MARKS) != 0) {
-        int slot = find(old[i], old[i + 1] & ~MARKS);
-        slots[slot] = old[i];
-        slots[slot + 1] = old[i + 1];
+    long[] oldHighs = highs;
+    int[] oldLows = lows;
+    int capacity = (int) Math.ceil(oldLows.length * GROWTH);
+    highs = new long[capacity];
+    lows = new int[capacity];
+    for (int i = 0; i < oldLows.length; i++) {
+      if ((oldLows[i] & MARKS) != 0) {
+        int slot = find(oldHighs[i], oldLows[i] >>> MARK_BITS);
+        highs[slot] = oldHighs[i];
+        lows[slot] = oldLows[i];
       }
     }
   }

@@ -1,5 +1,9 @@
 package io.github.streamingkafka.analytics;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -17,9 +21,37 @@ final class LatencyHistogram {
     max = Math.max(max, latency);
   }
 
+  /** Notes all that another one has noted. */
+  void add(LatencyHistogram other) {
+    histogram.add(other.histogram);
+    max = Math.max(max, other.max);
+  }
+
   /** Percentiles of all latencies so far, 0 where there are none. */
   Snapshot.Latency summary() {
     return new Snapshot.Latency(percentile(50), percentile(95), percentile(99), max);
+  }
+
+  /** All of it as text: the maximum, a colon, and HdrHistogram's own format in Base64. */
+  String encoded() {
+    ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+    int length = histogram.encodeIntoCompressedByteBuffer(bytes);
+    byte[] encoded = Arrays.copyOf(bytes.array(), length);
+    return max + ":" + Base64.getEncoder().encodeToString(encoded);
+  }
+
+  /** Becomes the one that {@link #encoded} wrote. */
+  void restore(String encoded) {
+    int colon = encoded.indexOf(':');
+    try {
+      histogram.reset();
+      histogram.add(
+          Histogram.decodeFromCompressedByteBuffer(
+              ByteBuffer.wrap(Base64.getDecoder().decode(encoded.substring(colon + 1))), 0));
+      max = Long.parseLong(encoded.substring(0, colon));
+    } catch (DataFormatException | RuntimeException damaged) {
+      throw new StateFormat.UnreadableStateException("no latencies: " + damaged);
+    }
   }
 
   private long percentile(double percent) {

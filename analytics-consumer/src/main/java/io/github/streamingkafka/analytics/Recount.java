@@ -10,9 +10,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Brings an empty tally to the committed offsets: the records before them are read once more from
- * the log's start, as fast as it goes, and then the consumer is where the group is. It goes through
- * the group's own consumer, whose polls keep the membership meanwhile.
+ * Brings partitions whose state does not stand for the committed offsets to there: the records
+ * before are read once more from the log's start, as fast as it goes, and then the consumer is
+ * where the group is. It goes through the group's own consumer, whose polls keep the membership
+ * meanwhile.
  */
 final class Recount {
   private final Consumer<byte[], byte[]> consumer;
@@ -25,24 +26,27 @@ final class Recount {
     this.consumer = consumer;
   }
 
-  /** Starts anew, towards these offsets of all assigned partitions. */
-  void begin(Map<TopicPartition, Long> committed) {
+  /**
+   * Starts anew.
+   *
+   * @param committed the committed offsets of all assigned partitions
+   * @param again those of them to count again
+   */
+  void begin(Map<TopicPartition, Long> committed, Set<TopicPartition> again) {
     this.committed = committed;
     until.clear();
-    Map<TopicPartition, Long> starts = consumer.beginningOffsets(committed.keySet());
-    Map<TopicPartition, Long> ends = consumer.endOffsets(committed.keySet());
-    consumer.resume(committed.keySet());
-    committed.forEach(
-        (partition, offset) -> {
-          long reachable = Math.min(offset, ends.get(partition));
-          if (starts.get(partition) < reachable) {
-            consumer.seek(partition, starts.get(partition));
-            until.put(partition, reachable);
-          } else {
-            consumer.seek(partition, offset);
-            consumer.pause(List.of(partition));
-          }
-        });
+    Map<TopicPartition, Long> starts = consumer.beginningOffsets(again);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(again);
+    committed.forEach(consumer::seek);
+    for (TopicPartition partition : again) {
+      long reachable = Math.min(committed.get(partition), ends.get(partition));
+      if (starts.get(partition) < reachable) {
+        consumer.seek(partition, starts.get(partition));
+        until.put(partition, reachable);
+      }
+    }
+    consumer.pause(committed.keySet());
+    consumer.resume(until.keySet());
     endWhereDone();
   }
 

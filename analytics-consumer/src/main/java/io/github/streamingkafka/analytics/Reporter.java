@@ -66,34 +66,33 @@ final class Reporter {
   /**
    * Publishes what {@code tally} says.
    *
-   * @param committed the offsets that the tally stands for
-   * @param ends where those partitions end
+   * @param ends where the partitions of the tally end
    */
-  void report(Tally tally, Map<TopicPartition, Long> committed, Map<TopicPartition, Long> ends) {
+  void report(Tally tally, Map<TopicPartition, Long> ends) {
     if (suspended) {
       return;
     }
     Map<String, Snapshot.RunSummary> runs = tally.summarize();
-    latest.set(new Report(snapshot(tally, lag(committed, ends), runs), tally.summaries()));
+    latest.set(new Report(snapshot(tally, lag(tally.offsets(), ends), runs), tally.summaries()));
     ready = true;
   }
 
   private Snapshot snapshot(
       Tally tally, Map<String, Long> lag, Map<String, Snapshot.RunSummary> runs) {
-    Counts all = tally.all();
-    double failureRate = all.outcomes() == 0 ? 0 : 100.0 * all.failed() / all.outcomes();
+    long outcomes = tally.outcomes();
+    double failureRate = outcomes == 0 ? 0 : 100.0 * tally.failed() / outcomes;
     return new Snapshot(
         orderRate.sum() * 60.0 / window.toSeconds(),
         failureRate,
-        all.outcomes(),
-        all.failed(),
+        outcomes,
+        tally.failed(),
         window.toSeconds(),
         BigDecimal.valueOf(clock.millis(), 3),
-        all.orders(),
-        all.pending(),
+        tally.orders(),
+        tally.pending(),
         tally.duplicates(),
         tally.invalid(),
-        all.digest(),
+        tally.digest(),
         lag,
         tally.latency(),
         runs);

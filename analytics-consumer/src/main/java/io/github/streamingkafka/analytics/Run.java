@@ -1,25 +1,40 @@
 package io.github.streamingkafka.analytics;
 
-import org.roaringbitmap.RoaringBitmap;
+import io.github.streamingkafka.analytics.HashedIds.Hash;
+import io.github.streamingkafka.common.OrderId;
+import java.util.HashMap;
+import java.util.Map;
 
-/** The orders and outcomes of one run, by their sequence. */
+/** The ids of one run that were seen, in all partitions together. */
 final class Run {
+  /** Stands for the run of ids that have none. */
+  static final String NONE = "";
+
+  private static final long MOST_SEQUENCE = 0xFFFF_FFFFL;
+
   private final String id;
-  private final Counts counts = new Counts();
-  private final RoaringBitmap orders = new RoaringBitmap();
-  private final RoaringBitmap outcomes = new RoaringBitmap();
+  private final OrderCount all;
+  private final OrderCount count = new OrderCount();
+  private final Map<String, Series> series = new HashMap<>(2);
+  private final Series main;
+  private HashedIds otherIds;
   private long latestOrderTs;
 
-  Run(String id) {
+  /**
+   * @param all counts along, for all runs together
+   */
+  Run(String id, OrderCount all) {
     this.id = id;
+    this.all = all;
+    this.main = series(id + "-");
   }
 
   String id() {
     return id;
   }
 
-  Counts counts() {
-    return counts;
+  OrderCount count() {
+    return count;
   }
 
   /** The latest time of an order of this run, epoch milliseconds. */
@@ -31,13 +46,43 @@ final class Run {
     latestOrderTs = Math.max(latestOrderTs, ts);
   }
 
-  /** Sequences whose order was seen. */
-  RoaringBitmap orders() {
-    return orders;
+  /** The series that an id belongs to; null where it has no sequence, or too large a one. */
+  Series seriesOf(String text, OrderId parsed) {
+    if (!parsed.hasSequence() || parsed.sequence() > MOST_SEQUENCE) {
+      return null;
+    }
+    return parsed.isCanonical(text) ? main : series(parsed.prefix(text));
   }
 
-  /** Sequences whose outcome was seen. */
-  RoaringBitmap outcomes() {
-    return outcomes;
+  Series series(String prefix) {
+    return series.computeIfAbsent(prefix, first -> new Series(this, prefix));
+  }
+
+  /**
+   * Notes that an id without a series was seen in an event of this kind.
+   *
+   * @return whether it was not seen before
+   */
+  boolean add(Kind kind, Hash otherId) {
+    if (otherIds == null) {
+      otherIds = new HashedIds();
+    }
+    int before = otherIds.mark(otherId, kind);
+    if ((before & kind.mark()) != 0) {
+      return false;
+    }
+    added(kind, before != 0);
+    return true;
+  }
+
+  /** One more id was seen. */
+  void added(Kind kind, boolean otherKindSeen) {
+    count.add(kind, otherKindSeen);
+    all.add(kind, otherKindSeen);
+  }
+
+  /** Makes what is held of the ids as small as it gets. */
+  void compress() {
+    series.values().forEach(Series::compress);
   }
 }

@@ -45,10 +45,5 @@ record Snapshot(
   record Latency(long p50, long p95, long p99, long max) {}
 
   /** What was counted of one run. */
-  record RunSummary(long orders, long reserved, long failed, long pending, String digest) {
-    static RunSummary of(Counts counts) {
-      return new RunSummary(
-          counts.orders(), counts.reserved(), counts.failed(), counts.pending(), counts.digest());
-    }
-  }
+  record RunSummary(long orders, long reserved, long failed, long pending, String digest) {}
 }

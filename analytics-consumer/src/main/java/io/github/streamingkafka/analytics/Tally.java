@@ -1,8 +1,14 @@
 package io.github.streamingkafka.analytics;
 
+import io.github.streamingkafka.analytics.HashedIds.Hash;
+import io.github.streamingkafka.analytics.RunShare.ChunkId;
+import io.github.streamingkafka.analytics.StateFormat.RunTotals;
+import io.github.streamingkafka.analytics.StateFormat.Totals;
+import io.github.streamingkafka.analytics.StateKey.Part;
 import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OrderId;
 import io.github.streamingkafka.common.OutcomeEvent;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,94 +17,208 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Counts orders and outcomes, each {@code order_id} once; of several outcomes of an order the first
  * one counts. What it says depends on the events alone, and on their order only where two of them
- * contradict each other. For one thread.
+ * contradict each other.
+ *
+ * <p>It is made of what each partition adds. A partition that this instance consumes is {@linkplain
+ * #count counted}, and {@linkplain #takeChanges what has changed} is written to {@code
+ * analytics-state}; any other is {@linkplain #restore restored} from there. For one thread.
  */
 final class Tally {
   private static final int LATEST_RUNS = 10;
   private static final Comparator<Run> LATEST_FIRST =
       Comparator.comparingLong(Run::latestOrderTs).reversed().thenComparing(Run::id);
-  private static final long MOST_SEQUENCE = 0xFFFF_FFFFL;
 
-  private final Fingerprint fingerprint = new Fingerprint();
-  private final Counts all = new Counts();
+  private static final int SUMMARIES_BETWEEN_COMPRESSIONS = 16;
+
+  private final Map<String, EventTopic> topics = new HashMap<>();
+  private final Map<TopicPartition, PartitionTally> partitions = new HashMap<>();
   private final Map<String, Run> runs = new HashMap<>();
-  private final Set<Run> changed = new HashSet<>();
+  private final OrderCount orders = new OrderCount();
+  private final Fingerprint fingerprint = new Fingerprint();
+  private final ChunkSplitter chunks = new ChunkSplitter();
   private final Map<String, Snapshot.RunSummary> summaries = new ConcurrentHashMap<>();
-  private final HashedIds otherIds = new HashedIds();
-  private final LatencyHistogram latency = new LatencyHistogram();
+  private Set<Run> changed = new HashSet<>();
+  private Set<Run> uncompressed = new HashSet<>();
   private List<Run> latest = List.of();
-  private long duplicates;
-  private long invalid;
+  private int summaryCount;
+
+  /**
+   * @param topics those of the events
+   */
+  Tally(Collection<EventTopic> topics) {
+    topics.forEach(topic -> this.topics.put(topic.name(), topic));
+  }
 
   /**
    * Counts an order.
    *
-   * @return whether it is a new one
+   * @param key of the record, the UTF-8 bytes of its {@code order_id}
    */
-  boolean count(OrderEvent order) {
+  void count(TopicPartition partition, byte[] key, OrderEvent order) {
+    PartitionTally from = partition(partition);
     OrderId id = OrderId.parse(order.orderId());
-    Run run = runOf(id);
-    int before = mark(order.orderId(), id, run, HashedIds.ORDER);
-    if ((before & HashedIds.ORDER) != 0) {
-      duplicates++;
-      return false;
+    RunShare share = share(from, id.hasSequence() ? id.runId() : Run.NONE);
+    if (isNew(from, share, key, order.orderId(), id)) {
+      from.count(share, order, fingerprint.of(order));
+      changed.add(share.run());
+    } else {
+      from.countDuplicate();
     }
-    boolean hasOutcome = (before & HashedIds.OUTCOME) != 0;
-    long print = fingerprint.of(order);
-    all.addOrder(print, hasOutcome);
-    if (run != null) {
-      run.counts().addOrder(print, hasOutcome);
-      run.sawOrderTs(order.ts());
-      changed.add(run);
-    }
-    return true;
   }
 
   /** Counts an outcome, unless one of its order was counted before. */
-  void count(OutcomeEvent outcome) {
+  void count(TopicPartition partition, byte[] key, OutcomeEvent outcome) {
+    PartitionTally from = partition(partition);
     OrderId id = OrderId.parse(outcome.orderId());
-    Run run = runOf(id);
-    int before = mark(outcome.orderId(), id, run, HashedIds.OUTCOME);
-    if ((before & HashedIds.OUTCOME) != 0) {
-      duplicates++;
-      return;
-    }
-    boolean hasOrder = (before & HashedIds.ORDER) != 0;
-    long print = fingerprint.of(outcome);
-    all.addOutcome(print, outcome.status(), hasOrder);
-    if (run != null) {
-      run.counts().addOutcome(print, outcome.status(), hasOrder);
-      run.sawOrderTs(outcome.orderTs());
-      changed.add(run);
-    }
-    if (outcome.orderTs() != OutcomeEvent.UNKNOWN) {
-      latency.record(outcome.ts() - outcome.orderTs());
+    RunShare share = share(from, id.hasSequence() ? id.runId() : Run.NONE);
+    if (isNew(from, share, key, outcome.orderId(), id)) {
+      from.count(share, outcome, fingerprint.of(outcome));
+      changed.add(share.run());
+    } else {
+      from.countDuplicate();
     }
   }
 
   /** Counts a record that is no event. */
-  void countInvalid() {
-    invalid++;
+  void countInvalid(TopicPartition partition) {
+    partition(partition).countInvalid();
   }
 
-  Counts all() {
-    return all;
+  /** What a partition adds, which may be nothing yet. */
+  PartitionTally partition(TopicPartition partition) {
+    return partitions.computeIfAbsent(
+        partition, first -> new PartitionTally(partition, topics.get(partition.topic())));
+  }
+
+  /**
+   * What has changed since the last call, as records for {@code analytics-state}; null for one that
+   * is to be deleted.
+   *
+   * @param offsets the partitions to tell about, and their next offsets to count
+   */
+  Map<StateKey, byte[]> takeChanges(Map<TopicPartition, Long> offsets) {
+    Map<StateKey, byte[]> records = new LinkedHashMap<>();
+    Map<EventTopic, Map<ChunkId, Set<Integer>>> changedChunks = new HashMap<>();
+    offsets.forEach(
+        (partition, offset) -> {
+          PartitionTally tally = partition(partition);
+          for (ChunkId chunk : tally.writeChanges(offset, records)) {
+            changedChunks
+                .computeIfAbsent(tally.topic(), first -> new HashMap<>())
+                .computeIfAbsent(chunk, first -> new HashSet<>())
+                .add(partition.partition());
+          }
+        });
+    changedChunks.forEach(
+        (topic, byChunk) ->
+            byChunk.forEach(
+                (chunk, wanted) ->
+                    chunks
+                        .split(chunk.series(), chunk.number(), topic, wanted)
+                        .forEach(
+                            (partition, part) ->
+                                records.put(
+                                    new StateKey(
+                                        new TopicPartition(topic.name(), partition),
+                                        Part.CHUNK,
+                                        chunk.series().prefix(),
+                                        chunk.number()),
+                                    StateFormat.chunk(part)))));
+    return records;
+  }
+
+  /** Whether state of this partition has a place in this tally: its topic may have shrunk. */
+  boolean knows(TopicPartition partition) {
+    EventTopic topic = topics.get(partition.topic());
+    return topic != null && partition.partition() < topic.partitions();
+  }
+
+  /**
+   * Takes over a record of {@code analytics-state}, or a newer version of one.
+   *
+   * @return how many ids it names
+   */
+  int restore(StateKey key, byte[] value) {
+    PartitionTally partition = partition(key.partition());
+    switch (key.part()) {
+      case TOTALS -> partition.restore(StateFormat.figures(value, Totals.class));
+      case RUN -> {
+        RunShare share = share(partition, key.name());
+        share.restore(StateFormat.figures(value, RunTotals.class));
+        changed.add(share.run());
+      }
+      case CHUNK -> {
+        String runId = key.name().substring(0, key.name().lastIndexOf('-'));
+        Run run = share(partition, runId).run();
+        changed.add(run);
+        return chunks.join(
+            run.series(key.name()),
+            key.number(),
+            partition.topic(),
+            key.partition(),
+            StateFormat.chunk(value));
+      }
+      case IDS -> {
+        RunShare share = share(partition, key.name());
+        List<Hash> ids = StateFormat.page(value);
+        ids.forEach(id -> share.run().add(partition.topic().kind(), id));
+        share.restore(key.number(), ids);
+        changed.add(share.run());
+        return ids.size();
+      }
+    }
+    return 0;
+  }
+
+  /** Where each partition has been counted up to, as of the last commit. */
+  Map<TopicPartition, Long> offsets() {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    partitions.forEach((partition, tally) -> offsets.put(partition, tally.offset()));
+    return offsets;
+  }
+
+  /** Distinct orders. */
+  long orders() {
+    return orders.orders();
+  }
+
+  /** Orders without an outcome yet. */
+  long pending() {
+    return orders.pending();
+  }
+
+  /** Distinct outcomes. */
+  long outcomes() {
+    return sum(Kind.OUTCOME, Sums::counted);
+  }
+
+  long failed() {
+    return sum(Kind.OUTCOME, Sums::failed);
   }
 
   long duplicates() {
-    return duplicates;
+    return partitions.values().stream().mapToLong(PartitionTally::duplicates).sum();
   }
 
   long invalid() {
-    return invalid;
+    return partitions.values().stream().mapToLong(PartitionTally::invalid).sum();
+  }
+
+  /** Of all orders and outcomes, 16 hex digits. */
+  String digest() {
+    return Sums.hex(sum(Kind.ORDER, Sums::digest) + sum(Kind.OUTCOME, Sums::digest));
   }
 
   Snapshot.Latency latency() {
-    return latency.summary();
+    LatencyHistogram all = new LatencyHistogram();
+    partitions.values().forEach(partition -> all.add(partition.latency()));
+    return all.summary();
   }
 
   /**
@@ -111,29 +231,82 @@ final class Tally {
 
   /** Brings the summaries of the runs up to date, and returns the latest by their orders' time. */
   Map<String, Snapshot.RunSummary> summarize() {
-    changed.forEach(run -> summaries.put(run.id(), Snapshot.RunSummary.of(run.counts())));
+    compress();
+    changed.removeIf(run -> run.id().equals(Run.NONE));
+    changed.forEach(run -> summaries.put(run.id(), summary(run)));
     // A run that has not changed since it was left out has no way back in.
     changed.addAll(latest);
     latest = changed.stream().sorted(LATEST_FIRST).limit(LATEST_RUNS).toList();
-    changed.clear();
+    changed = new HashSet<>();
     Map<String, Snapshot.RunSummary> shown = new LinkedHashMap<>();
     latest.forEach(run -> shown.put(run.id(), summaries.get(run.id())));
     return shown;
   }
 
-  private Run runOf(OrderId id) {
-    return id.hasSequence() ? runs.computeIfAbsent(id.runId(), Run::new) : null;
+  private Snapshot.RunSummary summary(Run run) {
+    long outcomes = 0;
+    long failed = 0;
+    long digest = 0;
+    for (PartitionTally partition : partitions.values()) {
+      RunShare share = partition.share(run.id());
+      if (share != null) {
+        outcomes += partition.topic().kind() == Kind.OUTCOME ? share.sums().counted() : 0;
+        failed += share.sums().failed();
+        digest += share.sums().digest();
+      }
+    }
+    return new Snapshot.RunSummary(
+        run.count().orders(), outcomes - failed, failed, run.count().pending(), Sums.hex(digest));
   }
 
-  /** Marks an id as seen, and returns what it was marked with before. */
-  private int mark(String text, OrderId id, Run run, int mark) {
-    if (run == null || id.sequence() > MOST_SEQUENCE || !id.isCanonical(text)) {
-      return otherIds.mark(text, mark);
+  private long sum(Kind kind, ToLongFunction<Sums> figure) {
+    return partitions.values().stream()
+        .filter(partition -> partition.topic().kind() == kind)
+        .mapToLong(partition -> figure.applyAsLong(partition.sums()))
+        .sum();
+  }
+
+  private RunShare share(PartitionTally partition, String runId) {
+    RunShare share = partition.share(runId);
+    if (share == null) {
+      share = new RunShare(runs.computeIfAbsent(runId, id -> new Run(id, orders)));
+      partition.add(share);
+    }
+    return share;
+  }
+
+  /** Notes that an id was seen, and tells whether that was the first time. */
+  private static boolean isNew(
+      PartitionTally from, RunShare share, byte[] key, String text, OrderId id) {
+    Kind kind = from.topic().kind();
+    Series series = share.run().seriesOf(text, id);
+    if (series == null) {
+      Hash hash = Hash.of(text);
+      boolean isNew = share.run().add(kind, hash);
+      if (isNew) {
+        share.counted(hash);
+      }
+      return isNew;
     }
     int sequence = (int) id.sequence();
-    boolean order = mark == HashedIds.ORDER;
-    boolean isNew = (order ? run.orders() : run.outcomes()).checkedAdd(sequence);
-    boolean hasOther = (order ? run.outcomes() : run.orders()).contains(sequence);
-    return (isNew ? 0 : mark) | (hasOther ? HashedIds.ORDER + HashedIds.OUTCOME - mark : 0);
+    boolean isNew = series.add(kind, sequence);
+    if (isNew) {
+      share.counted(series, sequence);
+      if (!from.isHomeOf(key)) {
+        series.addStray(from.partition(), sequence);
+      }
+    }
+    return isNew;
+  }
+
+  /** Runs are compressed once they rest, and now and then while they do not. */
+  private void compress() {
+    boolean all = ++summaryCount % SUMMARIES_BETWEEN_COMPRESSIONS == 0;
+    for (Run run : uncompressed) {
+      if (all || !changed.contains(run)) {
+        run.compress();
+      }
+    }
+    uncompressed = new HashSet<>(changed);
   }
 }

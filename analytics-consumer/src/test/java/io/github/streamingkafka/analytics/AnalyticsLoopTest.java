@@ -1,7 +1,9 @@
 package io.github.streamingkafka.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.streamingkafka.analytics.StateFormat.UnreadableStateException;
 import io.github.streamingkafka.common.EventCodec;
 import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OutcomeEvent;
@@ -9,14 +11,19 @@ import io.github.streamingkafka.common.StopSignal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,18 +34,32 @@ class AnalyticsLoopTest {
   private static final TopicPartition OUTCOMES = new TopicPartition("inventory-events", 0);
   private static final List<TopicPartition> BOTH = List.of(ORDERS, OUTCOMES);
 
-  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
-  private final MockProducer<byte[], byte[]> producer =
-      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
-  private final StopSignal stop = new StopSignal();
-  private final Reporter reporter =
-      new Reporter(Duration.ofSeconds(60), Clock.systemUTC(), System::nanoTime);
+  private static final TopicPartition STATE = new TopicPartition("analytics-state", 0);
+
+  private MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private final List<ConsumerRecord<byte[], byte[]>> state = new ArrayList<>();
+  private MockProducer<byte[], byte[]> producer = newProducer();
+  private StopSignal stop = new StopSignal();
+  private Reporter reporter;
   private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
 
   @BeforeEach
-  void emptyTopics() {
-    consumer.updateBeginningOffsets(Map.of(ORDERS, 0L, OUTCOMES, 0L));
+  void topics() {
+    logBeginsAt(0);
+  }
+
+  private static MockProducer<byte[], byte[]> newProducer() {
+    return new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private void logBeginsAt(long offset) {
+    consumer.updateBeginningOffsets(Map.of(ORDERS, offset, OUTCOMES, 0L));
     consumer.updateEndOffsets(Map.of(ORDERS, 100L, OUTCOMES, 100L));
+    for (TopicPartition partition : BOTH) {
+      consumer.updatePartitions(
+          partition.topic(),
+          List.of(new PartitionInfo(partition.topic(), partition.partition(), null, null, null)));
+    }
   }
 
   @Test
@@ -51,7 +72,7 @@ class AnalyticsLoopTest {
           add(Events.order("run-2"));
           add(Events.failed("run-1"));
         });
-    stopAfterPolls(2);
+    stopAfterPolls(3);
 
     // When
     run(Map.of());
@@ -77,21 +98,23 @@ class AnalyticsLoopTest {
           add(ORDERS, "k", "no order");
           add(OUTCOMES, "k", "no outcome");
         });
-    stopAfterPolls(2);
+    stopAfterPolls(3);
 
     // When
     run(Map.of());
 
     // Then
-    assertThat(producer.history()).hasSize(1);
-    assertThat(producer.history().get(0).topic()).isEqualTo("inventory-events-dlq");
-    assertThat(new String(producer.history().get(0).value(), StandardCharsets.UTF_8))
+    List<ProducerRecord<byte[], byte[]>> deadLetters =
+        producer.history().stream().filter(sent -> !sent.topic().equals(STATE.topic())).toList();
+    assertThat(deadLetters).hasSize(1);
+    assertThat(deadLetters.get(0).topic()).isEqualTo("inventory-events-dlq");
+    assertThat(new String(deadLetters.get(0).value(), StandardCharsets.UTF_8))
         .isEqualTo("no outcome");
     assertThat(reporter.latest().orElseThrow().snapshot().invalid()).isEqualTo(2);
   }
 
   @Test
-  void shouldCountAgainUpToTheCommittedOffsetsWithoutCommittingOrThrottling() {
+  void shouldCountAgainUpToTheCommittedOffsetsWithoutThrottling() {
     // Given three orders, of which two were counted by a process that is gone
     consumer.schedulePollTask(
         () -> {
@@ -107,7 +130,7 @@ class AnalyticsLoopTest {
     run(Map.of("THROTTLE_MS", "60000"));
 
     // Then
-    assertThat(committed()).isEqualTo(Map.of(OUTCOMES, 0L));
+    assertThat(committed()).isEqualTo(Map.of(ORDERS, 2L, OUTCOMES, 0L));
   }
 
   @Test
@@ -120,6 +143,7 @@ class AnalyticsLoopTest {
           add(Events.order("run-1"));
           add(Events.order("run-2"));
         });
+    consumer.schedulePollTask(() -> {});
     consumer.schedulePollTask(() -> add(Events.order("run-3")));
     stopAfterPolls(3);
 
@@ -133,15 +157,202 @@ class AnalyticsLoopTest {
     assertThat(snapshot.duplicates()).isZero();
   }
 
+  @Test
+  void shouldGoOnFromTheStateAlthoughTheLogHasLostWhatWasCounted() {
+    // Given
+    countTwoOrdersAndStop();
+
+    // When the log begins where that process left off
+    startAnew(2);
+    consumer.schedulePollTask(() -> assignAt(Map.of(ORDERS, 2L, OUTCOMES, 0L)));
+    consumer.schedulePollTask(
+        () -> {
+          add(Events.order("run-2"));
+          add(Events.order("run-3"));
+        });
+    stopAfterPolls(3);
+    run(Map.of());
+
+    // Then
+    Snapshot snapshot = reporter.latest().orElseThrow().snapshot();
+    assertThat(snapshot.ordersTotal()).isEqualTo(3);
+    assertThat(snapshot.duplicates()).isEqualTo(1);
+    assertThat(snapshot.ordersPerMin()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCountFromNothingWhenTheGroupWasRewound() {
+    // Given
+    countTwoOrdersAndStop();
+
+    // When
+    startAnew(0);
+    nextOffsets.clear();
+    consumer.schedulePollTask(() -> assignAt(Map.of(ORDERS, 0L, OUTCOMES, 0L)));
+    consumer.schedulePollTask(() -> add(Events.order("run-1")));
+    stopAfterPolls(3);
+    run(Map.of());
+
+    // Then
+    Snapshot snapshot = reporter.latest().orElseThrow().snapshot();
+    assertThat(snapshot.ordersTotal()).isEqualTo(1);
+    assertThat(snapshot.duplicates()).isZero();
+
+    // And the state says so too
+    startAnew(1);
+    consumer.schedulePollTask(() -> assignAt(Map.of(ORDERS, 1L, OUTCOMES, 0L)));
+    stopAfterPolls(3);
+    run(Map.of());
+    assertThat(reporter.latest().orElseThrow().snapshot().ordersTotal()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCountAgainWhereTheGroupSkipped() {
+    // Given
+    countTwoOrdersAndStop();
+
+    // When somebody has moved the group over two orders
+    startAnew(0);
+    nextOffsets.clear();
+    consumer.schedulePollTask(
+        () -> {
+          assignAt(Map.of(ORDERS, 4L, OUTCOMES, 0L));
+          for (int i = 1; i <= 4; i++) {
+            add(Events.order("run-" + i));
+          }
+        });
+    stopAfterPolls(5);
+    run(Map.of());
+
+    // Then
+    assertThat(reporter.latest().orElseThrow().snapshot().ordersTotal()).isEqualTo(4);
+    assertThat(reporter.latest().orElseThrow().snapshot().duplicates()).isZero();
+  }
+
+  @Test
+  void shouldCountAgainWhenTheStateIsIncomplete() {
+    // Given
+    countTwoOrdersAndStop();
+    startAnew(0);
+    nextOffsets.clear();
+    state.removeIf(
+        written ->
+            StateKey.read("analytics-consumer", written.key()).orElseThrow().part()
+                == StateKey.Part.CHUNK);
+
+    // When
+    consumer.schedulePollTask(
+        () -> {
+          assignAt(Map.of(ORDERS, 2L, OUTCOMES, 0L));
+          add(Events.order("run-1"));
+          add(Events.order("run-2"));
+        });
+    stopAfterPolls(5);
+    run(Map.of());
+
+    // Then
+    assertThat(reporter.latest().orElseThrow().snapshot().ordersTotal()).isEqualTo(2);
+    assertThat(reporter.latest().orElseThrow().snapshot().duplicates()).isZero();
+  }
+
+  @Test
+  void shouldRefuseStateOfAnotherFormatVersion() {
+    // Given
+    countTwoOrdersAndStop();
+    startAnew(0);
+    ConsumerRecord<byte[], byte[]> last = state.get(state.size() - 1);
+    byte[] older = last.value().clone();
+    older[0] = StateFormat.VERSION - 1;
+    state.set(
+        state.size() - 1, new ConsumerRecord<>(STATE.topic(), 0, last.offset(), last.key(), older));
+
+    // When, then
+    consumer.schedulePollTask(() -> assignAt(Map.of(ORDERS, 2L, OUTCOMES, 0L)));
+    stopAfterPolls(3);
+    assertThatThrownBy(() -> run(Map.of()))
+        .isInstanceOf(UnreadableStateException.class)
+        .hasMessageContaining("analytics-state-0@" + last.offset())
+        .hasMessageContaining("format version 0, and this program reads version 1");
+  }
+
+  @Test
+  void shouldServeWhatAnotherInstanceHasCounted() {
+    // Given another instance's state, and no partition for this one
+    countTwoOrdersAndStop();
+    startAnew(0);
+    consumer.schedulePollTask(() -> consumer.rebalance(List.of()));
+    stopAfterPolls(3);
+
+    // When
+    run(Map.of());
+
+    // Then
+    Snapshot snapshot = reporter.latest().orElseThrow().snapshot();
+    assertThat(snapshot.ordersTotal()).isEqualTo(2);
+    assertThat(snapshot.lag()).containsEntry("order-events-0", 98L);
+  }
+
+  private void countTwoOrdersAndStop() {
+    consumer.schedulePollTask(() -> assignAt(Map.of()));
+    consumer.schedulePollTask(
+        () -> {
+          add(Events.order("run-1"));
+          add(Events.order("run-2"));
+        });
+    stopAfterPolls(3);
+    run(Map.of());
+  }
+
+  private void assignAt(Map<TopicPartition, Long> groupOffsets) {
+    groupOffsets.forEach(
+        (partition, offset) ->
+            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(offset))));
+    consumer.rebalance(BOTH);
+  }
+
+  /** Another process, which finds what the last one has written. */
+  private void startAnew(long logStart) {
+    consumer = new MockConsumer<>("earliest");
+    stop = new StopSignal();
+    logBeginsAt(logStart);
+    for (ProducerRecord<byte[], byte[]> sent : producer.history()) {
+      if (sent.topic().equals(STATE.topic())) {
+        state.add(new ConsumerRecord<>(STATE.topic(), 0, state.size(), sent.key(), sent.value()));
+      }
+    }
+    producer.clear();
+    producer = newProducer();
+  }
+
   private void run(Map<String, String> variables) {
+    reporter = new Reporter(Duration.ofSeconds(60), Clock.systemUTC(), System::nanoTime);
     new AnalyticsLoop(
             AnalyticsConfig.from(variables),
             consumer,
             producer,
-            partitions -> partitions.stream().collect(Collectors.toMap(p -> p, p -> 100L)),
+            stateConsumer(),
+            this::endOffsets,
             reporter,
             stop)
         .run();
+  }
+
+  private Map<TopicPartition, Long> endOffsets(Set<TopicPartition> partitions) {
+    return partitions.stream()
+        .collect(Collectors.toMap(p -> p, p -> p.equals(STATE) ? state.size() : 100L));
+  }
+
+  private MockConsumer<byte[], byte[]> stateConsumer() {
+    MockConsumer<byte[], byte[]> reader =
+        new MockConsumer<>("earliest") {
+          @Override
+          public synchronized void seekToBeginning(Collection<TopicPartition> partitions) {
+            super.seekToBeginning(partitions);
+            state.forEach(this::addRecord);
+          }
+        };
+    reader.updateBeginningOffsets(Map.of(STATE, 0L));
+    return reader;
   }
 
   private void stopAfterPolls(int polls) {

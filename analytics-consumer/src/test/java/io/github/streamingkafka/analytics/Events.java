@@ -3,12 +3,44 @@ package io.github.streamingkafka.analytics;
 import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OutcomeEvent;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 
-/** Events for tests. */
+/** Events for tests, and where they go. */
 final class Events {
   static final long NOW = 1_795_366_800_000L;
 
+  static final EventTopic ORDERS = new EventTopic("order-events", Kind.ORDER, 3);
+  static final EventTopic OUTCOMES = new EventTopic("inventory-events", Kind.OUTCOME, 3);
+
   private Events() {}
+
+  /** Counts an event where its key belongs. */
+  static void count(Tally tally, Object event) {
+    if (event instanceof OrderEvent order) {
+      byte[] key = order.orderId().getBytes(StandardCharsets.UTF_8);
+      tally.count(home(ORDERS, key), key, order);
+    } else {
+      OutcomeEvent outcome = (OutcomeEvent) event;
+      byte[] key = outcome.orderId().getBytes(StandardCharsets.UTF_8);
+      tally.count(home(OUTCOMES, key), key, outcome);
+    }
+  }
+
+  /** Counts an event in a partition that may not be that of its key. */
+  static void count(Tally tally, int partition, OrderEvent order) {
+    byte[] key = order.orderId().getBytes(StandardCharsets.UTF_8);
+    tally.count(new TopicPartition(ORDERS.name(), partition), key, order);
+  }
+
+  static Tally tally() {
+    return new Tally(List.of(ORDERS, OUTCOMES));
+  }
+
+  private static TopicPartition home(EventTopic topic, byte[] key) {
+    return new TopicPartition(topic.name(), Homes.of(key, topic.partitions()));
+  }
 
   static OrderEvent order(String id) {
     return new OrderEvent(id, "item-1", 2, NOW);

@@ -9,10 +9,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.Test;
 class MetricsServerTest {
   private static final TopicPartition ORDERS = new TopicPartition("order-events", 0);
   private static final TopicPartition OUTCOMES = new TopicPartition("inventory-events", 0);
+
+  private static final byte[] RUN_1 = "run-1".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] RUN_2 = "run-2".getBytes(StandardCharsets.UTF_8);
 
   private final Reporter reporter =
       new Reporter(
@@ -125,14 +130,19 @@ class MetricsServerTest {
   }
 
   private void reportTwoOrdersOfWhichOneFailed() {
-    Tally tally = new Tally();
+    Tally tally =
+        new Tally(
+            List.of(
+                new EventTopic(ORDERS.topic(), Kind.ORDER, 1),
+                new EventTopic(OUTCOMES.topic(), Kind.OUTCOME, 1)));
     reporter.resume(0);
-    tally.count(Events.order("run-1"));
-    tally.count(Events.order("run-2"));
-    tally.count(Events.order("run-2"));
-    tally.count(Events.failed("run-1"));
-    reporter.counted(tally.all().orders());
-    reporter.report(tally, Map.of(ORDERS, 8L, OUTCOMES, 7L), Map.of(ORDERS, 10L, OUTCOMES, 10L));
+    tally.count(ORDERS, RUN_1, Events.order("run-1"));
+    tally.count(ORDERS, RUN_2, Events.order("run-2"));
+    tally.count(ORDERS, RUN_2, Events.order("run-2"));
+    tally.count(OUTCOMES, RUN_1, Events.failed("run-1"));
+    tally.takeChanges(Map.of(ORDERS, 8L, OUTCOMES, 7L));
+    reporter.counted(tally.orders());
+    reporter.report(tally, Map.of(ORDERS, 10L, OUTCOMES, 10L));
   }
 
   private HttpResponse<String> get(String path, String accept) throws Exception {

@@ -18,57 +18,55 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TallyTest {
-  private final Tally tally = new Tally();
+  private final Tally tally = Events.tally();
 
   @ParameterizedTest
   @ValueSource(
       strings = {"run-1", "run-0", "run-4294967295", "run-4294967296", "run-007", "-5", "any id"})
   void shouldCountEachIdOnceWhateverItsForm(String id) {
     // When
-    boolean first = tally.count(order(id));
-    boolean second = tally.count(order(id));
-    tally.count(failed(id));
-    tally.count(failed(id));
+    count(order(id));
+    count(order(id));
+    count(failed(id));
+    count(failed(id));
 
     // Then
-    assertThat(first).isTrue();
-    assertThat(second).isFalse();
-    assertThat(tally.all().orders()).isEqualTo(1);
-    assertThat(tally.all().outcomes()).isEqualTo(1);
-    assertThat(tally.all().failed()).isEqualTo(1);
-    assertThat(tally.all().pending()).isZero();
+    assertThat(tally.orders()).isEqualTo(1);
+    assertThat(tally.outcomes()).isEqualTo(1);
+    assertThat(tally.failed()).isEqualTo(1);
+    assertThat(tally.pending()).isZero();
     assertThat(tally.duplicates()).isEqualTo(2);
   }
 
   @Test
   void shouldTellApartIdsThatOnlyLookAlike() {
     for (String id : List.of("run-7", "run-07", "run-007", "run--7", "run7", "ru-n-7", "run-70")) {
-      tally.count(order(id));
+      count(order(id));
     }
 
-    assertThat(tally.all().orders()).isEqualTo(7);
+    assertThat(tally.orders()).isEqualTo(7);
     assertThat(tally.duplicates()).isZero();
   }
 
   @Test
   void shouldCountTheFirstOfTwoOutcomesThatDiffer() {
-    tally.count(order("run-1"));
-    tally.count(reserved("run-1"));
-    tally.count(failed("run-1"));
+    count(order("run-1"));
+    count(reserved("run-1"));
+    count(failed("run-1"));
 
-    assertThat(tally.all().reserved()).isEqualTo(1);
-    assertThat(tally.all().failed()).isZero();
+    assertThat(tally.outcomes() - tally.failed()).isEqualTo(1);
+    assertThat(tally.failed()).isZero();
   }
 
   @Test
   void shouldCountPendingWhateverComesFirst() {
     // Given an outcome before its order, and one whose order never comes
-    tally.count(reserved("run-1"));
-    tally.count(reserved("gone-9"));
-    tally.count(order("run-1"));
-    tally.count(order("run-2"));
+    count(reserved("run-1"));
+    count(reserved("gone-9"));
+    count(order("run-1"));
+    count(order("run-2"));
 
-    assertThat(tally.all().pending()).isEqualTo(1);
+    assertThat(tally.pending()).isEqualTo(1);
     assertThat(tally.summarize().get("run").pending()).isEqualTo(1);
     assertThat(tally.summarize().get("gone").pending()).isZero();
   }
@@ -118,7 +116,7 @@ class TallyTest {
   @Test
   void shouldListTheLatestRunsByTheTimeOfTheirOrders() {
     for (int run = 1; run <= 12; run++) {
-      tally.count(new OrderEvent("run" + run + "-1", "item-1", 1, 1_000 + run));
+      count(new OrderEvent("run" + run + "-1", "item-1", 1, 1_000 + run));
     }
 
     assertThat(tally.summarize().keySet())
@@ -128,26 +126,37 @@ class TallyTest {
   }
 
   @Test
+  void shouldCountAnIdOnceWhereverItTurnsUp() {
+    for (String id : List.of("run-1", "run-01", "any id")) {
+      for (int partition = 0; partition < Events.ORDERS.partitions(); partition++) {
+        Events.count(tally, partition, order(id));
+      }
+      count(reserved(id));
+    }
+
+    assertThat(tally.orders()).isEqualTo(3);
+    assertThat(tally.duplicates()).isEqualTo(6);
+    assertThat(tally.pending()).isZero();
+  }
+
+  @Test
   void shouldTellLatencyInMillisecondsAndNeverBelowZero() {
     for (int i = 1; i <= 100; i++) {
-      tally.count(outcome("run-" + i, Status.RESERVED, i));
+      count(outcome("run-" + i, Status.RESERVED, i));
     }
-    tally.count(outcome("run-101", Status.RESERVED, -50));
-    tally.count(
-        new OutcomeEvent("run-102", "i", 1, Status.RESERVED, null, OutcomeEvent.UNKNOWN, 9_999));
+    count(outcome("run-101", Status.RESERVED, -50));
+    count(new OutcomeEvent("run-102", "i", 1, Status.RESERVED, null, OutcomeEvent.UNKNOWN, 9_999));
 
     assertThat(tally.latency()).isEqualTo(new Snapshot.Latency(50, 95, 99, 100));
   }
 
   private static String digestOf(List<Object> events) {
-    Tally tally = new Tally();
-    for (Object event : events) {
-      if (event instanceof OrderEvent order) {
-        tally.count(order);
-      } else {
-        tally.count((OutcomeEvent) event);
-      }
-    }
-    return tally.all().digest();
+    Tally tally = Events.tally();
+    events.forEach(event -> Events.count(tally, event));
+    return tally.digest();
+  }
+
+  private void count(Object event) {
+    Events.count(tally, event);
   }
 }

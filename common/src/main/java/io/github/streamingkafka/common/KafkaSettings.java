@@ -158,25 +158,37 @@ public record KafkaSettings(
    *     them than can be done well before the next poll is due
    */
   public Map<String, Object> consumer(String groupId, AutoOffsetReset reset, int throttleMs) {
-    Map<String, Object> properties = new HashMap<>();
+    Map<String, Object> properties = committedBytes();
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset.property());
-    properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, "1048576");
-    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "8388608");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
     // With the newer group protocol this is the broker's to say.
     if (!"consumer".equalsIgnoreCase(clientProperties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
       properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
     }
-    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     shared(properties);
     int records =
         Integer.parseInt(properties.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG).toString());
     properties.put(
         ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Throttle.maxPollRecords(throttleMs, records));
+    return properties;
+  }
+
+  /** Properties of a consumer of bytes that sees committed records and is in no group. */
+  public Map<String, Object> reader() {
+    Map<String, Object> properties = committedBytes();
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, AutoOffsetReset.EARLIEST.property());
+    return shared(properties);
+  }
+
+  private static Map<String, Object> committedBytes() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, "1048576");
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "8388608");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
+    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     return properties;
   }
 
@@ -206,8 +218,8 @@ public record KafkaSettings(
     return environment.text(
         name,
         byDefault,
-        value -> TOPIC.matcher(value).matches(),
-        "1 to 245 letters, digits, '.', '_' or '-'");
+        value -> TOPIC.matcher(value).matches() && !value.equals(Topics.ANALYTICS_STATE),
+        "1 to 245 letters, digits, '.', '_' or '-', and not " + Topics.ANALYTICS_STATE);
   }
 
   private static boolean areAddresses(String value) {

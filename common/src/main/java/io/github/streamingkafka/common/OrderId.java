@@ -41,4 +41,12 @@ public record OrderId(String runId, long sequence) {
     return hasSequence()
         && (id.charAt(runId.length() + 1) != '0' || id.length() == runId.length() + 2);
   }
+
+  /**
+   * What precedes the sequence in an id: {@code run-} in {@code run-7}, {@code run-00} in {@code
+   * run-007}. The prefix and the sequence in decimal always give the id back.
+   */
+  public String prefix(String id) {
+    return id.substring(0, id.length() - Long.toString(sequence).length());
+  }
 }

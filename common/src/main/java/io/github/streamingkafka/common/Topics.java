@@ -30,10 +30,23 @@ public final class Topics {
    */
   static final String MAX_MESSAGE_BYTES = Integer.toString(2 * 1024 * 1024);
 
+  /** What analytics knows of the log, by key the latest. */
+  public static final String ANALYTICS_STATE = "analytics-state";
+
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Map<String, String> ROOMY =
       Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_MESSAGE_BYTES);
+
+  /** Only closed segments are compacted, so small ones keep small what is read at a start. */
+  private static final Map<String, String> COMPACTED =
+      Map.of(
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          TopicConfig.CLEANUP_POLICY_COMPACT,
+          TopicConfig.SEGMENT_BYTES_CONFIG,
+          Integer.toString(2 * 1024 * 1024),
+          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+          "0.1");
 
   private final Logger log = LoggerFactory.getLogger(Topics.class);
   private final KafkaSettings kafka;
@@ -165,7 +178,8 @@ public final class Topics {
         topic(kafka.orderTopic(), partitions),
         topic(kafka.inventoryTopic(), partitions).configs(ROOMY),
         topic(deadLetters(kafka.orderTopic()), 1).configs(ROOMY),
-        topic(deadLetters(kafka.inventoryTopic()), 1).configs(ROOMY));
+        topic(deadLetters(kafka.inventoryTopic()), 1).configs(ROOMY),
+        topic(ANALYTICS_STATE, 1).configs(COMPACTED));
   }
 
   private NewTopic topic(String name, int partitions) {

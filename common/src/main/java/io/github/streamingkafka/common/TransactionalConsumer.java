@@ -30,6 +30,27 @@ import org.slf4j.LoggerFactory;
  * caught up has a lag of 0. For one thread, except for the consumer's own {@code wakeup}.
  */
 public final class TransactionalConsumer implements AutoCloseable {
+  /** What the loop that uses a {@link TransactionalConsumer} is told, in the polling thread. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * The partitions, or the positions they are read from, are no longer those that the previous
+     * poll left: after a rebalance and after an abort.
+     */
+    void onReset();
+
+    /** Whether what was processed may be committed now. */
+    default boolean mayCommit() {
+      return true;
+    }
+
+    /**
+     * These offsets are about to be committed: whatever has to become visible with them is to be
+     * sent now.
+     */
+    default void beforeCommit(Map<TopicPartition, Long> offsets) {}
+  }
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final int MOST_COMMIT_ATTEMPTS = 3;
   private static final int MOST_ABORTS_IN_A_ROW = 10;
@@ -37,12 +58,12 @@ public final class TransactionalConsumer implements AutoCloseable {
   private final Logger log = LoggerFactory.getLogger(TransactionalConsumer.class);
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
-  private final Runnable onReset;
+  private final Listener listener;
   private final Map<TopicPartition, Long> processed = new HashMap<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();
 
-  /** Partitions whose position has to be committed though nothing was read: they had no offset. */
-  private final Set<TopicPartition> unknownToGroup = new HashSet<>();
+  /** Partitions whose position has to be committed though nothing was read. */
+  private final Set<TopicPartition> dueAnyway = new HashSet<>();
 
   private boolean inTransaction;
 
@@ -51,15 +72,11 @@ public final class TransactionalConsumer implements AutoCloseable {
 
   private int abortsInARow;
 
-  /**
-   * @param onReset told, in the polling thread, when the partitions or the positions they are read
-   *     from are no longer those that the previous poll left: after a rebalance and after an abort
-   */
   public TransactionalConsumer(
-      Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer, Runnable onReset) {
+      Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer, Listener listener) {
     this.consumer = consumer;
     this.producer = producer;
-    this.onReset = onReset;
+    this.listener = listener;
   }
 
   /** Joins the group, and fences a predecessor that had the same transactional id. */
@@ -101,9 +118,14 @@ public final class TransactionalConsumer implements AutoCloseable {
     return Map.copyOf(committed);
   }
 
+  /** The next commit is to name this partition even if nothing more of it is processed. */
+  public void commitAnyway(TopicPartition partition) {
+    dueAnyway.add(partition);
+  }
+
   /** Whether there is anything that a commit would make visible. */
   public boolean hasUncommitted() {
-    return inTransaction || !unknownToGroup.isEmpty() || !processed.equals(committed);
+    return inTransaction || !dueAnyway.isEmpty() || !processed.equals(committed);
   }
 
   /**
@@ -112,20 +134,21 @@ public final class TransactionalConsumer implements AutoCloseable {
    * @throws KafkaException if it failed; {@link #recover} decides what next
    */
   public void commit() {
-    if (!hasUncommitted()) {
+    if (!hasUncommitted() || !listener.mayCommit()) {
       return;
     }
     begin();
+    listener.beforeCommit(Map.copyOf(processed));
     producer.sendOffsetsToTransaction(uncommitted(), consumer.groupMetadata());
     commitTransaction();
     inTransaction = false;
     abortsInARow = 0;
-    unknownToGroup.clear();
+    dueAnyway.clear();
     committed.putAll(processed);
   }
 
   /**
-   * Aborts what was sent, goes back to the committed offsets, and tells {@code onReset}.
+   * Aborts what was sent, goes back to the committed offsets, and tells the listener.
    *
    * @throws KafkaException {@code failure}, if that does not help, or did not help often enough
    */
@@ -147,7 +170,7 @@ public final class TransactionalConsumer implements AutoCloseable {
     processed.putAll(committed);
     // What failed may have been an assignment, whose partitions then have no start to go back to.
     start(assigned.stream().filter(partition -> !committed.containsKey(partition)).toList());
-    onReset.run();
+    listener.onReset();
   }
 
   /** Leaves the group, static members too; what is not committed is aborted. */
@@ -172,7 +195,7 @@ public final class TransactionalConsumer implements AutoCloseable {
       committed.put(partition, position);
       OffsetAndMetadata offset = known.get(partition);
       if (offset == null || offset.offset() != position) {
-        unknownToGroup.add(partition);
+        dueAnyway.add(partition);
       }
     }
   }
@@ -195,7 +218,7 @@ public final class TransactionalConsumer implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     processed.forEach(
         (partition, offset) -> {
-          if (!offset.equals(committed.get(partition)) || unknownToGroup.contains(partition)) {
+          if (!offset.equals(committed.get(partition)) || dueAnyway.contains(partition)) {
             offsets.put(partition, new OffsetAndMetadata(offset));
           }
         });
@@ -224,7 +247,7 @@ public final class TransactionalConsumer implements AutoCloseable {
       commit();
       start(partitions);
       log.info("assigned {}", sorted(committed.keySet()));
-      onReset.run();
+      listener.onReset();
     }
 
     @Override
@@ -251,9 +274,9 @@ public final class TransactionalConsumer implements AutoCloseable {
     private void forget(Collection<TopicPartition> partitions) {
       processed.keySet().removeAll(partitions);
       committed.keySet().removeAll(partitions);
-      unknownToGroup.removeAll(partitions);
+      dueAnyway.removeAll(partitions);
       if (!closing) {
-        onReset.run();
+        listener.onReset();
       }
     }
 

@@ -73,7 +73,9 @@ final class KafkaSettingsTest {
   void shouldRefuseWhatKafkaTakesForNoTopic(String name) {
     assertRefused(
         Map.of("ORDER_TOPIC", name),
-        "ORDER_TOPIC=" + name + ": expected 1 to 245 letters, digits, '.', '_' or '-'");
+        "ORDER_TOPIC="
+            + name
+            + ": expected 1 to 245 letters, digits, '.', '_' or '-', and not analytics-state");
   }
 
   @Test

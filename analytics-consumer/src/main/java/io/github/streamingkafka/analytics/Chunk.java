@@ -1,0 +1,63 @@
+package io.github.streamingkafka.analytics;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * The sequences of one stretch of a series that one partition has counted, as positions in the
+ * stretch. Most often a partition counts every id whose key belongs to it, one after the other, and
+ * then a chunk says no more than how far it has come.
+ *
+ * @param partitions of the topic, which decide where a key belongs
+ * @param upTo all ids at positions below that belong to the partition were counted
+ * @param missing but for those at these positions
+ * @param others further positions that were counted
+ */
+record Chunk(int partitions, int upTo, RoaringBitmap missing, RoaringBitmap others) {
+  static final int BITS = 16;
+  static final int SIZE = 1 << BITS;
+
+  Chunk {
+    missing.runOptimize();
+    others.runOptimize();
+  }
+
+  /** The positions that were counted in {@code partition}. */
+  RoaringBitmap members(int partition, Homes homes) {
+    RoaringBitmap members = others.clone();
+    short[] homeOf = homes.upTo(upTo);
+    for (int position = 0; position < upTo; position++) {
+      if (homeOf[position] == partition && !missing.contains(position)) {
+        members.add(position);
+      }
+    }
+    return members;
+  }
+
+  void write(ByteBuffer to) {
+    to.putInt(partitions).putInt(upTo);
+    missing.serialize(to);
+    others.serialize(to);
+  }
+
+  int bytes() {
+    return 2 * Integer.BYTES + missing.serializedSizeInBytes() + others.serializedSizeInBytes();
+  }
+
+  static Chunk read(ByteBuffer from) {
+    return new Chunk(from.getInt(), from.getInt(), bitmap(from), bitmap(from));
+  }
+
+  private static RoaringBitmap bitmap(ByteBuffer from) {
+    try {
+      RoaringBitmap bitmap = new RoaringBitmap();
+      bitmap.deserialize(from);
+      from.position(from.position() + bitmap.serializedSizeInBytes());
+      return bitmap;
+    } catch (IOException damaged) {
+      throw new UncheckedIOException(damaged);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.streamingkafka.analytics;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.roaringbitmap.IntConsumer;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Takes stretches of a series apart by the partition that has counted them, and puts them together.
+ */
+final class ChunkSplitter {
+  private static final int HOMES_KEPT = 16;
+
+  /** Where fewer ids were seen than one of so many, they are named one by one. */
+  private static final int SPARSE = 8;
+
+  private record Stretch(String prefix, int number, int partitions) {}
+
+  private final Map<Stretch, Homes> homes =
+      new LinkedHashMap<>(HOMES_KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Stretch, Homes> eldest) {
+          return size() > HOMES_KEPT;
+        }
+      };
+
+  /** The part of a chunk that one partition has counted, as far as it is known. */
+  private static final class Part {
+    private int upTo;
+    private final RoaringBitmap missing = new RoaringBitmap();
+    private final RoaringBitmap others = new RoaringBitmap();
+
+    Chunk chunk(int partitions) {
+      missing.remove(upTo, (long) Chunk.SIZE);
+      return new Chunk(partitions, upTo, missing, others);
+    }
+  }
+
+  /**
+   * What each of some partitions of a topic has counted of a chunk.
+   *
+   * @param wanted the numbers of those to tell about
+   */
+  Map<Integer, Chunk> split(Series series, int number, EventTopic topic, Set<Integer> wanted) {
+    Map<Integer, Part> parts = new HashMap<>();
+    wanted.forEach(partition -> parts.put(partition, new Part()));
+    BitSet seen = positions(series.seen(topic.kind()), number);
+    series
+        .strays()
+        .forEach(
+            (partition, sequences) -> {
+              if (partition.topic().equals(topic.name())) {
+                BitSet strays = positions(sequences, number);
+                seen.andNot(strays);
+                Part part = parts.get(partition.partition());
+                if (part != null) {
+                  strays.stream().forEach(part.others::add);
+                }
+              }
+            });
+    Homes homes = homes(series.prefix(), number, topic.partitions());
+    if ((long) seen.cardinality() * SPARSE < seen.length()) {
+      seen.stream()
+          .forEach(
+              position -> {
+                Part part = parts.get(homes.at(position));
+                if (part != null) {
+                  part.others.add(position);
+                }
+              });
+    } else {
+      Part[] byHome = new Part[topic.partitions()];
+      parts.forEach((partition, part) -> byHome[partition] = part);
+      short[] homeOf = homes.upTo(seen.length());
+      for (int position = 0; position < seen.length(); position++) {
+        Part part = byHome[homeOf[position]];
+        if (part != null && seen.get(position)) {
+          part.upTo = position + 1;
+        } else if (part != null) {
+          part.missing.add(position);
+        }
+      }
+    }
+    Map<Integer, Chunk> chunks = new HashMap<>();
+    parts.forEach((partition, part) -> chunks.put(partition, part.chunk(topic.partitions())));
+    return chunks;
+  }
+
+  /**
+   * Adds what a partition has counted of a chunk.
+   *
+   * @return how many ids that is
+   */
+  int join(Series series, int number, EventTopic topic, TopicPartition partition, Chunk chunk) {
+    RoaringBitmap members =
+        chunk.members(partition.partition(), homes(series.prefix(), number, chunk.partitions()));
+    Homes homesNow = homes(series.prefix(), number, topic.partitions());
+    boolean moved = chunk.partitions() != topic.partitions();
+    members.forEach(
+        (IntConsumer)
+            position -> {
+              int sequence = (number << Chunk.BITS) | position;
+              series.add(topic.kind(), sequence);
+              if ((moved || chunk.others().contains(position))
+                  && homesNow.at(position) != partition.partition()) {
+                series.addStray(partition, sequence);
+              }
+            });
+    return members.getCardinality();
+  }
+
+  private Homes homes(String prefix, int number, int partitions) {
+    return homes.computeIfAbsent(
+        new Stretch(prefix, number, partitions),
+        stretch -> new Homes(prefix, (long) number << Chunk.BITS, partitions));
+  }
+
+  private static BitSet positions(RoaringBitmap sequences, int number) {
+    BitSet positions = new BitSet();
+    long first = (long) number << Chunk.BITS;
+    sequences
+        .selectRange(first, first + Chunk.SIZE)
+        .forEach((IntConsumer) sequence -> positions.set(sequence & (Chunk.SIZE - 1)));
+    return positions;
+  }
+}

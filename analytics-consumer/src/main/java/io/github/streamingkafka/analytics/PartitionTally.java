@@ -1,0 +1,154 @@
+package io.github.streamingkafka.analytics;
+
+import io.github.streamingkafka.analytics.RunShare.ChunkId;
+import io.github.streamingkafka.analytics.StateFormat.Totals;
+import io.github.streamingkafka.common.OrderEvent;
+import io.github.streamingkafka.common.OutcomeEvent;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/** What one partition of the log, up to an offset, adds to a {@link Tally}. */
+final class PartitionTally {
+  private static final long NEVER_WRITTEN = -1;
+
+  private final TopicPartition partition;
+  private final EventTopic topic;
+  private final Map<String, RunShare> shares = new HashMap<>();
+  private final Set<RunShare> changed = new HashSet<>();
+  private final Sums sums = new Sums();
+  private final LatencyHistogram latency = new LatencyHistogram();
+  private long duplicates;
+  private long invalid;
+  private long offset;
+  private long offsetWritten = NEVER_WRITTEN;
+
+  /** Records that the state holds of this partition although it no longer stands for them. */
+  private Set<StateKey> obsolete = Set.of();
+
+  PartitionTally(TopicPartition partition, EventTopic topic) {
+    this.partition = partition;
+    this.topic = topic;
+  }
+
+  TopicPartition partition() {
+    return partition;
+  }
+
+  EventTopic topic() {
+    return topic;
+  }
+
+  /** The next offset to count, as of the last commit. */
+  long offset() {
+    return offset;
+  }
+
+  Sums sums() {
+    return sums;
+  }
+
+  LatencyHistogram latency() {
+    return latency;
+  }
+
+  long duplicates() {
+    return duplicates;
+  }
+
+  long invalid() {
+    return invalid;
+  }
+
+  /** Whether the key of a record belongs to this partition. */
+  boolean isHomeOf(byte[] key) {
+    return Homes.of(key, topic.partitions()) == partition.partition();
+  }
+
+  /** What this partition adds to a run; null if that is nothing. */
+  RunShare share(String runId) {
+    return shares.get(runId);
+  }
+
+  void add(RunShare share) {
+    shares.put(share.run().id(), share);
+  }
+
+  void count(RunShare share, OrderEvent order, long fingerprint) {
+    sums.addOrder(fingerprint);
+    share.sums().addOrder(fingerprint);
+    share.sawOrderTs(order.ts());
+    changed.add(share);
+  }
+
+  void count(RunShare share, OutcomeEvent outcome, long fingerprint) {
+    sums.addOutcome(fingerprint, outcome.status());
+    share.sums().addOutcome(fingerprint, outcome.status());
+    if (outcome.orderTs() != OutcomeEvent.UNKNOWN) {
+      share.sawOrderTs(outcome.orderTs());
+      latency.record(outcome.ts() - outcome.orderTs());
+    }
+    changed.add(share);
+  }
+
+  void countDuplicate() {
+    duplicates++;
+  }
+
+  void countInvalid() {
+    invalid++;
+  }
+
+  /** These records have to go, unless they are written anew. */
+  void replaces(Set<StateKey> written) {
+    obsolete = Set.copyOf(written);
+  }
+
+  /**
+   * Writes what has changed since the last time, but for chunks.
+   *
+   * @param nextOffset the next one to count
+   * @param records gets the records; null for one that is to be deleted
+   * @return the chunks that have changed
+   */
+  Set<ChunkId> writeChanges(long nextOffset, Map<StateKey, byte[]> records) {
+    offset = nextOffset;
+    if (offset == offsetWritten) {
+      return Set.of();
+    }
+    obsolete.forEach(key -> records.put(key, null));
+    obsolete = Set.of();
+    Set<ChunkId> chunks = new HashSet<>();
+    for (RunShare share : changed) {
+      share.writeChanges(partition, records);
+      chunks.addAll(share.takeChangedChunks());
+    }
+    changed.clear();
+    records.put(StateKey.totals(partition), StateFormat.figures(totals()));
+    offsetWritten = offset;
+    return chunks;
+  }
+
+  private Totals totals() {
+    return new Totals(
+        offset,
+        sums.counted(),
+        sums.failed(),
+        Sums.hex(sums.digest()),
+        duplicates,
+        invalid,
+        latency.encoded());
+  }
+
+  /** Takes over what was written of this partition at another time, or by another instance. */
+  void restore(Totals written) {
+    offset = written.offset();
+    offsetWritten = offset;
+    sums.restore(written.counted(), written.failed(), written.digest());
+    duplicates = written.duplicates();
+    invalid = written.invalid();
+    latency.restore(written.latency());
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.streamingkafka.analytics;
+
+import static io.github.streamingkafka.analytics.StateFormat.PAGE_IDS;
+
+import io.github.streamingkafka.analytics.HashedIds.Hash;
+import io.github.streamingkafka.analytics.StateFormat.RunTotals;
+import io.github.streamingkafka.analytics.StateKey.Part;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/** What one partition adds to one run, and what of that has changed since it was written. */
+final class RunShare {
+  /** A stretch of a series, {@link Chunk#SIZE} sequences long. */
+  record ChunkId(Series series, int number) {}
+
+  private final Run run;
+  private final Sums sums = new Sums();
+  private long latestOrderTs;
+  private Set<ChunkId> changedChunks = new HashSet<>();
+  private ChunkId lastChanged = new ChunkId(null, 0);
+
+  /** Hashed ids in the order in which they were counted; full pages are dropped once written. */
+  private final List<Hash> openPages = new ArrayList<>(0);
+
+  private int firstOpenPage;
+  private int idsWritten;
+
+  RunShare(Run run) {
+    this.run = run;
+  }
+
+  Run run() {
+    return run;
+  }
+
+  Sums sums() {
+    return sums;
+  }
+
+  void sawOrderTs(long ts) {
+    latestOrderTs = Math.max(latestOrderTs, ts);
+    run.sawOrderTs(ts);
+  }
+
+  /** A sequence was counted. */
+  void counted(Series series, int sequence) {
+    int chunk = sequence >>> Chunk.BITS;
+    if (lastChanged.number() != chunk || lastChanged.series() != series) {
+      lastChanged = new ChunkId(series, chunk);
+      changedChunks.add(lastChanged);
+    }
+  }
+
+  /** An id without a series was counted. */
+  void counted(Hash otherId) {
+    openPages.add(otherId);
+  }
+
+  Set<ChunkId> takeChangedChunks() {
+    Set<ChunkId> taken = changedChunks;
+    changedChunks = new HashSet<>();
+    lastChanged = new ChunkId(null, 0);
+    return taken;
+  }
+
+  /** Writes the figures, and the pages of ids that have changed. */
+  void writeChanges(TopicPartition partition, Map<StateKey, byte[]> records) {
+    if (!run.id().equals(Run.NONE)) {
+      records.put(
+          new StateKey(partition, Part.RUN, run.id(), 0),
+          StateFormat.figures(
+              new RunTotals(
+                  sums.counted(), sums.failed(), Sums.hex(sums.digest()), latestOrderTs)));
+    }
+    if (openPages.size() == idsWritten) {
+      return;
+    }
+    for (int first = 0; first < openPages.size(); first += PAGE_IDS) {
+      List<Hash> page = openPages.subList(first, Math.min(first + PAGE_IDS, openPages.size()));
+      records.put(
+          new StateKey(partition, Part.IDS, run.id(), firstOpenPage + first / PAGE_IDS),
+          StateFormat.page(page));
+    }
+    int full = openPages.size() / PAGE_IDS;
+    openPages.subList(0, full * PAGE_IDS).clear();
+    firstOpenPage += full;
+    idsWritten = openPages.size();
+  }
+
+  void restore(RunTotals written) {
+    sums.restore(written.counted(), written.failed(), written.digest());
+    sawOrderTs(written.latestOrderTs());
+  }
+
+  /** Takes over a page of ids, which are in the run already. */
+  void restore(int page, List<Hash> ids) {
+    if (ids.size() < PAGE_IDS) {
+      firstOpenPage = page;
+      openPages.clear();
+      openPages.addAll(ids);
+      idsWritten = ids.size();
+    } else if (page >= firstOpenPage) {
+      firstOpenPage = page + 1;
+      openPages.clear();
+      idsWritten = 0;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.streamingkafka.analytics;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Ids that differ only in the sequence at their end, and the kinds of events they were seen in.
+ * Sequences are unsigned integers.
+ */
+final class Series {
+  private final Run run;
+  private final String prefix;
+  private final RoaringBitmap orders = new RoaringBitmap();
+  private final RoaringBitmap outcomes = new RoaringBitmap();
+  private final Map<TopicPartition, RoaringBitmap> strays = new HashMap<>(0);
+
+  /**
+   * @param prefix what all ids begin with; the sequence in decimal makes it an id
+   */
+  Series(Run run, String prefix) {
+    this.run = run;
+    this.prefix = prefix;
+  }
+
+  Run run() {
+    return run;
+  }
+
+  String prefix() {
+    return prefix;
+  }
+
+  /** Sequences that were seen. */
+  RoaringBitmap seen(Kind kind) {
+    return kind == Kind.ORDER ? orders : outcomes;
+  }
+
+  /**
+   * Notes that a sequence was seen in an event of this kind.
+   *
+   * @return whether it was not seen before
+   */
+  boolean add(Kind kind, int sequence) {
+    if (!seen(kind).checkedAdd(sequence)) {
+      return false;
+    }
+    run.added(kind, seen(kind.other()).contains(sequence));
+    return true;
+  }
+
+  /**
+   * Sequences that were counted in a partition which is not that of their key, by that partition:
+   * programs with a partitioner of their own do that, and partitions that are added to a topic.
+   */
+  Map<TopicPartition, RoaringBitmap> strays() {
+    return strays;
+  }
+
+  void addStray(TopicPartition partition, int sequence) {
+    strays.computeIfAbsent(partition, first -> new RoaringBitmap()).add(sequence);
+  }
+
+  /** Stretches without a gap then take next to no room. */
+  void compress() {
+    orders.runOptimize();
+    outcomes.runOptimize();
+  }
+}

@@ -1,0 +1,124 @@
+package io.github.streamingkafka.analytics;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.streamingkafka.analytics.HashedIds.Hash;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Values of {@code analytics-state}: one byte that gives the version of the format, then JSON for
+ * figures, and bytes for sets of ids.
+ */
+final class StateFormat {
+  static final byte VERSION = 1;
+
+  /** Ids that a page holds at most. */
+  static final int PAGE_IDS = 256;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  /**
+   * The value for {@link StateKey.Part#TOTALS}.
+   *
+   * @param offset the next one to count: all below is counted
+   * @param counted distinct orders, or distinct outcomes
+   * @param failed of the outcomes
+   * @param digest sum of the fingerprints of what was counted, 16 hex digits
+   * @param latency as {@link LatencyHistogram#encoded} writes it
+   */
+  record Totals(
+      long offset,
+      long counted,
+      long failed,
+      String digest,
+      long duplicates,
+      long invalid,
+      String latency) {}
+
+  /** The value for {@link StateKey.Part#RUN}; fields as in {@link Totals}. */
+  record RunTotals(long counted, long failed, String digest, long latestOrderTs) {}
+
+  /** What cannot be read as state of this version. */
+  static final class UnreadableStateException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnreadableStateException(String message) {
+      super(message);
+    }
+  }
+
+  private StateFormat() {}
+
+  /** A value for {@link Totals} or {@link RunTotals}. */
+  static byte[] figures(Object figures) {
+    try {
+      byte[] json = JSON.writeValueAsBytes(figures);
+      return ByteBuffer.allocate(1 + json.length).put(VERSION).put(json).array();
+    } catch (JsonProcessingException impossible) {
+      throw new UncheckedIOException("strings and numbers are always JSON", impossible);
+    }
+  }
+
+  static <T> T figures(byte[] value, Class<T> type) {
+    try {
+      return JSON.readValue(value, 1, value.length - 1, type);
+    } catch (IOException damaged) {
+      throw new UnreadableStateException("no " + type.getSimpleName() + ": " + damaged);
+    }
+  }
+
+  /** A value for {@link StateKey.Part#CHUNK}. */
+  static byte[] chunk(Chunk chunk) {
+    ByteBuffer value = ByteBuffer.allocate(1 + chunk.bytes()).put(VERSION);
+    chunk.write(value);
+    return value.array();
+  }
+
+  static Chunk chunk(byte[] value) {
+    try {
+      return Chunk.read(content(value));
+    } catch (BufferUnderflowException | UncheckedIOException damaged) {
+      throw new UnreadableStateException("no chunk: " + damaged);
+    }
+  }
+
+  /** A value for {@link StateKey.Part#IDS}. */
+  static byte[] page(List<Hash> ids) {
+    ByteBuffer value = ByteBuffer.allocate(1 + ids.size() * Hash.BYTES).put(VERSION);
+    ids.forEach(id -> id.write(value));
+    return value.array();
+  }
+
+  static List<Hash> page(byte[] value) {
+    ByteBuffer content = content(value);
+    List<Hash> ids = new ArrayList<>();
+    while (content.hasRemaining()) {
+      ids.add(Hash.read(content));
+    }
+    return ids;
+  }
+
+  /**
+   * Makes sure that a value is of this version.
+   *
+   * @throws UnreadableStateException if it is not
+   */
+  static void requireVersion(byte[] value) {
+    if (value.length == 0 || value[0] != VERSION) {
+      throw new UnreadableStateException(
+          "written in format version %s, and this program reads version %d"
+              .formatted(value.length == 0 ? "none" : Byte.toString(value[0]), VERSION));
+    }
+  }
+
+  private static ByteBuffer content(byte[] value) {
+    return ByteBuffer.wrap(value, 1, value.length - 1);
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.streamingkafka.analytics;
+
+import io.github.streamingkafka.common.OutcomeEvent.Status;
+
+/**
+ * What a partition adds to the totals, or to those of one run: distinct orders or distinct
+ * outcomes. The digest is the sum of their fingerprints, so that the order of arrival does not
+ * matter.
+ */
+final class Sums {
+  private long counted;
+  private long failed;
+  private long digest;
+
+  void addOrder(long fingerprint) {
+    counted++;
+    digest += fingerprint;
+  }
+
+  void addOutcome(long fingerprint, Status status) {
+    counted++;
+    failed += status == Status.FAILED ? 1 : 0;
+    digest += fingerprint;
+  }
+
+  long counted() {
+    return counted;
+  }
+
+  long failed() {
+    return failed;
+  }
+
+  long digest() {
+    return digest;
+  }
+
+  static String hex(long digest) {
+    return "%016x".formatted(digest);
+  }
+
+  void restore(long counted, long failed, String digest) {
+    this.counted = counted;
+    this.failed = failed;
+    this.digest = Long.parseUnsignedLong(digest, 16);
+  }
+}

@@ -1,0 +1,268 @@
+package io.github.streamingkafka.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.streamingkafka.analytics.StateKey.Part;
+import io.github.streamingkafka.common.OutcomeEvent.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A tally, written piece by piece and restored, is the same tally. */
+class TallyStateTest {
+  private final Map<StateKey, byte[]> state = new HashMap<>();
+  private final Map<TopicPartition, Long> offsets = new HashMap<>();
+  private final Tally tally = Events.tally();
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void shouldBeRestoredToTheSame(long seed) {
+    // Given events in some disorder, written every now and then
+    Random random = new Random(seed);
+    for (int i = 0; i < 30_000; i++) {
+      String id = anyId(random, i);
+      Object event =
+          random.nextBoolean()
+              ? Events.order(id)
+              : Events.outcome(
+                  id, random.nextInt(10) == 0 ? Status.FAILED : Status.RESERVED, i % 1_000);
+      Events.count(tally, event);
+      if (random.nextInt(20) == 0) {
+        Events.count(tally, random.nextInt(3), Events.order(id));
+      }
+      if (random.nextInt(3_000) == 0) {
+        write();
+        tally.summarize();
+      }
+    }
+    write();
+
+    // Then
+    Tally restored = restore();
+    assertSame(restored, tally);
+
+    // And counting goes on as if nothing had happened
+    for (int i = 0; i < 10_000; i++) {
+      String id = anyId(random, i);
+      Events.count(tally, Events.order(id));
+      Events.count(restored, Events.order(id));
+    }
+    offsets.replaceAll((partition, offset) -> offset + 1);
+    tally.takeChanges(offsets);
+    restored.takeChanges(offsets).forEach(this::apply);
+    assertSame(restored, tally);
+    assertSame(restore(), tally);
+  }
+
+  @Test
+  void shouldNameAsManyIdsAsWereCounted() {
+    Random random = new Random(5);
+    for (int i = 0; i < 5_000; i++) {
+      Events.count(tally, random.nextInt(3), Events.order(anyId(random, i)));
+    }
+    write();
+
+    Map<TopicPartition, Long> named = new HashMap<>();
+    Tally restored = Events.tally();
+    state.forEach(
+        (key, value) ->
+            named.merge(key.partition(), (long) restored.restore(key, value), Long::sum));
+    named.forEach(
+        (partition, ids) ->
+            assertThat(ids).isEqualTo(restored.partition(partition).sums().counted()));
+  }
+
+  @Test
+  void shouldBeRestoredAfterPartitionsWereAddedToTheTopics() {
+    // Given
+    for (int i = 0; i < 3_000; i++) {
+      Events.count(tally, Events.order("run-" + i));
+      Events.count(tally, Events.reserved("run-" + i));
+    }
+    write();
+
+    // When
+    Tally grown =
+        new Tally(
+            List.of(
+                new EventTopic(Events.ORDERS.name(), Kind.ORDER, 5),
+                new EventTopic(Events.OUTCOMES.name(), Kind.OUTCOME, 4)));
+    state.forEach(grown::restore);
+    for (int i = 0; i < 3_000; i++) {
+      String id = "run-" + i;
+      byte[] key = id.getBytes(StandardCharsets.UTF_8);
+      TopicPartition home = new TopicPartition(Events.ORDERS.name(), Homes.of(key, 5));
+      grown.count(home, key, Events.order(id));
+    }
+    Map<TopicPartition, Long> all =
+        IntStream.range(0, 5)
+            .boxed()
+            .collect(Collectors.toMap(i -> new TopicPartition("order-events", i), i -> 9_999L));
+    grown.takeChanges(all).forEach(this::apply);
+
+    // Then all were duplicates, and what is written then says so too
+    assertThat(grown.orders()).isEqualTo(3_000);
+    assertThat(grown.duplicates()).isEqualTo(3_000);
+    assertThat(grown.digest()).isEqualTo(tally.digest());
+    assertSame(restore(), grown);
+  }
+
+  @Test
+  void shouldFollowAnInstanceThatCountsOtherPartitions() {
+    // Given two instances that share the partitions
+    Tally orders = Events.tally();
+    Tally outcomes = Events.tally();
+    for (int round = 1; round <= 3; round++) {
+      for (int i = 0; i < 1_000; i++) {
+        Events.count(orders, Events.order("run-" + round * i));
+        Events.count(outcomes, Events.failed("run-" + round * i));
+        Events.count(orders, Events.order("other " + round * i));
+        Events.count(tally, Events.order("run-" + round * i));
+        Events.count(tally, Events.failed("run-" + round * i));
+        Events.count(tally, Events.order("other " + round * i));
+      }
+      Map<TopicPartition, Long> of = offsets("order-events", round);
+      Map<TopicPartition, Long> and = offsets("inventory-events", round);
+
+      // When
+      Map<StateKey, byte[]> fromOne = orders.takeChanges(of);
+      Map<StateKey, byte[]> fromOther = outcomes.takeChanges(and);
+      fromOne.forEach(outcomes::restore);
+      fromOther.forEach(orders::restore);
+      of.putAll(and);
+      tally.takeChanges(of);
+
+      // Then
+      assertSame(orders, tally);
+      assertSame(outcomes, tally);
+    }
+  }
+
+  @Test
+  void shouldWriteOnlyWhatHasChanged() {
+    // Given
+    for (int i = 0; i < 200_000; i++) {
+      Events.count(tally, Events.order("run-" + i));
+      Events.count(tally, Events.order("other " + i));
+    }
+    write();
+
+    // When
+    Events.count(tally, 1, Events.order("run-200000"));
+    Map<StateKey, byte[]> changes =
+        tally.takeChanges(Map.of(new TopicPartition("order-events", 1), 1_000_000L));
+
+    // Then
+    assertThat(changes.keySet().stream().map(StateKey::part))
+        .containsExactlyInAnyOrder(Part.TOTALS, Part.RUN, Part.CHUNK);
+  }
+
+  @Test
+  void shouldTakeNextToNothingForOrdersOfOurOwnAndUnder24BytesForAnyOther() {
+    int many = 300_000;
+    for (int i = 0; i < many; i++) {
+      Events.count(tally, Events.order("run-" + i));
+      Events.count(tally, Events.reserved("run-" + i));
+    }
+    write();
+    assertThat(bytes()).isLessThan(many / 10);
+
+    state.clear();
+    for (int i = 0; i < many; i++) {
+      Events.count(tally, Events.order("other " + i));
+      Events.count(tally, Events.reserved("other " + i));
+    }
+    write();
+    assertThat(bytes()).isLessThan(24L * many);
+  }
+
+  @Test
+  void shouldDeleteWhatAPartitionNoLongerStandsFor() {
+    // Given a state of two runs, of which the log has only one by now
+    Events.count(tally, 0, Events.order("old-1"));
+    Events.count(tally, 0, Events.order("new-1"));
+    write();
+    TopicPartition partition = new TopicPartition("order-events", 0);
+
+    // When
+    Tally again = Events.tally();
+    again.partition(partition).replaces(state.keySet());
+    Events.count(again, 0, Events.order("new-1"));
+    again.takeChanges(Map.of(partition, 1L)).forEach(this::apply);
+
+    // Then
+    assertThat(state.keySet()).noneMatch(key -> key.name().startsWith("old"));
+    assertSame(restore(), again);
+  }
+
+  private static String anyId(Random random, int i) {
+    return switch (random.nextInt(8)) {
+      case 0 -> "sparse-" + random.nextInt(1_000_000_000);
+      case 1 -> "padded-%06d".formatted(random.nextInt(5_000));
+      case 2 -> "id " + random.nextInt(5_000);
+      case 3 -> "wide-" + (4_294_967_290L + random.nextInt(1_000));
+      case 4 -> "high-" + (3_000_000_000L + random.nextInt(1_000));
+      default -> "run-" + (i * 4L + random.nextInt(2_000));
+    };
+  }
+
+  private void write() {
+    offsets.putAll(offsets("order-events", tally.orders() + tally.duplicates()));
+    offsets.putAll(offsets("inventory-events", tally.outcomes() + tally.duplicates()));
+    tally.takeChanges(offsets).forEach(this::apply);
+  }
+
+  private static Map<TopicPartition, Long> offsets(String topic, long offset) {
+    return IntStream.range(0, 3)
+        .boxed()
+        .collect(Collectors.toMap(i -> new TopicPartition(topic, i), i -> offset));
+  }
+
+  private void apply(StateKey key, byte[] value) {
+    byte[] bytes = key.write("group");
+    assertThat(StateKey.read("group", bytes)).contains(key);
+    assertThat(StateKey.read("other group", bytes)).isEmpty();
+    if (value == null) {
+      state.remove(key);
+    } else {
+      StateFormat.requireVersion(value);
+      state.put(key, value);
+    }
+  }
+
+  private long bytes() {
+    return state.entrySet().stream()
+        .mapToLong(record -> record.getKey().write("group").length + record.getValue().length)
+        .sum();
+  }
+
+  private Tally restore() {
+    Tally restored = Events.tally();
+    new LinkedHashMap<>(state).forEach(restored::restore);
+    return restored;
+  }
+
+  private static void assertSame(Tally one, Tally other) {
+    assertThat(one.orders()).isEqualTo(other.orders());
+    assertThat(one.outcomes()).isEqualTo(other.outcomes());
+    assertThat(one.failed()).isEqualTo(other.failed());
+    assertThat(one.pending()).isEqualTo(other.pending());
+    assertThat(one.duplicates()).isEqualTo(other.duplicates());
+    assertThat(one.invalid()).isEqualTo(other.invalid());
+    assertThat(one.digest()).isEqualTo(other.digest());
+    assertThat(one.latency()).isEqualTo(other.latency());
+    assertThat(one.offsets()).isEqualTo(other.offsets());
+    one.summarize();
+    other.summarize();
+    assertThat(one.summaries()).isEqualTo(other.summaries());
+  }
+}
