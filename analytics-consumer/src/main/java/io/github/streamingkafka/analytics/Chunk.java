@@ -3,6 +3,8 @@ package io.github.streamingkafka.analytics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
+import org.roaringbitmap.IntConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -25,14 +27,16 @@ record Chunk(int partitions, int upTo, RoaringBitmap missing, RoaringBitmap othe
   }
 
   /** The positions that were counted in {@code partition}. */
-  RoaringBitmap members(int partition, Homes homes) {
-    RoaringBitmap members = others.clone();
+  BitSet members(int partition, Homes homes) {
+    BitSet members = new BitSet(SIZE);
     short[] homeOf = homes.upTo(upTo);
     for (int position = 0; position < upTo; position++) {
-      if (homeOf[position] == partition && !missing.contains(position)) {
-        members.add(position);
+      if (homeOf[position] == partition) {
+        members.set(position);
       }
     }
+    missing.forEach((IntConsumer) members::clear);
+    others.forEach((IntConsumer) members::set);
     return members;
   }
 

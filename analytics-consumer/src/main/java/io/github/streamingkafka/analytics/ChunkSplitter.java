@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.roaringbitmap.BitSetUtil;
 import org.roaringbitmap.IntConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -98,21 +100,19 @@ final class ChunkSplitter {
    * @return how many ids that is
    */
   int join(Series series, int number, EventTopic topic, TopicPartition partition, Chunk chunk) {
-    RoaringBitmap members =
+    BitSet members =
         chunk.members(partition.partition(), homes(series.prefix(), number, chunk.partitions()));
+    int first = number << Chunk.BITS;
+    series.addAll(
+        topic.kind(),
+        RoaringBitmap.addOffset(BitSetUtil.bitmapOf(members), Integer.toUnsignedLong(first)));
     Homes homesNow = homes(series.prefix(), number, topic.partitions());
-    boolean moved = chunk.partitions() != topic.partitions();
-    members.forEach(
-        (IntConsumer)
-            position -> {
-              int sequence = (number << Chunk.BITS) | position;
-              series.add(topic.kind(), sequence);
-              if ((moved || chunk.others().contains(position))
-                  && homesNow.at(position) != partition.partition()) {
-                series.addStray(partition, sequence);
-              }
-            });
-    return members.getCardinality();
+    IntStream anywhere =
+        chunk.partitions() == topic.partitions() ? chunk.others().stream() : members.stream();
+    anywhere
+        .filter(position -> homesNow.at(position) != partition.partition())
+        .forEach(position -> series.addStray(partition, first | position));
+    return members.cardinality();
   }
 
   private Homes homes(String prefix, int number, int partitions) {

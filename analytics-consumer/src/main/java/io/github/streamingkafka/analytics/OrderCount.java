@@ -5,10 +5,10 @@ final class OrderCount {
   private long orders;
   private long withOutcome;
 
-  /** An order or an outcome was seen for the first time, and its other half before or not. */
-  void add(Kind kind, boolean otherSeen) {
-    orders += kind == Kind.ORDER ? 1 : 0;
-    withOutcome += otherSeen ? 1 : 0;
+  /** Adds ids that are new to one kind of event, some of which were seen in the other kind. */
+  void add(Kind kind, int ids, int inOther) {
+    orders += kind == Kind.ORDER ? ids : 0;
+    withOutcome += inOther;
   }
 
   long orders() {

@@ -67,11 +67,11 @@ final class Restoration {
       BiConsumer<Tally, ConsumerRecord<byte[], byte[]>> count) {
     if (isLoaded) {
       recount.fold(records, record -> count.accept(tally, record));
-    } else {
+    } else if (events.isAssigned()) {
       load();
       isLoaded = true;
     }
-    return recount.isDone() ? tally : null;
+    return isDone() ? tally : null;
   }
 
   private void load() {

@@ -71,14 +71,18 @@ final class Run {
     if ((before & kind.mark()) != 0) {
       return false;
     }
-    added(kind, before != 0);
+    added(kind, 1, before == 0 ? 0 : 1);
     return true;
   }
 
-  /** One more id was seen. */
-  void added(Kind kind, boolean otherKindSeen) {
-    count.add(kind, otherKindSeen);
-    all.add(kind, otherKindSeen);
+  /**
+   * Ids were seen for the first time in events of this kind.
+   *
+   * @param inOther how many of them were seen in events of the other kind before
+   */
+  void added(Kind kind, int ids, int inOther) {
+    count.add(kind, ids, inOther);
+    all.add(kind, ids, inOther);
   }
 
   /** Makes what is held of the ids as small as it gets. */

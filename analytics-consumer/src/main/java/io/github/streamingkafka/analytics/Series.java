@@ -46,8 +46,16 @@ final class Series {
     if (!seen(kind).checkedAdd(sequence)) {
       return false;
     }
-    run.added(kind, seen(kind.other()).contains(sequence));
+    run.added(kind, 1, seen(kind.other()).contains(sequence) ? 1 : 0);
     return true;
+  }
+
+  /** Notes that these sequences were seen in events of this kind; some of them may have been. */
+  void addAll(Kind kind, RoaringBitmap sequences) {
+    RoaringBitmap added = RoaringBitmap.andNot(sequences, seen(kind));
+    seen(kind).or(added);
+    int withOther = RoaringBitmap.andCardinality(added, seen(kind.other()));
+    run.added(kind, added.getCardinality(), withOther);
   }
 
   /**

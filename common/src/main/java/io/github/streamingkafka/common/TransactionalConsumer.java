@@ -65,6 +65,7 @@ public final class TransactionalConsumer implements AutoCloseable {
   /** Partitions whose position has to be committed though nothing was read. */
   private final Set<TopicPartition> dueAnyway = new HashSet<>();
 
+  private boolean isAssigned;
   private boolean inTransaction;
 
   /** Once set, a transaction that is open is left to be aborted, whatever closes the consumer. */
@@ -116,6 +117,11 @@ public final class TransactionalConsumer implements AutoCloseable {
   /** Where each assigned partition was committed last, or was found when it was assigned. */
   public Map<TopicPartition, Long> committed() {
     return Map.copyOf(committed);
+  }
+
+  /** Whether the group has given this member its share of partitions, which may be none. */
+  public boolean isAssigned() {
+    return isAssigned;
   }
 
   /** The next commit is to name this partition even if nothing more of it is processed. */
@@ -246,6 +252,7 @@ public final class TransactionalConsumer implements AutoCloseable {
       // Partitions that stayed may be ahead of their commit; who starts over needs them level.
       commit();
       start(partitions);
+      isAssigned = true;
       log.info("assigned {}", sorted(committed.keySet()));
       listener.onReset();
     }
@@ -272,6 +279,7 @@ public final class TransactionalConsumer implements AutoCloseable {
     }
 
     private void forget(Collection<TopicPartition> partitions) {
+      isAssigned = false;
       processed.keySet().removeAll(partitions);
       committed.keySet().removeAll(partitions);
       dueAnyway.removeAll(partitions);

@@ -3,6 +3,7 @@ package io.github.streamingkafka.common;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,29 @@ final class TransactionalConsumerTest {
   private final Member consumer = new Member();
   private final Sender producer = new Sender();
   private int resets;
+  private boolean mayCommit = true;
+  private final List<ProducerRecord<byte[], byte[]>> goesWithOffsets = new ArrayList<>();
+  private final List<Map<TopicPartition, Long>> toldOffsets = new ArrayList<>();
   private final TransactionalConsumer both =
-      new TransactionalConsumer(consumer, producer, () -> resets++);
+      new TransactionalConsumer(consumer, producer, new Loop());
+
+  private final class Loop implements TransactionalConsumer.Listener {
+    @Override
+    public void onReset() {
+      resets++;
+    }
+
+    @Override
+    public boolean mayCommit() {
+      return mayCommit;
+    }
+
+    @Override
+    public void beforeCommit(Map<TopicPartition, Long> offsets) {
+      toldOffsets.add(offsets);
+      goesWithOffsets.forEach(both::send);
+    }
+  }
 
   @BeforeEach
   void join() {
@@ -104,6 +126,39 @@ final class TransactionalConsumerTest {
     both.commit();
 
     assertThat(committedOffsets()).containsExactly(Map.of(TWO, 21L));
+  }
+
+  @Test
+  void shouldSendWhatGoesWithTheOffsetsInTheSameTransaction() {
+    // Given
+    assignWithOffsets(Map.of(ONE, 10L));
+    both.commitAnyway(ONE);
+    goesWithOffsets.add(outcome());
+
+    // When it may not yet, and then may
+    mayCommit = false;
+    both.commit();
+    assertThat(producer.commitCount()).isZero();
+    mayCommit = true;
+    both.commit();
+    both.commit();
+
+    // Then
+    assertThat(toldOffsets).containsExactly(Map.of(ONE, 10L));
+    assertThat(producer.commitCount()).isEqualTo(1);
+    assertThat(producer.history()).hasSize(1);
+    assertThat(committedOffsets()).containsExactly(Map.of(ONE, 10L));
+  }
+
+  @Test
+  void shouldTellWhetherTheGroupHasGivenItsShare() {
+    assertThat(both.isAssigned()).isFalse();
+
+    assignWithOffsets(Map.of(ONE, 10L));
+    assertThat(both.isAssigned()).isTrue();
+
+    consumer.rebalance(List.of());
+    assertThat(both.isAssigned()).isTrue();
   }
 
   @Test
