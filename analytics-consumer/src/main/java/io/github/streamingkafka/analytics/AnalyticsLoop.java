@@ -7,6 +7,7 @@ import io.github.streamingkafka.common.Throttle;
 import io.github.streamingkafka.common.TransactionalConsumer;
 import io.github.streamingkafka.common.UnreadableRecordException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -162,7 +163,6 @@ final class AnalyticsLoop {
       commitTimer.restart();
     }
     if (reportDue) {
-      isOutdated |= !state.follow(tally, events.committed().keySet());
       report();
       reportTimer.restart();
     }
@@ -170,9 +170,14 @@ final class AnalyticsLoop {
 
   private void report() {
     try {
+      Set<TopicPartition> asked = new HashSet<>(tally.offsets().keySet());
+      asked.add(StateTopic.LOG);
+      Map<TopicPartition, Long> ends = endOffsets.apply(asked);
+      isOutdated |= !state.follow(tally, events.committed().keySet(), ends.get(StateTopic.LOG));
       reporter.counted(tally.orders());
-      Map<TopicPartition, Long> offsets = tally.offsets();
-      reporter.report(tally, endOffsets.apply(offsets.keySet()));
+      reporter.report(tally, ends);
+    } catch (WakeupException stopRequested) {
+      throw stopRequested;
     } catch (KafkaException unanswered) {
       // What is served keeps the time at which it was true, and the next report is due soon.
       log.warn("no report: the broker does not say where partitions end", unanswered);

@@ -109,7 +109,8 @@ final class Reporter {
                 .thenComparing(TopicPartition::partition))
         .forEach(
             partition -> {
-              long behind = Math.max(0, ends.get(partition) - committed.get(partition));
+              long offset = committed.get(partition);
+              long behind = Math.max(0, ends.getOrDefault(partition, offset) - offset);
               lag.put(partition.toString(), behind);
               lag.merge("total", behind, Long::sum);
             });

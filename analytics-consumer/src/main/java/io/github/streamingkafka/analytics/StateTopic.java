@@ -23,8 +23,13 @@ import org.apache.kafka.common.TopicPartition;
  * are written by the instance that consumes it, and read by all. For one thread.
  */
 final class StateTopic implements AutoCloseable {
-  private static final TopicPartition LOG = new TopicPartition(Topics.ANALYTICS_STATE, 0);
+  static final TopicPartition LOG = new TopicPartition(Topics.ANALYTICS_STATE, 0);
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** The counting thread waits for it, though not long. */
+  private static final Duration POLL_TO_FOLLOW = Duration.ofMillis(20);
+
+  private static final int MOST_POLLS_TO_FOLLOW = 5;
 
   private final String group;
   private final Consumer<byte[], byte[]> consumer;
@@ -68,8 +73,7 @@ final class StateTopic implements AutoCloseable {
     latest.clear();
     offsets.clear();
     indexedUpTo = endOffsets.apply(Set.of(LOG)).get(LOG);
-    consumer.seekToBeginning(List.of(LOG));
-    read(
+    readAll(
         (key, record) -> {
           if (record.value() == null) {
             latest.remove(key);
@@ -77,7 +81,6 @@ final class StateTopic implements AutoCloseable {
                 key.partition(), (p, offset) -> key.part() == Part.TOTALS ? null : offset);
             return;
           }
-          StateFormat.requireVersion(record.value());
           latest.put(key, record.offset());
           if (key.part() == Part.TOTALS) {
             offsets.put(
@@ -106,8 +109,7 @@ final class StateTopic implements AutoCloseable {
    */
   Map<TopicPartition, Long> load(Tally tally, Set<TopicPartition> except) {
     Map<TopicPartition, Long> ids = new HashMap<>();
-    consumer.seekToBeginning(List.of(LOG));
-    read(
+    readAll(
         (key, record) -> {
           boolean isLatest = Long.valueOf(record.offset()).equals(latest.get(key));
           if (isLatest && tally.knows(key.partition()) && !except.contains(key.partition())) {
@@ -118,21 +120,22 @@ final class StateTopic implements AutoCloseable {
   }
 
   /**
-   * Takes over what other instances have written since.
+   * Takes over what other instances have written since, up to {@code end} if that is committed by
+   * now or soon.
    *
    * @param own partitions that are counted here
    * @return false if something was taken back, so that all has to be loaded anew
    */
-  boolean follow(Tally tally, Set<TopicPartition> own) {
+  boolean follow(Tally tally, Set<TopicPartition> own, long end) {
     boolean goesOn = true;
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ZERO)) {
-      StateKey key = StateKey.read(group, record.key()).orElse(null);
-      if (key != null && tally.knows(key.partition()) && !own.contains(key.partition())) {
-        if (record.value() == null) {
-          goesOn = false;
-        } else {
-          StateFormat.requireVersion(record.value());
-          tally.restore(key, record.value());
+    for (int poll = 0; poll < MOST_POLLS_TO_FOLLOW && consumer.position(LOG) < end; poll++) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TO_FOLLOW)) {
+        StateKey key = StateKey.read(group, record.key()).orElse(null);
+        if (key != null && tally.knows(key.partition()) && !own.contains(key.partition())) {
+          goesOn &= record.value() != null;
+          if (record.value() != null) {
+            read(record, () -> tally.restore(key, record.value()));
+          }
         }
       }
     }
@@ -144,21 +147,31 @@ final class StateTopic implements AutoCloseable {
     consumer.close();
   }
 
-  private void read(BiConsumer<StateKey, ConsumerRecord<byte[], byte[]>> handler) {
+  private void readAll(BiConsumer<StateKey, ConsumerRecord<byte[], byte[]>> handler) {
+    consumer.seekToBeginning(List.of(LOG));
     while (consumer.position(LOG) < indexedUpTo) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (record.offset() >= indexedUpTo) {
           consumer.seek(LOG, record.offset());
           return;
         }
-        try {
-          StateKey.read(group, record.key()).ifPresent(key -> handler.accept(key, record));
-        } catch (UnreadableStateException why) {
-          throw new UnreadableStateException(
-              "%s@%d: %s. Run the version that wrote it; or stop analytics and delete the topic, and all is counted again from the log."
-                  .formatted(LOG, record.offset(), why.getMessage()));
-        }
+        StateKey.read(group, record.key())
+            .ifPresent(key -> read(record, () -> handler.accept(key, record)));
       }
+    }
+  }
+
+  private static void read(ConsumerRecord<byte[], byte[]> record, Runnable reader) {
+    try {
+      if (record.value() != null) {
+        StateFormat.requireVersion(record.value());
+      }
+      reader.run();
+    } catch (UnreadableStateException why) {
+      throw new UnreadableStateException(
+          ("%s@%d: %s. Run the version that wrote it; or stop analytics and delete the topic, and"
+                  + " all is counted again from the log.")
+              .formatted(LOG, record.offset(), why.getMessage()));
     }
   }
 }

@@ -1,0 +1,187 @@
+package io.github.streamingkafka.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.streamingkafka.analytics.StateFormat.UnreadableStateException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class StateTopicTest {
+  private static final String GROUP = "group";
+  private static final Set<TopicPartition> NONE = Set.of();
+
+  /** What is in the topic; a record's index is its offset. */
+  private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
+
+  private final MockConsumer<byte[], byte[]> consumer =
+      new MockConsumer<>("earliest") {
+        @Override
+        public synchronized void seekToBeginning(Collection<TopicPartition> partitions) {
+          super.seekToBeginning(partitions);
+          log.forEach(this::addRecord);
+        }
+      };
+  private final StateTopic topic =
+      new StateTopic(GROUP, consumer, asked -> Map.of(StateTopic.LOG, (long) log.size()));
+  private final Tally writer = Events.tally();
+  private final Tally reader = Events.tally();
+  private long offset;
+
+  StateTopicTest() {
+    consumer.updateBeginningOffsets(Map.of(StateTopic.LOG, 0L));
+  }
+
+  @Test
+  void shouldLoadTheLatestOfEachKey() {
+    // Given
+    countAndWrite("run-1");
+    countAndWrite("run-2", "any id");
+
+    // When
+    topic.index();
+    Map<TopicPartition, Long> ids = topic.load(reader, NONE);
+
+    // Then
+    assertThat(reader.orders()).isEqualTo(3);
+    assertThat(reader.digest()).isEqualTo(writer.digest());
+    assertThat(topic.offset(orders(0))).isEqualTo(2);
+    assertThat(ids.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldLeaveOutPartitionsThatDoNotStandForTheirState() {
+    countAndWrite("run-1", "run-2", "run-3", "run-4", "run-5", "run-6");
+    long inFirst = writer.partition(orders(0)).sums().counted();
+
+    topic.index();
+    topic.load(reader, Set.of(orders(0)));
+
+    assertThat(reader.orders()).isEqualTo(6 - inFirst);
+    assertThat(topic.keys(orders(0))).isNotEmpty();
+  }
+
+  @Test
+  void shouldFollowOthersButNotItself() {
+    // Given
+    topic.index();
+    topic.load(reader, NONE);
+    countAndWrite("run-1", "run-2", "run-3", "run-4", "run-5", "run-6");
+    long inFirst = writer.partition(orders(0)).sums().counted();
+
+    // When
+    log.forEach(consumer::addRecord);
+    boolean goesOn = topic.follow(reader, Set.of(orders(0)), log.size());
+
+    // Then
+    assertThat(goesOn).isTrue();
+    assertThat(reader.orders()).isEqualTo(6 - inFirst);
+  }
+
+  @Test
+  void shouldTellWhenAnotherTookSomethingBack() {
+    topic.index();
+    topic.load(reader, NONE);
+
+    append(topic.record(StateKey.totals(orders(0)), null));
+    log.forEach(consumer::addRecord);
+
+    assertThat(topic.follow(reader, NONE, log.size())).isFalse();
+  }
+
+  @Test
+  void shouldForgetWhatWasDeleted() {
+    countAndWrite("run-1");
+    for (StateKey key : keysOf(writer)) {
+      append(topic.record(key, null));
+    }
+
+    topic.index();
+    topic.load(reader, NONE);
+
+    assertThat(reader.orders()).isZero();
+    assertThat(topic.offset(orders(0))).isNull();
+  }
+
+  @Test
+  void shouldKeepAwayFromOtherGroupsTopicsAndGarbage() {
+    // Given
+    StateTopic others = new StateTopic("other", new MockConsumer<>("earliest"), asked -> Map.of());
+    append(others.record(StateKey.totals(orders(0)), new byte[] {77}));
+    append(topic.record(StateKey.totals(new TopicPartition("renamed", 0)), totals()));
+    append(topic.record(StateKey.totals(orders(99)), totals()));
+    for (String key : List.of("", "x", "[]", "{}", "[\"group\",\"order-events\",0,\"x\",\"\",0]")) {
+      append(
+          new ProducerRecord<>(
+              StateTopic.LOG.topic(),
+              StateTopic.LOG.partition(),
+              key.getBytes(StandardCharsets.UTF_8),
+              new byte[] {77}));
+    }
+
+    // When
+    topic.index();
+    topic.load(reader, NONE);
+
+    // Then
+    assertThat(reader.offsets()).isEmpty();
+  }
+
+  @Test
+  void shouldSayWhichRecordItCannotRead() {
+    append(topic.record(StateKey.totals(orders(0)), new byte[] {StateFormat.VERSION, '{'}));
+
+    assertThatThrownBy(topic::index)
+        .isInstanceOf(UnreadableStateException.class)
+        .hasMessageStartingWith("analytics-state-0@0: no Totals:")
+        .hasMessageContaining("delete the topic");
+  }
+
+  private void countAndWrite(String... ids) {
+    for (String id : ids) {
+      Events.count(writer, Events.order(id));
+    }
+    offset++;
+    writer
+        .takeChanges(
+            IntStream.range(0, Events.ORDERS.partitions())
+                .boxed()
+                .collect(Collectors.toMap(StateTopicTest::orders, partition -> offset)))
+        .forEach((key, value) -> append(topic.record(key, value)));
+  }
+
+  private List<StateKey> keysOf(Tally tally) {
+    assertThat(tally.orders()).isPositive();
+    return log.stream()
+        .map(record -> StateKey.read(GROUP, record.key()).orElseThrow())
+        .distinct()
+        .toList();
+  }
+
+  private static byte[] totals() {
+    return StateFormat.figures(
+        new StateFormat.Totals(
+            1, 1, 0, "0000000000000001", 0, 0, new LatencyHistogram().encoded()));
+  }
+
+  private void append(ProducerRecord<byte[], byte[]> record) {
+    log.add(
+        new ConsumerRecord<>(
+            record.topic(), record.partition(), log.size(), record.key(), record.value()));
+  }
+
+  private static TopicPartition orders(int partition) {
+    return new TopicPartition("order-events", partition);
+  }
+}
