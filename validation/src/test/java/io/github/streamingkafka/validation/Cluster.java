@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -97,6 +98,14 @@ final class Cluster implements AutoCloseable {
               });
     }
     return lag;
+  }
+
+  /** Deletes all records of a topic, as retention does when they are old. */
+  void deleteRecords(String topic) throws ExecutionException, InterruptedException {
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    offsets(partitions(topic), OffsetSpec.latest())
+        .forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
+    admin.deleteRecords(all).all().get();
   }
 
   /** Sets a group back to the beginning, which Kafka refuses as long as the group has a member. */

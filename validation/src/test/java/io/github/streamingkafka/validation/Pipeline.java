@@ -63,6 +63,9 @@ final class Pipeline implements AutoCloseable {
     }
   }
 
+  /** How a service ended, and the last it said. */
+  record Ended(int status, String said) {}
+
   String bootstrapServers() {
     return bootstrapServers;
   }
@@ -78,6 +81,15 @@ final class Pipeline implements AutoCloseable {
         .atMost(LIMIT)
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> get("/readyz").statusCode() == 200);
+  }
+
+  /** Starts analytics and waits until it has ended by itself. */
+  Ended startAnalyticsInVain() {
+    LogFile said = LogFile.from(logs.resolve(ANALYTICS + ".log"));
+    start(ANALYTICS, Map.of());
+    Process process = services.get(ANALYTICS);
+    assertThat(JavaProcess.awaitEnd(process, LIMIT)).isTrue();
+    return new Ended(process.exitValue(), said.lastLines(TOLD_LOG_LINES));
   }
 
   /** Asks a service to stop, and waits until it has. */
