@@ -64,10 +64,10 @@ class AnalyticsStateIT {
     cluster.write(IntStream.range(0, FOREIGN).mapToObj(AnalyticsStateIT::foreign).toList());
     JsonNode before = lasting(pipeline.awaitOrders(ALL));
 
-    // When the log is gone, and analytics is killed
+    // When the log is gone, and analytics is started anew
     cluster.deleteRecords(Pipeline.ORDER_TOPIC);
     cluster.deleteRecords(Pipeline.INVENTORY_TOPIC);
-    pipeline.kill(Pipeline.ANALYTICS);
+    pipeline.stop(Pipeline.ANALYTICS);
     pipeline.startAnalytics(Map.of());
 
     // Then
