@@ -32,7 +32,7 @@ public enum Service {
   }
 
   /** What follows the java command to start its program; as in its image. */
-  List<String> command() {
+  public List<String> command() {
     return List.of(
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",

@@ -8,16 +8,20 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -28,6 +32,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Where partitions begin and end and where groups are in them, as Kafka itself has it. */
 public final class KafkaOffsets implements AutoCloseable {
   private static final String ANSWER_LIMIT_MS = "10000";
+  private static final Set<GroupState> SETTLED =
+      Set.of(GroupState.STABLE, GroupState.EMPTY, GroupState.DEAD);
   private static final Comparator<TopicPartition> BY_NAME =
       Comparator.comparing(TopicPartition::topic)
           .reversed()
@@ -128,6 +134,20 @@ public final class KafkaOffsets implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
     offsets.forEach((partition, offset) -> all.put(partition, new OffsetAndMetadata(offset)));
     get(admin.alterConsumerGroupOffsets(group, all).all());
+  }
+
+  /** The ids of a group's members; empty while they are not yet agreed on who reads what. */
+  public Optional<Set<String>> settledMembers(String group) {
+    try {
+      ConsumerGroupDescription description =
+          get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
+      return Optional.of(description)
+          .filter(each -> SETTLED.contains(each.groupState()))
+          .map(each -> each.members().stream().map(MemberDescription::consumerId))
+          .map(ids -> ids.collect(Collectors.toSet()));
+    } catch (GroupIdNotFoundException neverSeen) {
+      return Optional.of(Set.of());
+    }
   }
 
   /** The members of a group, each as its client id and host. */

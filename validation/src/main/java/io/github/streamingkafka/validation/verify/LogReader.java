@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads partitions from their start to pinned ends: committed records only, and in no group. */
-final class LogReader {
+public final class LogReader {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaSettings kafka;
@@ -29,7 +29,7 @@ final class LogReader {
   /**
    * @param patience how long to wait for a record that does not come
    */
-  LogReader(KafkaSettings kafka, Progress progress, StopSignal stop, Duration patience) {
+  public LogReader(KafkaSettings kafka, Progress progress, StopSignal stop, Duration patience) {
     this.kafka = kafka;
     this.progress = progress;
     this.stop = stop;
@@ -42,7 +42,7 @@ final class LogReader {
    * @return where the partitions begin
    * @throws GivenUpException if that takes too long, or the stop is requested
    */
-  Map<TopicPartition, Long> read(
+  public Map<TopicPartition, Long> read(
       Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties())) {
       consumer.assign(ends.keySet());

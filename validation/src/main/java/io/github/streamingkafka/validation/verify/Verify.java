@@ -80,7 +80,13 @@ public final class Verify {
    */
   public static int run(VerifyOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
-    Stack stack = Stack.find(options.local(), options.variables());
+    return run(Stack.find(options.local(), options.variables()), options, out, err, stop);
+  }
+
+  /** Verifies this stack, whichever the options name. */
+  public static int run(
+      Stack stack, VerifyOptions options, PrintStream out, PrintStream err, StopSignal stop)
+      throws IOException {
     StackSettings settings = StackSettings.of(stack);
     try (KafkaOffsets kafka = KafkaOffsets.connect(settings.kafka(), stack.startCommand())) {
       Comparison comparison =

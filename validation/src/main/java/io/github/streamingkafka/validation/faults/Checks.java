@@ -1,0 +1,203 @@
+package io.github.streamingkafka.validation.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.FailureRule;
+import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.Topics;
+import io.github.streamingkafka.validation.faults.Garbage.Sort;
+import io.github.streamingkafka.validation.stack.KafkaOffsets;
+import io.github.streamingkafka.validation.stack.MetricsClient;
+import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.StackSettings;
+import io.github.streamingkafka.validation.verify.LogReader;
+import io.github.streamingkafka.validation.verify.Verify;
+import io.github.streamingkafka.validation.verify.VerifyOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Holds what the log holds, and what analytics serves, against what was done. */
+final class Checks {
+  private static final Duration AGREE_LIMIT = Duration.ofSeconds(30);
+  private static final int MOST_EXAMPLES = 5;
+
+  /** What does not depend on when an instance of analytics was asked. */
+  private static final List<String> TOTALS =
+      List.of(
+          "orders_total",
+          "inventory_events",
+          "failures",
+          "pending",
+          "duplicates",
+          "invalid",
+          "digest");
+
+  private final Arena arena;
+  private final StackSettings settings;
+  private final KafkaOffsets kafka;
+  private final FaultsOptions options;
+  private final FailureRule rule;
+  private final PrintStream err;
+  private final StopSignal stop;
+  private final Waiting waiting;
+  private final MetricsClient analytics;
+  private final List<Check> checks = new ArrayList<>();
+
+  Checks(
+      Arena arena,
+      StackSettings settings,
+      KafkaOffsets kafka,
+      FaultsOptions options,
+      FailureRule rule,
+      PrintStream err,
+      StopSignal stop)
+      throws IOException {
+    this.arena = arena;
+    this.settings = settings;
+    this.kafka = kafka;
+    this.options = options;
+    this.rule = rule;
+    this.err = err;
+    this.stop = stop;
+    this.waiting = new Waiting(stop);
+    this.analytics = new MetricsClient(arena.stack().analytics());
+  }
+
+  List<Check> all() {
+    return List.copyOf(checks);
+  }
+
+  boolean areKept() {
+    return !checks.isEmpty() && checks.stream().allMatch(Check::kept);
+  }
+
+  /** Waits until all has drained, and verifies it. */
+  void verify() throws IOException {
+    ByteArrayOutputStream table = new ByteArrayOutputStream();
+    VerifyOptions verify =
+        VerifyOptions.from(
+            List.of("--timeout", Long.toString(options.timeout().toSeconds())),
+            options.variables());
+    int status =
+        Verify.run(
+            arena.stack(), verify, new PrintStream(table, true, StandardCharsets.UTF_8), err, stop);
+    String said = table.toString(StandardCharsets.UTF_8);
+    Chronicle.keep(arena.logs().resolve("verify.txt"), said);
+    if (status != ExitStatus.OK) {
+      err.print(said);
+    }
+    checks.add(Check.equal("scripts/verify", "status 0", "status " + status));
+  }
+
+  /** Checks that the log has each order that was acknowledged, at the time and in the end. */
+  void orders(List<Run> runs) {
+    OrderLog log = new OrderLog(runs);
+    read(settings.kafka().orderTopic(), log);
+    checks.add(none("bursts whose acknowledged orders were not all in the log", log.lost()));
+    checks.add(none("bursts that are not complete in the log", log.incomplete()));
+  }
+
+  private void read(String topic, OrderLog log) {
+    reader().read(kafka.ends(kafka.partitions(Set.of(topic))), log::add);
+  }
+
+  /** Checks what analytics serves of each burst. */
+  void runs(List<Run> runs) throws IOException {
+    List<String> wrong = new ArrayList<>();
+    for (Run run : runs) {
+      String expected =
+          "%d orders, %d failed, 0 pending".formatted(run.orders(), rule.failures(1, run.orders()));
+      String observed =
+          analytics
+              .run(run.id())
+              .map(
+                  json ->
+                      "%d orders, %d failed, %d pending"
+                          .formatted(
+                              json.path("orders").asLong(-1),
+                              json.path("failed").asLong(-1),
+                              json.path("pending").asLong(-1)))
+              .orElse("none");
+      if (!expected.equals(observed)) {
+        wrong.add(run.id() + ": " + observed);
+      }
+    }
+    checks.add(none("bursts that analytics counts otherwise", wrong));
+  }
+
+  /** Checks that garbage was put aside, and that what was aborted is nowhere. */
+  void garbage(Garbage garbage) throws IOException {
+    Map<Sort, Long> written = garbage.written();
+    deadLetters(settings.kafka().orderTopic(), written.getOrDefault(Sort.UNREADABLE_ORDERS, 0L));
+    deadLetters(
+        settings.kafka().inventoryTopic(), written.getOrDefault(Sort.UNREADABLE_OUTCOMES, 0L));
+    List<String> counted = new ArrayList<>();
+    for (String run : garbage.abortedRuns()) {
+      if (analytics.run(run).isPresent()) {
+        counted.add(run);
+      }
+    }
+    checks.add(none("aborted runs that are counted", counted));
+  }
+
+  private void deadLetters(String topic, long written) {
+    AtomicLong letters = new AtomicLong();
+    reader()
+        .read(
+            kafka.ends(kafka.partitions(Set.of(Topics.deadLetters(topic)))),
+            letter -> letters.incrementAndGet());
+    checks.add(Check.atLeast("dead letters of " + topic, written, letters.get()));
+  }
+
+  /** Checks that all instances of analytics tell the same; returns what they tell. */
+  JsonNode agreement(List<Integer> instances) throws IOException {
+    JsonNode first = metrics(instances.get(0));
+    for (int other : instances.subList(1, instances.size())) {
+      boolean unused =
+          waiting.within(AGREE_LIMIT, () -> totals(metrics(other)).equals(totals(first)));
+      checks.add(
+          Check.equal(
+              "/metrics of " + Fault.name(Target.ANALYTICS, other),
+              totals(first),
+              totals(metrics(other))));
+    }
+    return first;
+  }
+
+  private JsonNode metrics(int instance) throws IOException {
+    URI address = arena.metrics(instance);
+    return waiting.get(
+        "an answer of " + Fault.name(Target.ANALYTICS, instance),
+        AGREE_LIMIT,
+        () -> new MetricsClient(address).metrics());
+  }
+
+  private static String totals(JsonNode metrics) {
+    StringBuilder totals = new StringBuilder();
+    TOTALS.forEach(name -> totals.append(metrics.path(name).asText()).append(' '));
+    return totals.append("lag ").append(metrics.at("/lag/total")).toString();
+  }
+
+  private LogReader reader() {
+    return new LogReader(settings.kafka(), new Progress(err), stop, options.timeout());
+  }
+
+  private static Check none(String what, List<String> found) {
+    String observed =
+        found.isEmpty()
+            ? "0"
+            : found.size()
+                + ": "
+                + String.join("; ", found.subList(0, Math.min(found.size(), MOST_EXAMPLES)));
+    return Check.equal(what, "0", observed);
+  }
+}

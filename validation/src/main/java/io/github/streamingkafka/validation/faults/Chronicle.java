@@ -1,0 +1,45 @@
+package io.github.streamingkafka.validation.faults;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Tells what happens when, to who watches and to a file for who looks later. */
+final class Chronicle implements AutoCloseable {
+  private final PrintStream watched;
+  private final PrintStream kept;
+  private final long startedAt = System.nanoTime();
+
+  Chronicle(PrintStream watched, Path file) throws IOException {
+    this.watched = watched;
+    this.kept = new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8);
+  }
+
+  synchronized void say(String what) {
+    String line = "%7.1f s  %s".formatted(elapsed().toMillis() / 1e3, what);
+    watched.println(line);
+    kept.println(line);
+  }
+
+  Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - startedAt);
+  }
+
+  /** Writes a text into a file beside. */
+  static void keep(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    kept.close();
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.streamingkafka.validation.faults;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The instances of the two groups' services, by number. */
+final class Fleet {
+  private final Arena arena;
+  private final Map<Target, NavigableMap<Integer, Instance>> instances =
+      new EnumMap<>(Target.class);
+
+  /** Starts the first one of each. */
+  Fleet(Arena arena) {
+    this.arena = arena;
+    for (Target group : List.of(Target.INVENTORY, Target.ANALYTICS)) {
+      instances.put(group, new ConcurrentSkipListMap<>());
+      add(group, 1);
+    }
+  }
+
+  void add(Target group, int number) {
+    instances.get(group).put(number, arena.start(group, number));
+  }
+
+  Instance get(Target group, int number) {
+    return instances.get(group).get(number);
+  }
+
+  /** Knows of one no longer. */
+  Instance forget(Target group, int number) {
+    return instances.get(group).remove(number);
+  }
+
+  int size(Target group) {
+    return instances.get(group).size();
+  }
+
+  /** Their numbers, in order. */
+  List<Integer> numbers(Target group) {
+    return List.copyOf(instances.get(group).keySet());
+  }
+
+  List<Instance> all(Target group) {
+    return List.copyOf(instances.get(group).values());
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.streamingkafka.validation.faults;
+
+import io.github.streamingkafka.validation.stack.KafkaOffsets;
+import io.github.streamingkafka.validation.stack.StackSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/** The two consumer groups, as Kafka has them. */
+record Groups(KafkaOffsets kafka, StackSettings settings, Waiting waiting) {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  String id(Target group) {
+    return group == Target.INVENTORY ? settings.inventoryGroup() : settings.analyticsGroup();
+  }
+
+  /** Whether Kafka tells of both groups. */
+  boolean brokerAnswers() {
+    return kafka.settledMembers(settings.inventoryGroup()) != null
+        && kafka.settledMembers(settings.analyticsGroup()) != null;
+  }
+
+  /** The ids of the members that there are just now; none where Kafka does not tell. */
+  Set<String> members(Target group) {
+    try {
+      return kafka.settledMembers(id(group)).orElse(Set.of());
+    } catch (KafkaException unanswered) {
+      return Set.of();
+    }
+  }
+
+  /** Waits until a group has so many members, and is at work. */
+  void awaitSize(Target group, int size) {
+    var unused = await(group, size, Set.of(), LIMIT);
+  }
+
+  /** Waits for the same, with a member among them that is not one of these. */
+  void awaitNewcomer(Target group, int size, Set<String> old) {
+    var unused = await(group, size, old, LIMIT);
+  }
+
+  /** Whether a group comes down to so many members. */
+  boolean shrinks(Target group, int size, Duration limit) {
+    return waiting.within(
+        limit, () -> kafka.settledMembers(id(group)).filter(now -> now.size() == size).isPresent());
+  }
+
+  /** Sets a group, once it is empty, back to the log's start. */
+  void rewind(Target group) {
+    awaitSize(group, 0);
+    waiting.until(
+        id(group) + " is at the log's start",
+        LIMIT,
+        () -> {
+          Map<TopicPartition, Long> starts = kafka.starts(partitions(group));
+          kafka.commit(id(group), starts);
+          return kafka.committed(id(group), starts.keySet()).equals(starts);
+        });
+  }
+
+  private Set<TopicPartition> partitions(Target group) {
+    Set<TopicPartition> all =
+        kafka.partitions(Set.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic()));
+    return group == Target.ANALYTICS
+        ? all
+        : all.stream()
+            .filter(partition -> partition.topic().equals(settings.kafka().orderTopic()))
+            .collect(Collectors.toSet());
+  }
+
+  private Set<String> await(Target group, int size, Set<String> old, Duration limit) {
+    return waiting.get(
+        "%s has %d members, and is at work".formatted(id(group), size),
+        limit,
+        () -> {
+          Optional<Set<String>> members = kafka.settledMembers(id(group));
+          return members.filter(
+              now -> now.size() == size && (old.isEmpty() || !old.containsAll(now)));
+        });
+  }
+}

@@ -1,0 +1,189 @@
+package io.github.streamingkafka.validation.faults;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Does what a plan says, and waits until what was hit is back. */
+final class Strikes implements Consumer<Fault> {
+  private static final Duration UNDER_WAY_LIMIT = Duration.ofMinutes(4);
+  private static final Duration BACK_LIMIT = Duration.ofMinutes(4);
+
+  /** A lead that does not come is done without: nobody acknowledges while the broker is down. */
+  private static final Duration LEAD_LIMIT = Duration.ofSeconds(2);
+
+  /** What a freeze outlasts its timeout by. */
+  private static final Duration MARGIN = Duration.ofSeconds(2);
+
+  private final Arena arena;
+  private final Fleet fleet;
+  private final Groups groups;
+  private final Traffic traffic;
+  private final Garbage garbage;
+  private final Waiting waiting;
+  private final Chronicle chronicle;
+  private final AtomicInteger evictions = new AtomicInteger();
+
+  Strikes(
+      Arena arena,
+      Fleet fleet,
+      Groups groups,
+      Traffic traffic,
+      Garbage garbage,
+      Waiting waiting,
+      Chronicle chronicle) {
+    this.arena = arena;
+    this.fleet = fleet;
+    this.groups = groups;
+    this.traffic = traffic;
+    this.garbage = garbage;
+    this.waiting = waiting;
+    this.chronicle = chronicle;
+  }
+
+  /** How many members were frozen for so long that their group went on without them. */
+  int evictions() {
+    return evictions.get();
+  }
+
+  @Override
+  public void accept(Fault fault) {
+    long goal = traffic.acknowledged() + fault.lead();
+    boolean unused = waiting.within(LEAD_LIMIT, () -> traffic.acknowledged() >= goal);
+    chronicle.say("round %d: %s".formatted(fault.round(), fault));
+    long start = System.nanoTime();
+    strike(fault);
+    chronicle.say(
+        "round %d is over, after %.1f s"
+            .formatted(fault.round(), (System.nanoTime() - start) / 1e9));
+  }
+
+  private void strike(Fault fault) {
+    switch (fault.kind().target()) {
+      case PRODUCER -> strikeProducer(fault);
+      case INVENTORY, ANALYTICS -> strikeGroup(fault);
+      case BROKER -> strikeBroker(fault);
+      case TOPICS -> garbage.write(fault.round());
+    }
+  }
+
+  private void strikeProducer(Fault fault) {
+    Burst burst = waiting.get("a burst is under way", UNDER_WAY_LIMIT, traffic::underWay);
+    long before = burst.acknowledged();
+    switch (fault.kind().action()) {
+      case KILL -> burst.process().kill();
+      case RESTART -> burst.process().stop();
+      default -> {
+        holdFrozen(burst.process(), fault);
+        waiting.until(
+            "a burst that was frozen goes on",
+            BACK_LIMIT,
+            () -> burst.acknowledged() > before || !burst.process().isRunning());
+      }
+    }
+  }
+
+  private void strikeBroker(Fault fault) {
+    Instance broker = arena.broker();
+    switch (fault.kind().action()) {
+      case KILL -> {
+        broker.kill();
+        broker.start();
+      }
+      case RESTART -> {
+        broker.stop();
+        broker.start();
+      }
+      default -> holdFrozen(broker, fault);
+    }
+    waiting.until("the broker answers", BACK_LIMIT, groups::brokerAnswers);
+  }
+
+  private void strikeGroup(Fault fault) {
+    Target group = fault.kind().target();
+    int number = fault.instance();
+    Set<String> before = groups.members(group);
+    switch (fault.kind().action()) {
+      case KILL -> {
+        fleet.get(group, number).kill();
+        fleet.get(group, number).start();
+        groups.awaitNewcomer(group, fleet.size(group), before);
+      }
+      case RESTART -> {
+        fleet.get(group, number).stop();
+        fleet.get(group, number).start();
+        groups.awaitNewcomer(group, fleet.size(group), before);
+      }
+      case FREEZE -> {
+        freeze(fault);
+        groups.awaitSize(group, fleet.size(group));
+      }
+      case ADD -> {
+        fleet.add(group, number);
+        groups.awaitNewcomer(group, fleet.size(group), before);
+      }
+      case REMOVE -> {
+        remove(group, number, fault.severe());
+        groups.awaitSize(group, fleet.size(group));
+      }
+      case REWIND -> rewind(group);
+      case SPOIL -> throw new IllegalArgumentException(fault.toString());
+    }
+  }
+
+  private void freeze(Fault fault) {
+    Target group = fault.kind().target();
+    Instance member = fleet.get(group, fault.instance());
+    member.freeze();
+    try {
+      waiting.pass(length(fault));
+      if (groups.shrinks(group, fleet.size(group) - 1, MARGIN)) {
+        evictions.incrementAndGet();
+      }
+    } finally {
+      member.resume();
+    }
+  }
+
+  /** Takes an instance away for good. */
+  void remove(Target group, int number, boolean abruptly) {
+    Instance removed = fleet.forget(group, number);
+    if (abruptly) {
+      removed.kill();
+    } else {
+      removed.stop();
+    }
+  }
+
+  private void rewind(Target group) {
+    List<Instance> members = fleet.all(group);
+    atOnce(members.stream().map(member -> member::stop));
+    groups.rewind(group);
+    members.forEach(Instance::start);
+    groups.awaitSize(group, members.size());
+  }
+
+  private void holdFrozen(Instance instance, Fault fault) {
+    instance.freeze();
+    try {
+      waiting.pass(length(fault));
+    } finally {
+      instance.resume();
+    }
+  }
+
+  private Duration length(Fault fault) {
+    Duration timeout = fault.severe() ? arena.transactionTimeout() : arena.sessionTimeout();
+    return timeout.plus(MARGIN);
+  }
+
+  private static void atOnce(Stream<Runnable> actions) {
+    CompletableFuture.allOf(
+            actions.map(CompletableFuture::runAsync).toArray(CompletableFuture[]::new))
+        .join();
+  }
+}

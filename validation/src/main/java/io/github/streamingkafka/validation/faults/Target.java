@@ -1,0 +1,21 @@
+package io.github.streamingkafka.validation.faults;
+
+import java.util.Locale;
+
+/** What a fault is done to. */
+enum Target {
+  PRODUCER,
+  INVENTORY,
+  ANALYTICS,
+  BROKER,
+  TOPICS;
+
+  /** Whether it is a consumer group, of any number of instances. */
+  boolean isGroup() {
+    return this == INVENTORY || this == ANALYTICS;
+  }
+
+  String spelling() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
