@@ -21,7 +21,9 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.UnregisterBrokerOptions;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
@@ -37,6 +39,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final int NODE_ID = 1;
   private static final String HOST = "127.0.0.1";
   private static final String CONTROLLER = "CONTROLLER";
+  private static final String CONTROLLER_ROLE = "controller";
+  private static final String BROKER_AND_CONTROLLER_ROLES = "broker,controller";
   private static final int TOLD_LOG_LINES = 20;
 
   private final Path data;
@@ -83,25 +87,68 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     try {
       format();
-      writeProperties();
+      if (hasCrashed()) {
+        forgetCrashed();
+      }
+      writeProperties(BROKER_AND_CONTROLLER_ROLES);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    logged = LogFile.from(log);
-    process =
-        JavaProcess.startBehind(
-            List.of(
-                "-Xms128m",
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                Installation.kafkaClassPath(),
-                "kafka.Kafka",
-                properties.toString()),
-            Map.of(),
-            log);
+    process = startKafka();
     return process;
+  }
+
+  private Process startKafka() {
+    logged = LogFile.from(log);
+    return JavaProcess.startBehind(
+        List.of(
+            "-Xms128m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-cp",
+            Installation.kafkaClassPath(),
+            "kafka.Kafka",
+            properties.toString()),
+        Map.of(),
+        log);
+  }
+
+  /** Whether its predecessor on these data ended without leaving word that it did so properly. */
+  private boolean hasCrashed() {
+    return Files.exists(data.resolve("__cluster_metadata-0"))
+        && !Files.exists(data.resolve(".kafka_cleanshutdown"));
+  }
+
+  /**
+   * Tells the controller that the broker has crashed, before there is one again.
+   *
+   * <p>A broker that starts while its controller believes that its predecessor lives takes itself
+   * for the leader of its partitions and ends transactions, but can write no marker yet. Once its
+   * predecessor is found dead, the partitions have no leader for a moment; Kafka 4.3.1 takes them
+   * for deleted then, and leaves out the markers: a transaction is over for the one who coordinates
+   * it, and open for ever for those who read.
+   */
+  private void forgetCrashed() throws IOException {
+    int controllerPort = writeProperties(CONTROLLER_ROLE);
+    Process controller = startKafka();
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG, HOST + ":" + controllerPort))) {
+      admin
+          .unregisterBroker(NODE_ID, new UnregisterBrokerOptions().timeoutMs(ANSWER_LIMIT_MS))
+          .all()
+          .get();
+    } catch (ExecutionException failed) {
+      if (!(failed.getCause() instanceof BrokerIdNotRegisteredException)) {
+        throw unavailable("the controller does not answer", failed);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw unavailable("interrupted while the controller started", interrupted);
+    } finally {
+      JavaProcess.end(controller, STOP_LIMIT);
+    }
   }
 
   /**
@@ -182,17 +229,21 @@ public final class EmbeddedBroker implements AutoCloseable {
     Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private void writeProperties() throws IOException {
+  /** Returns the controller's port. */
+  private int writeProperties(String roles) throws IOException {
     int controllerPort = FreePort.find();
     Properties server = new Properties();
-    server.setProperty("process.roles", "broker,controller");
+    server.setProperty("process.roles", roles);
     server.setProperty("node.id", Integer.toString(NODE_ID));
     // A static voter is known by its id alone, so its port may change from start to start.
     server.setProperty("controller.quorum.voters", NODE_ID + "@" + HOST + ":" + controllerPort);
     server.setProperty("controller.listener.names", CONTROLLER);
+    String controllerListener = "CONTROLLER://" + HOST + ":" + controllerPort;
     server.setProperty(
         "listeners",
-        "PLAINTEXT://" + bootstrapServers() + ",CONTROLLER://" + HOST + ":" + controllerPort);
+        roles.equals(CONTROLLER_ROLE)
+            ? controllerListener
+            : "PLAINTEXT://" + bootstrapServers() + "," + controllerListener);
     server.setProperty(
         "listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
     server.setProperty("log.dirs", data.toString());
@@ -213,6 +264,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     try (OutputStream to = Files.newOutputStream(properties)) {
       server.store(to, null);
     }
+    return controllerPort;
   }
 
   private boolean isListening() {
