@@ -136,7 +136,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         Admin.create(
             Map.of(AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG, HOST + ":" + controllerPort))) {
       admin
-          .unregisterBroker(NODE_ID, new UnregisterBrokerOptions().timeoutMs(ANSWER_LIMIT_MS))
+          .unregisterBroker(
+              NODE_ID, new UnregisterBrokerOptions().timeoutMs((int) START_LIMIT.toMillis()))
           .all()
           .get();
     } catch (ExecutionException failed) {

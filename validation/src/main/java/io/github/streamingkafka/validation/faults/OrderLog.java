@@ -35,7 +35,12 @@ final class OrderLog {
     if (of == null) {
       return;
     }
-    int sequence = Integer.parseInt(id.substring(hyphen + 1));
+    // The bursts' own form: other programs may have written a run's orders in other forms.
+    String digits = id.substring(hyphen + 1);
+    if (!digits.matches("[1-9]\\d{0,8}")) {
+      return;
+    }
+    int sequence = Integer.parseInt(digits);
     of.all().set(sequence);
     for (int i = 0; i < of.byAttempt().size(); i++) {
       Long end =

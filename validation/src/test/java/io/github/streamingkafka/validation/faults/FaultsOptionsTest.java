@@ -1,0 +1,65 @@
+package io.github.streamingkafka.validation.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.streamingkafka.common.ConfigurationException;
+import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.StopSignal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FaultsOptionsTest {
+  @Test
+  void shouldHaveDefaults() {
+    FaultsOptions options = options();
+    assertThat(options.local()).isFalse();
+    assertThat(options.rounds()).isEqualTo(20);
+    assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(options.directory()).isEmpty();
+  }
+
+  @Test
+  void shouldTakeWhatIsGiven() {
+    FaultsOptions options =
+        options("--local", "--seed", "-5", "--rounds=7", "--dir", "here", "--json", "there");
+    assertThat(options.local()).isTrue();
+    assertThat(options.seed()).isEqualTo(-5);
+    assertThat(options.rounds()).isEqualTo(7);
+    assertThat(options.directory()).hasValueSatisfying(it -> assertThat(it).isAbsolute());
+    assertThat(options.json()).isPresent();
+  }
+
+  @Test
+  void shouldTellAllThatIsWrong() {
+    assertThatThrownBy(() -> options("--rounds", "0", "--seed", "x"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("--rounds=0")
+        .hasMessageContaining("--seed=x");
+    assertThatThrownBy(() -> options("--frobnicate")).hasMessageContaining("--frobnicate");
+  }
+
+  @Test
+  void shouldShowThePlanAndDoNothing() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int status =
+        Faults.run(
+            options("--plan", "--seed", "4", "--rounds", "30"),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(PrintStream.nullOutputStream()),
+            new StopSignal());
+    assertThat(status).isEqualTo(ExitStatus.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("seed 4, 30 rounds", Plan.of(4, 30).toString());
+  }
+
+  private static FaultsOptions options(String... words) {
+    return FaultsOptions.from(List.of(words), Map.of());
+  }
+}
