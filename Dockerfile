@@ -70,4 +70,23 @@ USER root
 RUN chmod -R u+w /etc/kafka/docker /opt/kafka/config \
  && cd /opt/kafka/bin && for tool in *.sh; do ln -s "$tool" "${tool%.sh}"; done
 ENV PATH=/opt/kafka/bin:$PATH
+# A broker that crashed is unregistered before there is one again: see docs/decisions.md.
+COPY --chmod=755 <<'COMMAND' /usr/local/bin/start-kafka
+#!/bin/bash
+data=$KAFKA_LOG_DIRS
+if [ -d "$data/__cluster_metadata-0" ] && [ ! -e "$data/.kafka_cleanshutdown" ]; then
+  printf '%s\n' > /tmp/controller.properties \
+    process.roles=controller node.id="$KAFKA_NODE_ID" log.dirs="$data" \
+    controller.quorum.voters="$KAFKA_CONTROLLER_QUORUM_VOTERS" \
+    controller.listener.names=CONTROLLER listeners=CONTROLLER://localhost:9093 \
+    listener.security.protocol.map=CONTROLLER:PLAINTEXT
+  kafka-server-start /tmp/controller.properties &
+  trap 'kill $!; wait $!; exit 143' TERM
+  kafka-run-class org.apache.kafka.tools.ClusterTool unregister --bootstrap-controller localhost:9093 --id "$KAFKA_NODE_ID"
+  kill $!
+  wait $!
+fi
+exec /etc/kafka/docker/run
+COMMAND
+CMD ["start-kafka"]
 USER appuser

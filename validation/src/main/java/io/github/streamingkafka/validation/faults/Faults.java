@@ -225,8 +225,10 @@ public final class Faults {
         failure);
   }
 
-  private static Arena arena(FaultsOptions options, Path directory) {
-    return new OwnArena(directory, options.variables());
+  private static Arena arena(FaultsOptions options, Path directory) throws IOException {
+    return options.local()
+        ? new OwnArena(directory, options.variables())
+        : new ComposeArena(directory, options.variables());
   }
 
   private static Path directory(FaultsOptions options) throws IOException {
