@@ -15,6 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The stack of Compose that is up. Its containers are hit as they are; further instances and bursts
@@ -23,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ComposeArena implements Arena {
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
+  private static final int REVIVE_PAUSE_SEC = 1;
   private static final String LOGGED = "20000";
 
   private final Docker docker;
@@ -32,6 +37,8 @@ final class ComposeArena implements Arena {
   private final Map<String, Integer> restartsBefore = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> ports = new ConcurrentHashMap<>();
   private final List<String> added = new ArrayList<>();
+  private final ScheduledExecutorService supervisor = Executors.newSingleThreadScheduledExecutor();
+  private final AtomicInteger revived = new AtomicInteger();
   private final Container broker;
 
   /**
@@ -47,6 +54,9 @@ final class ComposeArena implements Arena {
     own(Service.INVENTORY, Fault.name(Target.INVENTORY, 1));
     own(Service.ANALYTICS, Fault.name(Target.ANALYTICS, 1));
     docker.run("compose", "stop", Service.PRODUCER.spelling());
+    var unused =
+        supervisor.scheduleWithFixedDelay(
+            this::revive, REVIVE_PAUSE_SEC, REVIVE_PAUSE_SEC, TimeUnit.SECONDS);
   }
 
   @Override
@@ -108,9 +118,10 @@ final class ComposeArena implements Arena {
 
   @Override
   public int deaths() {
-    return containers.entrySet().stream()
-        .mapToInt(each -> each.getValue().restarts() - restartsBefore.get(each.getKey()))
-        .sum();
+    return revived.get()
+        + containers.entrySet().stream()
+            .mapToInt(each -> each.getValue().restarts() - restartsBefore.get(each.getKey()))
+            .sum();
   }
 
   @Override
@@ -131,11 +142,25 @@ final class ComposeArena implements Arena {
 
   @Override
   public void close() {
+    supervisor.shutdownNow();
     containers.values().forEach(Container::resume);
     synchronized (added) {
       added.forEach(id -> docker.run("rm", "--force", id));
     }
     docker.run("compose", "up", "--detach", "--no-recreate", "--wait");
+  }
+
+  private void revive() {
+    containers.forEach(
+        (name, container) -> {
+          try {
+            if (container != broker && container.revive()) {
+              revived.incrementAndGet();
+            }
+          } catch (BrokerUnavailableException dockerIsBusy) {
+            // Asked again soon; where it lasts, a round waits in vain and tells.
+          }
+        });
   }
 
   /** The stack's own container of a service. */

@@ -1,21 +1,42 @@
 package io.github.streamingkafka.validation.faults;
 
-/**
- * A container that can be hit.
- *
- * @param name what it is to us
- * @param id what it is to Docker
- */
-record Container(Docker docker, String name, String id) implements Instance {
+/** A container that can be hit. */
+final class Container implements Instance {
   private static final String STOP_LIMIT_SEC = "30";
 
+  private final Docker docker;
+  private final String name;
+  private final String id;
+  private boolean wanted = true;
+
+  /**
+   * @param name what it is to us
+   * @param id what it is to Docker
+   */
+  Container(Docker docker, String name, String id) {
+    this.docker = docker;
+    this.name = name;
+    this.id = id;
+  }
+
   @Override
-  public void start() {
+  public String name() {
+    return name;
+  }
+
+  String id() {
+    return id;
+  }
+
+  @Override
+  public synchronized void start() {
+    wanted = true;
     docker.run("start", id);
   }
 
   @Override
-  public void kill() {
+  public synchronized void kill() {
+    wanted = false;
     if (isRunning()) {
       docker.run("kill", "--signal", "KILL", id);
       docker.run("wait", id);
@@ -23,7 +44,8 @@ record Container(Docker docker, String name, String id) implements Instance {
   }
 
   @Override
-  public void stop() {
+  public synchronized void stop() {
+    wanted = false;
     docker.run("stop", "--time", STOP_LIMIT_SEC, id);
   }
 
@@ -42,6 +64,19 @@ record Container(Docker docker, String name, String id) implements Instance {
     if (isRunning()) {
       docker.run("kill", "--signal", signal.name(), id);
     }
+  }
+
+  /**
+   * Starts it again if it has ended by itself, as Docker would if it had not been sent signals.
+   *
+   * @return whether it had
+   */
+  synchronized boolean revive() {
+    if (!wanted || isRunning()) {
+      return false;
+    }
+    start();
+    return true;
   }
 
   @Override
