@@ -28,7 +28,7 @@ final class AnalyticsLoop {
   /** Offsets are committed this often at least, so that the lag that Kafka shows is live. */
   private static final Duration MOST_BETWEEN_COMMITS = Duration.ofSeconds(1);
 
-  private static final Duration RESTORE_POLL = Duration.ofMillis(100);
+  private static final long NOT_BEYOND_WHAT_IS_THERE = 0;
 
   private final Logger log = LoggerFactory.getLogger(AnalyticsLoop.class);
   private final AnalyticsConfig config;
@@ -60,7 +60,7 @@ final class AnalyticsLoop {
     this.config = config;
     this.events = new TransactionalConsumer(consumer, producer, new StateGoesWithOffsets());
     this.state = new StateTopic(config.groupId(), stateConsumer, endOffsets);
-    this.restoration = new Restoration(config.kafka(), consumer, events, state);
+    this.restoration = new Restoration(config.kafka(), consumer, events, state, endOffsets);
     this.endOffsets = endOffsets;
     this.reporter = reporter;
     this.throttle = new Throttle(config.throttleMs(), stop);
@@ -86,8 +86,7 @@ final class AnalyticsLoop {
 
   private void step() {
     try {
-      Duration wait = restoration.isDone() ? reportTimer.remaining() : RESTORE_POLL;
-      ConsumerRecords<byte[], byte[]> records = events.poll(wait);
+      ConsumerRecords<byte[], byte[]> records = events.poll(pollTimeout());
       // Asked again, since the poll may have brought a rebalance.
       if (restoration.isDone()) {
         process(records);
@@ -103,10 +102,19 @@ final class AnalyticsLoop {
     }
   }
 
+  private Duration pollTimeout() {
+    if (!restoration.isDone()) {
+      return restoration.pollTimeout();
+    }
+    Duration report = reportTimer.remaining();
+    Duration commit = commitTimer.remaining();
+    return report.compareTo(commit) < 0 ? report : commit;
+  }
+
   private void process(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
       for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-        while (!throttle.pass(reportTimer.remaining())) {
+        while (!throttle.pass(pollTimeout())) {
           events.processed(partition, record.offset());
           if (stop.isRequested()) {
             return;
@@ -155,12 +163,16 @@ final class AnalyticsLoop {
   }
 
   private void commitAndReport() {
-    reporter.counted(tally.orders());
     // A throttled loop may wait long for its next record, so it leaves no transaction open.
     boolean reportDue = reportTimer.isDue();
-    if (throttle.isOn() || commitTimer.isDue() || reportDue) {
+    boolean commitDue = commitTimer.isDue() || reportDue;
+    if (throttle.isOn() || commitDue) {
       events.commit();
+      reporter.counted(tally.orders());
+    }
+    if (commitDue) {
       commitTimer.restart();
+      follow(NOT_BEYOND_WHAT_IS_THERE);
     }
     if (reportDue) {
       report();
@@ -173,15 +185,19 @@ final class AnalyticsLoop {
       Set<TopicPartition> asked = new HashSet<>(tally.offsets().keySet());
       asked.add(StateTopic.LOG);
       Map<TopicPartition, Long> ends = endOffsets.apply(asked);
-      isOutdated |= !state.follow(tally, events.committed().keySet(), ends.get(StateTopic.LOG));
-      reporter.counted(tally.orders());
-      reporter.report(tally, ends);
-    } catch (WakeupException stopRequested) {
-      throw stopRequested;
-    } catch (KafkaException unanswered) {
+      follow(ends.get(StateTopic.LOG));
+      if (!isOutdated) {
+        reporter.report(tally, ends);
+      }
+    } catch (RetriableException unanswered) {
       // What is served keeps the time at which it was true, and the next report is due soon.
       log.warn("no report: the broker does not say where partitions end", unanswered);
     }
+  }
+
+  private void follow(long until) {
+    isOutdated |= !state.follow(tally, events.committed().keySet(), until);
+    reporter.counted(tally.orders());
   }
 
   private void startOverIfOutdated() {
@@ -199,15 +215,17 @@ final class AnalyticsLoop {
   }
 
   private void restore(ConsumerRecords<byte[], byte[]> records) {
-    try {
-      tally = restoration.goOn(records, this::countAgain);
-      if (tally != null) {
-        log.info(
-            "counting goes on after {} orders and {} outcomes", tally.orders(), tally.outcomes());
-        reporter.resume(tally.orders());
-      }
-    } catch (RetriableException notNow) {
-      log.warn("not restored yet, trying again: {}", notNow.toString());
+    restoration.goOn(records, this::countAgain);
+    if (restoration.isDone()) {
+      tally = restoration.tally();
+      log.info(
+          "counting goes on after {} orders and {} outcomes", tally.orders(), tally.outcomes());
+      reporter.resume(tally.orders());
+      commitTimer.makeDue();
+      reportTimer.makeDue();
+    } else if (restoration.mayCommit() && commitTimer.isDue()) {
+      events.commit();
+      commitTimer.restart();
     }
   }
 
@@ -220,12 +238,16 @@ final class AnalyticsLoop {
 
     @Override
     public boolean mayCommit() {
-      return restoration.isDone();
+      return restoration.mayCommit();
     }
 
     @Override
     public void beforeCommit(Map<TopicPartition, Long> offsets) {
-      tally.takeChanges(offsets).forEach((key, value) -> events.send(state.record(key, value)));
+      Map<StateKey, byte[]> changes =
+          restoration.isDone()
+              ? restoration.tally().takeChanges(offsets)
+              : restoration.takeUnfinishedChanges();
+      changes.forEach((key, value) -> events.send(state.record(key, value)));
     }
   }
 }

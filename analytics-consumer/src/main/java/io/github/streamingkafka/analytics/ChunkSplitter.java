@@ -15,7 +15,7 @@ import org.roaringbitmap.RoaringBitmap;
  * Takes stretches of a series apart by the partition that has counted them, and puts them together.
  */
 final class ChunkSplitter {
-  private static final int HOMES_KEPT = 16;
+  private static final int HOMES_KEPT = 64;
 
   /** Where fewer ids were seen than one of so many, they are named one by one. */
   private static final int SPARSE = 8;
@@ -103,15 +103,22 @@ final class ChunkSplitter {
     BitSet members =
         chunk.members(partition.partition(), homes(series.prefix(), number, chunk.partitions()));
     int first = number << Chunk.BITS;
-    series.addAll(
-        topic.kind(),
-        RoaringBitmap.addOffset(BitSetUtil.bitmapOf(members), Integer.toUnsignedLong(first)));
+    RoaringBitmap sequences =
+        RoaringBitmap.addOffset(BitSetUtil.bitmapOf(members), Integer.toUnsignedLong(first));
+    series.noteAlsoIn(partition, sequences);
     Homes homesNow = homes(series.prefix(), number, topic.partitions());
     IntStream anywhere =
         chunk.partitions() == topic.partitions() ? chunk.others().stream() : members.stream();
     anywhere
         .filter(position -> homesNow.at(position) != partition.partition())
-        .forEach(position -> series.addStray(partition, first | position));
+        .forEach(
+            position ->
+                series.addStray(
+                    topic.kind(),
+                    partition,
+                    new TopicPartition(topic.name(), homesNow.at(position)),
+                    first | position));
+    series.addAll(topic.kind(), sequences);
     return members.cardinality();
   }
 

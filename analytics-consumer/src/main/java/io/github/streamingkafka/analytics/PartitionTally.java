@@ -41,6 +41,11 @@ final class PartitionTally {
     return topic;
   }
 
+  /** Whether this partition was ever written, or restored: what it adds stands for an offset. */
+  boolean hasTotals() {
+    return offsetWritten != NEVER_WRITTEN;
+  }
+
   /** The next offset to count, as of the last commit. */
   long offset() {
     return offset;
@@ -106,18 +111,18 @@ final class PartitionTally {
     obsolete = Set.copyOf(written);
   }
 
+  /** Whether there is something to write for a partition that is at this offset. */
+  boolean hasChangedAt(long nextOffset) {
+    return nextOffset != offsetWritten;
+  }
+
   /**
-   * Writes what has changed since the last time, but for chunks.
+   * Writes the runs and pages that have changed since the last time.
    *
-   * @param nextOffset the next one to count
    * @param records gets the records; null for one that is to be deleted
    * @return the chunks that have changed
    */
-  Set<ChunkId> writeChanges(long nextOffset, Map<StateKey, byte[]> records) {
-    offset = nextOffset;
-    if (offset == offsetWritten) {
-      return Set.of();
-    }
+  Set<ChunkId> writeParts(Map<StateKey, byte[]> records) {
     obsolete.forEach(key -> records.put(key, null));
     obsolete = Set.of();
     Set<ChunkId> chunks = new HashSet<>();
@@ -126,9 +131,14 @@ final class PartitionTally {
       chunks.addAll(share.takeChangedChunks());
     }
     changed.clear();
-    records.put(StateKey.totals(partition), StateFormat.figures(totals()));
-    offsetWritten = offset;
     return chunks;
+  }
+
+  /** Writes the totals, by which all that was written before counts. */
+  void writeTotals(long nextOffset, Map<StateKey, byte[]> records) {
+    offset = nextOffset;
+    offsetWritten = nextOffset;
+    records.put(StateKey.totals(partition), StateFormat.figures(totals()));
   }
 
   private Totals totals() {

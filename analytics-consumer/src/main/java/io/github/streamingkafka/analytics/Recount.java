@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -17,13 +18,22 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Recount {
   private final Consumer<byte[], byte[]> consumer;
+  private final Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets;
   private Map<TopicPartition, Long> committed = Map.of();
 
   /** Partitions not yet there, and the offset that has to be reached. */
   private final Map<TopicPartition, Long> until = new HashMap<>();
 
-  Recount(Consumer<byte[], byte[]> consumer) {
+  /**
+   * @param consumer the group's own
+   * @param endOffsets asks the broker where partitions end, whatever is committed by then: a group
+   *     may have been moved behind a transaction that is still open
+   */
+  Recount(
+      Consumer<byte[], byte[]> consumer,
+      Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets) {
     this.consumer = consumer;
+    this.endOffsets = endOffsets;
   }
 
   /**
@@ -36,7 +46,7 @@ final class Recount {
     this.committed = committed;
     until.clear();
     Map<TopicPartition, Long> starts = consumer.beginningOffsets(again);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(again);
+    Map<TopicPartition, Long> ends = endOffsets.apply(again);
     committed.forEach(consumer::seek);
     for (TopicPartition partition : again) {
       long reachable = Math.min(committed.get(partition), ends.get(partition));

@@ -2,57 +2,97 @@ package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.TransactionalConsumer;
-import java.util.Collection;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes a tally that stands for the group's committed offsets: it loads the state, and has those
- * partitions counted again whose state stands for other offsets.
+ * partitions counted again whose state stands for other offsets. Goes on in small steps, between
+ * which the group's consumer is polled.
  */
 final class Restoration {
+  private static final Duration RECOUNT_POLL = Duration.ofMillis(100);
+
+  private enum Phase {
+    /** Nothing is done yet. */
+    BEGIN,
+    /** Looking for what the state holds. */
+    INDEX,
+    /** Restoring what stands for the committed offsets. */
+    LOAD,
+    /** Deleting what does not. */
+    TAKE_BACK,
+    /** Counting that again; or done. */
+    RECOUNT
+  }
+
   private final Logger log = LoggerFactory.getLogger(Restoration.class);
   private final KafkaSettings kafka;
   private final Consumer<byte[], byte[]> consumer;
   private final TransactionalConsumer events;
   private final StateTopic state;
   private final Recount recount;
+  private final Set<TopicPartition> again = new HashSet<>();
+  private final Map<TopicPartition, Long> idsLoaded = new HashMap<>();
+  private Phase phase = Phase.BEGIN;
+  private List<EventTopic> topics;
   private Tally tally;
-  private boolean isLoaded;
 
   /**
    * @param consumer the one that {@code events} polls
+   * @param endOffsets asks the broker where partitions end, whatever is committed by then
    */
   Restoration(
       KafkaSettings kafka,
       Consumer<byte[], byte[]> consumer,
       TransactionalConsumer events,
-      StateTopic state) {
+      StateTopic state,
+      Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets) {
     this.kafka = kafka;
     this.consumer = consumer;
     this.events = events;
     this.state = state;
-    this.recount = new Recount(consumer);
+    this.recount = new Recount(consumer, endOffsets);
   }
 
   /** Starts anew, with the next {@link #goOn}. */
   void begin() {
-    isLoaded = false;
+    phase = Phase.BEGIN;
     consumer.pause(consumer.assignment());
+  }
+
+  /** Whether anything may be committed: only what goes with the state as it is found. */
+  boolean mayCommit() {
+    return phase == Phase.TAKE_BACK || phase == Phase.RECOUNT;
   }
 
   /** Whether the tally stands for the committed offsets, and the consumer is there. */
   boolean isDone() {
-    return isLoaded && recount.isDone();
+    return phase == Phase.RECOUNT && recount.isDone();
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  /** How long the group's consumer may wait for records. */
+  Duration pollTimeout() {
+    return phase == Phase.RECOUNT || !events.isAssigned() ? RECOUNT_POLL : Duration.ZERO;
   }
 
   /**
@@ -60,85 +100,151 @@ final class Restoration {
    *
    * @param records what the group's consumer has returned
    * @param count counts a record again
-   * @return the tally once it is restored, before that null
    */
-  Tally goOn(
+  void goOn(
       ConsumerRecords<byte[], byte[]> records,
       BiConsumer<Tally, ConsumerRecord<byte[], byte[]>> count) {
-    if (isLoaded) {
+    if (phase == Phase.RECOUNT) {
       recount.fold(records, record -> count.accept(tally, record));
+      commitAgainAnyway();
     } else if (events.isAssigned()) {
-      load();
-      isLoaded = true;
+      read();
+      if (phase == Phase.TAKE_BACK) {
+        takeBack();
+      }
     }
-    return isDone() ? tally : null;
-  }
-
-  private void load() {
-    state.index();
-    Map<TopicPartition, Long> committed = events.committed();
-    Set<TopicPartition> again = new HashSet<>();
-    committed.forEach(
-        (partition, offset) -> {
-          if (!isWhereTheGroupIs(partition, offset)) {
-            again.add(partition);
-          }
-        });
-    loadAllBut(again);
-    for (TopicPartition partition : again) {
-      tally.partition(partition).replaces(state.keys(partition));
-      events.commitAnyway(partition);
-    }
-    recount.begin(committed, again);
-  }
-
-  private boolean isWhereTheGroupIs(TopicPartition partition, long group) {
-    Long written = state.offset(partition);
-    if (written != null && written == group) {
-      return true;
-    }
-    if (written != null || group > 0) {
-      log.info(
-          "{}: the group is at {} and the state at {}: counting again what the log has before {}",
-          partition,
-          group,
-          written == null ? "no offset" : written,
-          group);
-    }
-    return false;
   }
 
   /**
-   * @param again partitions not to load; gets those in addition whose state is incomplete
+   * What has changed of partitions that are being counted again. Without their totals it does not
+   * count, so that it may be written bit by bit.
    */
-  private void loadAllBut(Set<TopicPartition> again) {
-    boolean isComplete;
-    do {
-      isComplete = true;
-      tally = new Tally(topics());
-      Map<TopicPartition, Long> ids = state.load(tally, again);
-      for (TopicPartition partition : events.committed().keySet()) {
-        long counted = tally.partition(partition).sums().counted();
-        long found = ids.getOrDefault(partition, 0L);
-        if (counted != found) {
-          log.error(
-              "{}: the state says {} were counted and names {}: counting again what the log has",
-              partition,
-              counted,
-              found);
-          again.add(partition);
-          isComplete = false;
-        }
+  Map<StateKey, byte[]> takeUnfinishedChanges() {
+    return tally.takeChangesWithoutTotals(again);
+  }
+
+  private void read() {
+    try {
+      while (phase != Phase.TAKE_BACK && readOn()) {}
+    } catch (RetriableException notNow) {
+      log.warn("the state is not read yet, trying again: {}", notNow.toString());
+      phase = Phase.BEGIN;
+    }
+  }
+
+  /**
+   * Reads what is there by now.
+   *
+   * @return whether that ended the phase
+   */
+  private boolean readOn() {
+    if (phase == Phase.BEGIN) {
+      topics = topics();
+      state.beginIndex();
+      phase = Phase.INDEX;
+      return true;
+    }
+    if (phase == Phase.INDEX) {
+      if (!state.index()) {
+        return false;
       }
-    } while (!isComplete);
+      again.clear();
+      events.committed().forEach(this::compare);
+      beginLoad();
+      phase = Phase.LOAD;
+      return true;
+    }
+    if (!state.load(tally, again, idsLoaded)) {
+      return false;
+    }
+    if (isComplete()) {
+      phase = Phase.TAKE_BACK;
+    } else {
+      beginLoad();
+    }
+    return true;
   }
 
-  private Collection<EventTopic> topics() {
+  private void compare(TopicPartition partition, long offset) {
+    Long written = state.offset(partition);
+    if (written != null && written == offset) {
+      return;
+    }
+    again.add(partition);
+    if (written != null || offset > 0) {
+      log.info(
+          "{}: the group is at {} and the state at {}: counting again what the log has before {}",
+          partition,
+          offset,
+          written == null ? "no offset" : written,
+          offset);
+    }
+  }
+
+  private void beginLoad() {
+    tally = new Tally(topics);
+    idsLoaded.clear();
+    state.beginLoad();
+  }
+
+  private boolean isComplete() {
+    boolean isComplete = true;
+    for (TopicPartition partition : events.committed().keySet()) {
+      long counted = tally.partition(partition).sums().counted();
+      long found = idsLoaded.getOrDefault(partition, 0L);
+      if (counted != found) {
+        log.error(
+            "{}: the state says {} were counted and names {}: counting again what the log has",
+            partition,
+            counted,
+            found);
+        again.add(partition);
+        isComplete = false;
+      }
+    }
+    return isComplete;
+  }
+
+  /** In a transaction of its own, so that all who read the state see that it is gone. */
+  private void takeBack() {
+    boolean hasState = false;
+    for (TopicPartition partition : again) {
+      Set<StateKey> keys = state.keys(partition);
+      tally.partition(partition).replaces(keys);
+      hasState |= !keys.isEmpty();
+    }
+    if (hasState) {
+      commitAgainAnyway();
+      events.commit();
+    }
+    state.dropIndex();
+    recount.begin(events.committed(), again);
+    commitAgainAnyway();
+    phase = Phase.RECOUNT;
+  }
+
+  private void commitAgainAnyway() {
+    again.forEach(events::commitAnyway);
+  }
+
+  /**
+   * The topics as they are now: what a consumer knows of them by itself may be minutes old.
+   *
+   * @throws UnknownTopicOrPartitionException if a partition that is assigned is missing yet
+   */
+  private List<EventTopic> topics() {
+    Map<String, List<PartitionInfo>> all = consumer.listTopics();
+    for (TopicPartition partition : events.committed().keySet()) {
+      if (partition.partition() >= all.getOrDefault(partition.topic(), List.of()).size()) {
+        throw new UnknownTopicOrPartitionException(partition + " is assigned but not known yet");
+      }
+    }
     return List.of(
-        topic(kafka.orderTopic(), Kind.ORDER), topic(kafka.inventoryTopic(), Kind.OUTCOME));
-  }
-
-  private EventTopic topic(String name, Kind kind) {
-    return new EventTopic(name, kind, consumer.partitionsFor(name).size());
+        new EventTopic(
+            kafka.orderTopic(), Kind.ORDER, all.getOrDefault(kafka.orderTopic(), List.of()).size()),
+        new EventTopic(
+            kafka.inventoryTopic(),
+            Kind.OUTCOME,
+            all.getOrDefault(kafka.inventoryTopic(), List.of()).size()));
   }
 }

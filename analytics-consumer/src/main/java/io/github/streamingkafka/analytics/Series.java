@@ -3,6 +3,7 @@ package io.github.streamingkafka.analytics;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.roaringbitmap.IntConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -68,6 +69,35 @@ final class Series {
 
   void addStray(TopicPartition partition, int sequence) {
     strays.computeIfAbsent(partition, first -> new RoaringBitmap()).add(sequence);
+  }
+
+  /**
+   * Notes a stray that another instance has counted. If it was counted at home as well, before the
+   * two instances knew of each other, both partitions are to name it.
+   */
+  void addStray(Kind kind, TopicPartition partition, TopicPartition home, int sequence) {
+    boolean isKnownStray =
+        strays.entrySet().stream()
+            .anyMatch(
+                of -> of.getKey().topic().equals(home.topic()) && of.getValue().contains(sequence));
+    if (seen(kind).contains(sequence) && !isKnownStray) {
+      addStray(home, sequence);
+    }
+    addStray(partition, sequence);
+  }
+
+  /** The same the other way round: these were counted in {@code partition}, perhaps at home. */
+  void noteAlsoIn(TopicPartition partition, RoaringBitmap sequences) {
+    RoaringBitmap both = new RoaringBitmap();
+    strays.forEach(
+        (other, of) -> {
+          if (other.topic().equals(partition.topic()) && !other.equals(partition)) {
+            both.or(RoaringBitmap.and(of, sequences));
+          }
+        });
+    if (!both.isEmpty()) {
+      both.forEach((IntConsumer) sequence -> addStray(partition, sequence));
+    }
   }
 
   /** Stretches without a gap then take next to no room. */

@@ -20,28 +20,30 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * The compacted topic {@code analytics-state}: what each partition of the log adds to the tally of
  * a group, as of the offset that was committed in the same transaction. Each partition's records
- * are written by the instance that consumes it, and read by all. For one thread.
+ * are written by the instance that consumes it, and read by all. They count only where the
+ * partition has {@linkplain Part#TOTALS totals}. For one thread.
  */
 final class StateTopic implements AutoCloseable {
   static final TopicPartition LOG = new TopicPartition(Topics.ANALYTICS_STATE, 0);
+
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** The counting thread waits for it, though not long. */
+  /** The counting thread waits for what others are about to commit, though not long. */
   private static final Duration POLL_TO_FOLLOW = Duration.ofMillis(20);
 
-  private static final int MOST_POLLS_TO_FOLLOW = 5;
+  private static final int MOST_EMPTY_POLLS_TO_FOLLOW = 5;
 
   private final String group;
   private final Consumer<byte[], byte[]> consumer;
   private final Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets;
 
   /** The latest record of each key, by its offset. */
-  private final Map<StateKey, Long> latest = new HashMap<>();
+  private Map<StateKey, Long> latest = Map.of();
 
   /** Where each partition was when its state was written. */
-  private final Map<TopicPartition, Long> offsets = new HashMap<>();
+  private Map<TopicPartition, Long> offsets = Map.of();
 
-  private long indexedUpTo;
+  private long end;
 
   /**
    * @param group whose state it is
@@ -64,32 +66,40 @@ final class StateTopic implements AutoCloseable {
   }
 
   /**
-   * Looks through the topic up to its present end, transactions that are not yet ended included:
-   * offsets that the group has committed have their state before it.
+   * Starts to {@link #index} the topic up to its present end, transactions that are not yet ended
+   * included: offsets that the group has committed by now have their state before it.
+   */
+  void beginIndex() {
+    latest = new HashMap<>();
+    offsets = new HashMap<>();
+    end = endOffsets.apply(Set.of(LOG)).get(LOG);
+    consumer.seekToBeginning(List.of(LOG));
+  }
+
+  /**
+   * Looks through the next records.
    *
+   * @return whether the end is reached
    * @throws UnreadableStateException if a record is of another version
    */
-  void index() {
-    latest.clear();
-    offsets.clear();
-    indexedUpTo = endOffsets.apply(Set.of(LOG)).get(LOG);
-    readAll(
+  boolean index() {
+    return readOn(
         (key, record) -> {
+          boolean isTotals = key.part() == Part.TOTALS;
           if (record.value() == null) {
             latest.remove(key);
-            offsets.computeIfPresent(
-                key.partition(), (p, offset) -> key.part() == Part.TOTALS ? null : offset);
-            return;
-          }
-          latest.put(key, record.offset());
-          if (key.part() == Part.TOTALS) {
-            offsets.put(
-                key.partition(), StateFormat.figures(record.value(), Totals.class).offset());
+            offsets.computeIfPresent(key.partition(), (p, offset) -> isTotals ? null : offset);
+          } else {
+            latest.put(key, record.offset());
+            if (isTotals) {
+              Totals totals = StateFormat.figures(record.value(), Totals.class);
+              offsets.put(key.partition(), totals.offset());
+            }
           }
         });
   }
 
-  /** Where a partition was when its state was written; null if there is none. As indexed. */
+  /** Where a partition was when its state was written; null if it has none. As indexed. */
   Long offset(TopicPartition partition) {
     return offsets.get(partition);
   }
@@ -101,45 +111,68 @@ final class StateTopic implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  /**
-   * Restores what was indexed.
-   *
-   * @param except partitions to leave out
-   * @return how many ids the state of each partition names
-   */
-  Map<TopicPartition, Long> load(Tally tally, Set<TopicPartition> except) {
-    Map<TopicPartition, Long> ids = new HashMap<>();
-    readAll(
-        (key, record) -> {
-          boolean isLatest = Long.valueOf(record.offset()).equals(latest.get(key));
-          if (isLatest && tally.knows(key.partition()) && !except.contains(key.partition())) {
-            ids.merge(key.partition(), (long) tally.restore(key, record.value()), Long::sum);
-          }
-        });
-    return ids;
+  /** Starts to {@link #load} what was indexed. */
+  void beginLoad() {
+    consumer.seekToBeginning(List.of(LOG));
   }
 
   /**
-   * Takes over what other instances have written since, up to {@code end} if that is committed by
+   * Restores what was indexed from the next records.
+   *
+   * @param except partitions to leave out
+   * @param ids how many ids the state of each partition names so far
+   * @return whether the end is reached
+   */
+  boolean load(Tally tally, Set<TopicPartition> except, Map<TopicPartition, Long> ids) {
+    return readOn(
+        (key, record) -> {
+          if (Long.valueOf(record.offset()).equals(latest.get(key))
+              && offsets.containsKey(key.partition())
+              && tally.knows(key.partition())
+              && !except.contains(key.partition())) {
+            ids.merge(key.partition(), (long) tally.restore(key, record.value()), Long::sum);
+          }
+        });
+  }
+
+  /** What was indexed is needed no more. */
+  void dropIndex() {
+    latest = Map.of();
+    offsets = Map.of();
+  }
+
+  /**
+   * Takes over what other instances have written since, up to {@code until} if that is committed by
    * now or soon.
    *
    * @param own partitions that are counted here
-   * @return false if something was taken back, so that all has to be loaded anew
+   * @return false if something was taken back or is new, so that all has to be loaded anew
    */
-  boolean follow(Tally tally, Set<TopicPartition> own, long end) {
-    boolean goesOn = true;
-    for (int poll = 0; poll < MOST_POLLS_TO_FOLLOW && consumer.position(LOG) < end; poll++) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TO_FOLLOW)) {
-        StateKey key = StateKey.read(group, record.key()).orElse(null);
-        if (key != null && tally.knows(key.partition()) && !own.contains(key.partition())) {
-          goesOn &= record.value() != null;
-          if (record.value() != null) {
-            read(record, () -> tally.restore(key, record.value()));
-          }
-        }
+  boolean follow(Tally tally, Set<TopicPartition> own, long until) {
+    boolean[] goesOn = {true};
+    int emptyPolls = 0;
+    do {
+      var records = consumer.poll(POLL_TO_FOLLOW);
+      emptyPolls += records.isEmpty() ? 1 : 0;
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        read(
+            record,
+            (key, state) -> {
+              if (!tally.knows(key.partition()) || own.contains(key.partition())) {
+                return;
+              }
+              boolean counts = tally.hasTotalsOf(key.partition());
+              if (counts && state.value() != null) {
+                tally.restore(key, state.value());
+              } else if (counts || key.part() == Part.TOTALS) {
+                goesOn[0] = false;
+              }
+            });
       }
-    }
-    return goesOn;
+    } while (goesOn[0]
+        && emptyPolls < MOST_EMPTY_POLLS_TO_FOLLOW
+        && consumer.position(LOG) < until);
+    return goesOn[0];
   }
 
   @Override
@@ -147,31 +180,37 @@ final class StateTopic implements AutoCloseable {
     consumer.close();
   }
 
-  private void readAll(BiConsumer<StateKey, ConsumerRecord<byte[], byte[]>> handler) {
-    consumer.seekToBeginning(List.of(LOG));
-    while (consumer.position(LOG) < indexedUpTo) {
+  private boolean readOn(BiConsumer<StateKey, ConsumerRecord<byte[], byte[]>> reader) {
+    if (consumer.position(LOG) < end) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (record.offset() >= indexedUpTo) {
+        if (record.offset() >= end) {
           consumer.seek(LOG, record.offset());
-          return;
+          return true;
         }
-        StateKey.read(group, record.key())
-            .ifPresent(key -> read(record, () -> handler.accept(key, record)));
+        read(record, reader);
       }
     }
+    return consumer.position(LOG) >= end;
   }
 
-  private static void read(ConsumerRecord<byte[], byte[]> record, Runnable reader) {
+  private void read(
+      ConsumerRecord<byte[], byte[]> record,
+      BiConsumer<StateKey, ConsumerRecord<byte[], byte[]>> reader) {
+    StateKey key = StateKey.read(group, record.key()).orElse(null);
+    if (key == null) {
+      return;
+    }
     try {
       if (record.value() != null) {
         StateFormat.requireVersion(record.value());
       }
-      reader.run();
-    } catch (UnreadableStateException why) {
+      reader.accept(key, record);
+    } catch (RuntimeException why) {
+      String reason = why instanceof UnreadableStateException ? why.getMessage() : why.toString();
       throw new UnreadableStateException(
           ("%s@%d: %s. Run the version that wrote it; or stop analytics and delete the topic, and"
                   + " all is counted again from the log.")
-              .formatted(LOG, record.offset(), why.getMessage()));
+              .formatted(LOG, record.offset(), reason));
     }
   }
 }

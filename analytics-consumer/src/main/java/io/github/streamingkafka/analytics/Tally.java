@@ -92,6 +92,9 @@ final class Tally {
 
   /** What a partition adds, which may be nothing yet. */
   PartitionTally partition(TopicPartition partition) {
+    if (!knows(partition)) {
+      throw new IllegalArgumentException(partition + " is not of " + topics.values());
+    }
     return partitions.computeIfAbsent(
         partition, first -> new PartitionTally(partition, topics.get(partition.topic())));
   }
@@ -103,40 +106,57 @@ final class Tally {
    * @param offsets the partitions to tell about, and their next offsets to count
    */
   Map<StateKey, byte[]> takeChanges(Map<TopicPartition, Long> offsets) {
+    Map<TopicPartition, Long> changed = new HashMap<>(offsets);
+    changed.entrySet().removeIf(of -> !partition(of.getKey()).hasChangedAt(of.getValue()));
+    Map<StateKey, byte[]> records = takeChangesWithoutTotals(changed.keySet());
+    changed.forEach((partition, offset) -> partition(partition).writeTotals(offset, records));
+    return records;
+  }
+
+  /** As {@link #takeChanges}, but what is written counts only once totals follow. */
+  Map<StateKey, byte[]> takeChangesWithoutTotals(Set<TopicPartition> of) {
     Map<StateKey, byte[]> records = new LinkedHashMap<>();
     Map<EventTopic, Map<ChunkId, Set<Integer>>> changedChunks = new HashMap<>();
-    offsets.forEach(
-        (partition, offset) -> {
-          PartitionTally tally = partition(partition);
-          for (ChunkId chunk : tally.writeChanges(offset, records)) {
-            changedChunks
-                .computeIfAbsent(tally.topic(), first -> new HashMap<>())
-                .computeIfAbsent(chunk, first -> new HashSet<>())
-                .add(partition.partition());
-          }
-        });
+    for (TopicPartition each : of) {
+      PartitionTally partition = partition(each);
+      for (ChunkId chunk : partition.writeParts(records)) {
+        changedChunks
+            .computeIfAbsent(partition.topic(), first -> new HashMap<>())
+            .computeIfAbsent(chunk, first -> new HashSet<>())
+            .add(each.partition());
+      }
+    }
     changedChunks.forEach(
         (topic, byChunk) ->
-            byChunk.forEach(
-                (chunk, wanted) ->
-                    chunks
-                        .split(chunk.series(), chunk.number(), topic, wanted)
-                        .forEach(
-                            (partition, part) ->
-                                records.put(
-                                    new StateKey(
-                                        new TopicPartition(topic.name(), partition),
-                                        Part.CHUNK,
-                                        chunk.series().prefix(),
-                                        chunk.number()),
-                                    StateFormat.chunk(part)))));
+            byChunk.forEach((chunk, wanted) -> writeChunk(topic, chunk, wanted, records)));
     return records;
+  }
+
+  private void writeChunk(
+      EventTopic topic, ChunkId chunk, Set<Integer> wanted, Map<StateKey, byte[]> records) {
+    chunks
+        .split(chunk.series(), chunk.number(), topic, wanted)
+        .forEach(
+            (partition, part) ->
+                records.put(
+                    new StateKey(
+                        new TopicPartition(topic.name(), partition),
+                        Part.CHUNK,
+                        chunk.series().prefix(),
+                        chunk.number()),
+                    StateFormat.chunk(part)));
   }
 
   /** Whether state of this partition has a place in this tally: its topic may have shrunk. */
   boolean knows(TopicPartition partition) {
     EventTopic topic = topics.get(partition.topic());
     return topic != null && partition.partition() < topic.partitions();
+  }
+
+  /** Whether what a partition adds stands for an offset. */
+  boolean hasTotalsOf(TopicPartition partition) {
+    PartitionTally tally = partitions.get(partition);
+    return tally != null && tally.hasTotals();
   }
 
   /**
@@ -179,7 +199,12 @@ final class Tally {
   /** Where each partition has been counted up to, as of the last commit. */
   Map<TopicPartition, Long> offsets() {
     Map<TopicPartition, Long> offsets = new HashMap<>();
-    partitions.forEach((partition, tally) -> offsets.put(partition, tally.offset()));
+    partitions.forEach(
+        (partition, tally) -> {
+          if (tally.hasTotals()) {
+            offsets.put(partition, tally.offset());
+          }
+        });
     return offsets;
   }
 

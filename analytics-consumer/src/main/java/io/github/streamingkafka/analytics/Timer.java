@@ -24,6 +24,10 @@ final class Timer {
     return Duration.ofNanos(Math.max(0, due - nanoTime.getAsLong()));
   }
 
+  void makeDue() {
+    due = nanoTime.getAsLong();
+  }
+
   void restart() {
     due = nanoTime.getAsLong() + intervalNanos;
   }

@@ -7,6 +7,7 @@ import io.github.streamingkafka.analytics.StateFormat.UnreadableStateException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,13 +51,13 @@ class StateTopicTest {
     countAndWrite("run-2", "any id");
 
     // When
-    topic.index();
-    Map<TopicPartition, Long> ids = topic.load(reader, NONE);
+    index();
+    assertThat(topic.offset(orders(0))).isEqualTo(2);
+    Map<TopicPartition, Long> ids = load(NONE);
 
     // Then
     assertThat(reader.orders()).isEqualTo(3);
     assertThat(reader.digest()).isEqualTo(writer.digest());
-    assertThat(topic.offset(orders(0))).isEqualTo(2);
     assertThat(ids.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(3);
   }
 
@@ -65,8 +66,8 @@ class StateTopicTest {
     countAndWrite("run-1", "run-2", "run-3", "run-4", "run-5", "run-6");
     long inFirst = writer.partition(orders(0)).sums().counted();
 
-    topic.index();
-    topic.load(reader, Set.of(orders(0)));
+    index();
+    load(Set.of(orders(0)));
 
     assertThat(reader.orders()).isEqualTo(6 - inFirst);
     assertThat(topic.keys(orders(0))).isNotEmpty();
@@ -75,13 +76,15 @@ class StateTopicTest {
   @Test
   void shouldFollowOthersButNotItself() {
     // Given
-    topic.index();
-    topic.load(reader, NONE);
+    countAndWrite();
+    index();
+    load(NONE);
+    int loaded = log.size();
     countAndWrite("run-1", "run-2", "run-3", "run-4", "run-5", "run-6");
     long inFirst = writer.partition(orders(0)).sums().counted();
 
     // When
-    log.forEach(consumer::addRecord);
+    log.subList(loaded, log.size()).forEach(consumer::addRecord);
     boolean goesOn = topic.follow(reader, Set.of(orders(0)), log.size());
 
     // Then
@@ -91,11 +94,12 @@ class StateTopicTest {
 
   @Test
   void shouldTellWhenAnotherTookSomethingBack() {
-    topic.index();
-    topic.load(reader, NONE);
+    countAndWrite("run-1");
+    index();
+    load(NONE);
 
     append(topic.record(StateKey.totals(orders(0)), null));
-    log.forEach(consumer::addRecord);
+    consumer.addRecord(log.get(log.size() - 1));
 
     assertThat(topic.follow(reader, NONE, log.size())).isFalse();
   }
@@ -107,8 +111,8 @@ class StateTopicTest {
       append(topic.record(key, null));
     }
 
-    topic.index();
-    topic.load(reader, NONE);
+    index();
+    load(NONE);
 
     assertThat(reader.orders()).isZero();
     assertThat(topic.offset(orders(0))).isNull();
@@ -131,8 +135,8 @@ class StateTopicTest {
     }
 
     // When
-    topic.index();
-    topic.load(reader, NONE);
+    index();
+    load(NONE);
 
     // Then
     assertThat(reader.offsets()).isEmpty();
@@ -142,10 +146,54 @@ class StateTopicTest {
   void shouldSayWhichRecordItCannotRead() {
     append(topic.record(StateKey.totals(orders(0)), new byte[] {StateFormat.VERSION, '{'}));
 
-    assertThatThrownBy(topic::index)
+    assertThatThrownBy(this::index)
         .isInstanceOf(UnreadableStateException.class)
         .hasMessageStartingWith("analytics-state-0@0: no Totals:")
         .hasMessageContaining("delete the topic");
+  }
+
+  @Test
+  void shouldTakeNothingForCountedThatHasNoTotalsYet() {
+    // Given what another instance has written of a partition that it still counts again
+    Events.count(writer, 0, Events.order("run-1"));
+    writer
+        .takeChangesWithoutTotals(Set.of(orders(0)))
+        .forEach((key, value) -> append(topic.record(key, value)));
+
+    // When
+    index();
+    load(NONE);
+    assertThat(reader.orders()).isZero();
+    Events.count(writer, 0, Events.order("run-2"));
+    int loaded = log.size();
+    writer
+        .takeChangesWithoutTotals(Set.of(orders(0)))
+        .forEach((key, value) -> append(topic.record(key, value)));
+    log.subList(loaded, log.size()).forEach(consumer::addRecord);
+
+    // Then it is ignored, until totals come, with which all of it counts
+    assertThat(topic.follow(reader, NONE, log.size())).isTrue();
+    assertThat(reader.orders()).isZero();
+    writer
+        .takeChanges(Map.of(orders(0), 2L))
+        .forEach((key, value) -> append(topic.record(key, value)));
+    consumer.addRecord(log.get(log.size() - 1));
+    assertThat(topic.follow(reader, NONE, log.size())).isFalse();
+    index();
+    load(NONE);
+    assertThat(reader.orders()).isEqualTo(2);
+  }
+
+  private void index() {
+    topic.beginIndex();
+    while (!topic.index()) {}
+  }
+
+  private Map<TopicPartition, Long> load(Set<TopicPartition> except) {
+    Map<TopicPartition, Long> ids = new HashMap<>();
+    topic.beginLoad();
+    while (!topic.load(reader, except, ids)) {}
+    return ids;
   }
 
   private void countAndWrite(String... ids) {

@@ -91,11 +91,11 @@ class TallyStateTest {
     write();
 
     // When
-    Tally grown =
-        new Tally(
-            List.of(
-                new EventTopic(Events.ORDERS.name(), Kind.ORDER, 5),
-                new EventTopic(Events.OUTCOMES.name(), Kind.OUTCOME, 4)));
+    List<EventTopic> more =
+        List.of(
+            new EventTopic(Events.ORDERS.name(), Kind.ORDER, 5),
+            new EventTopic(Events.OUTCOMES.name(), Kind.OUTCOME, 4));
+    Tally grown = new Tally(more);
     state.forEach(grown::restore);
     for (int i = 0; i < 3_000; i++) {
       String id = "run-" + i;
@@ -113,7 +113,9 @@ class TallyStateTest {
     assertThat(grown.orders()).isEqualTo(3_000);
     assertThat(grown.duplicates()).isEqualTo(3_000);
     assertThat(grown.digest()).isEqualTo(tally.digest());
-    assertSame(restore(), grown);
+    Tally restored = new Tally(more);
+    state.forEach(restored::restore);
+    assertSame(restored, grown);
   }
 
   @Test
@@ -145,6 +147,54 @@ class TallyStateTest {
       assertSame(orders, tally);
       assertSame(outcomes, tally);
     }
+  }
+
+  @Test
+  void shouldNameAnIdInBothPartitionsThatHaveCountedItAtOnce() {
+    // Given two instances that count the same order in different partitions, one of them its home
+    byte[] key = "run-1".getBytes(StandardCharsets.UTF_8);
+    int home = Homes.of(key, 3);
+    int elsewhere = (home + 1) % 3;
+    Tally other = Events.tally();
+    Events.count(tally, home, Events.order("run-1"));
+    Events.count(other, elsewhere, Events.order("run-1"));
+    Map<StateKey, byte[]> atHome =
+        tally.takeChanges(Map.of(new TopicPartition("order-events", home), 1L));
+    Map<StateKey, byte[]> stray =
+        other.takeChanges(Map.of(new TopicPartition("order-events", elsewhere), 1L));
+    stray.forEach(tally::restore);
+    atHome.forEach(other::restore);
+    assertThat(tally.orders()).isEqualTo(1);
+    assertThat(other.orders()).isEqualTo(1);
+
+    // When both write that chunk once more
+    countOneMore(tally, home);
+    countOneMore(other, elsewhere);
+    tally.takeChanges(Map.of(new TopicPartition("order-events", home), 2L)).forEach(this::apply);
+    other
+        .takeChanges(Map.of(new TopicPartition("order-events", elsewhere), 2L))
+        .forEach(this::apply);
+
+    // Then each partition's state names what it has counted
+    Map<TopicPartition, Long> named = new HashMap<>();
+    Tally restored = Events.tally();
+    state.forEach(
+        (stateKey, value) ->
+            named.merge(stateKey.partition(), (long) restored.restore(stateKey, value), Long::sum));
+    named.forEach(
+        (partition, ids) ->
+            assertThat(ids).isEqualTo(restored.partition(partition).sums().counted()));
+    assertThat(restored.orders()).isEqualTo(3);
+  }
+
+  /** Counts an order of the same chunk, at home in this partition. */
+  private static void countOneMore(Tally tally, int home) {
+    int sequence =
+        IntStream.range(2, 1_000)
+            .filter(i -> Homes.of(("run-" + i).getBytes(StandardCharsets.UTF_8), 3) == home)
+            .findFirst()
+            .orElseThrow();
+    Events.count(tally, home, Events.order("run-" + sequence));
   }
 
   @Test
