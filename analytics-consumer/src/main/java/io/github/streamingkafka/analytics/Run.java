@@ -15,8 +15,8 @@ final class Run {
   private final String id;
   private final OrderCount all;
   private final OrderCount count = new OrderCount();
-  private final Map<String, Series> series = new HashMap<>(2);
   private final Series main;
+  private Map<String, Series> otherSeries = Map.of();
   private HashedIds otherIds;
   private long latestOrderTs;
 
@@ -26,7 +26,7 @@ final class Run {
   Run(String id, OrderCount all) {
     this.id = id;
     this.all = all;
-    this.main = series(id + "-");
+    this.main = new Series(this, id + "-");
   }
 
   String id() {
@@ -55,7 +55,13 @@ final class Run {
   }
 
   Series series(String prefix) {
-    return series.computeIfAbsent(prefix, first -> new Series(this, prefix));
+    if (prefix.equals(main.prefix())) {
+      return main;
+    }
+    if (otherSeries.isEmpty()) {
+      otherSeries = new HashMap<>();
+    }
+    return otherSeries.computeIfAbsent(prefix, first -> new Series(this, prefix));
   }
 
   /**
@@ -87,6 +93,7 @@ final class Run {
 
   /** Makes what is held of the ids as small as it gets. */
   void compress() {
-    series.values().forEach(Series::compress);
+    main.compress();
+    otherSeries.values().forEach(Series::compress);
   }
 }

@@ -17,11 +17,13 @@ final class RunShare {
   /** A stretch of a series, {@link Chunk#SIZE} sequences long. */
   record ChunkId(Series series, int number) {}
 
+  private static final ChunkId NO_CHUNK = new ChunkId(null, 0);
+
   private final Run run;
   private final Sums sums = new Sums();
   private long latestOrderTs;
-  private Set<ChunkId> changedChunks = new HashSet<>();
-  private ChunkId lastChanged = new ChunkId(null, 0);
+  private Set<ChunkId> changedChunks = Set.of();
+  private ChunkId lastChanged = NO_CHUNK;
 
   /** Hashed ids in the order in which they were counted; full pages are dropped once written. */
   private final List<Hash> openPages = new ArrayList<>(0);
@@ -51,6 +53,9 @@ final class RunShare {
     int chunk = sequence >>> Chunk.BITS;
     if (lastChanged.number() != chunk || lastChanged.series() != series) {
       lastChanged = new ChunkId(series, chunk);
+      if (changedChunks.isEmpty()) {
+        changedChunks = new HashSet<>();
+      }
       changedChunks.add(lastChanged);
     }
   }
@@ -62,8 +67,8 @@ final class RunShare {
 
   Set<ChunkId> takeChangedChunks() {
     Set<ChunkId> taken = changedChunks;
-    changedChunks = new HashSet<>();
-    lastChanged = new ChunkId(null, 0);
+    changedChunks = Set.of();
+    lastChanged = NO_CHUNK;
     return taken;
   }
 

@@ -15,7 +15,7 @@ final class Series {
   private final String prefix;
   private final RoaringBitmap orders = new RoaringBitmap();
   private final RoaringBitmap outcomes = new RoaringBitmap();
-  private final Map<TopicPartition, RoaringBitmap> strays = new HashMap<>(0);
+  private Map<TopicPartition, RoaringBitmap> strays = Map.of();
 
   /**
    * @param prefix what all ids begin with; the sequence in decimal makes it an id
@@ -68,6 +68,9 @@ final class Series {
   }
 
   void addStray(TopicPartition partition, int sequence) {
+    if (strays.isEmpty()) {
+      strays = new HashMap<>();
+    }
     strays.computeIfAbsent(partition, first -> new RoaringBitmap()).add(sequence);
   }
 
