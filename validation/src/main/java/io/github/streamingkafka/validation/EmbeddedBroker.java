@@ -132,14 +132,20 @@ public final class EmbeddedBroker implements AutoCloseable {
   private void forgetCrashed() throws IOException {
     int controllerPort = writeProperties(CONTROLLER_ROLE);
     Process controller = startKafka();
+    try {
+      awaitListening(controller, controllerPort, new StopSignal());
+      unregister(HOST + ":" + controllerPort);
+    } finally {
+      JavaProcess.end(controller, STOP_LIMIT);
+    }
+  }
+
+  private void unregister(String controller) {
+    UnregisterBrokerOptions options =
+        new UnregisterBrokerOptions().timeoutMs((int) START_LIMIT.toMillis());
     try (Admin admin =
-        Admin.create(
-            Map.of(AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG, HOST + ":" + controllerPort))) {
-      admin
-          .unregisterBroker(
-              NODE_ID, new UnregisterBrokerOptions().timeoutMs((int) START_LIMIT.toMillis()))
-          .all()
-          .get();
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG, controller))) {
+      admin.unregisterBroker(NODE_ID, options).all().get();
     } catch (ExecutionException failed) {
       if (!(failed.getCause() instanceof BrokerIdNotRegisteredException)) {
         throw unavailable("the controller does not answer", failed);
@@ -147,8 +153,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw unavailable("interrupted while the controller started", interrupted);
-    } finally {
-      JavaProcess.end(controller, STOP_LIMIT);
     }
   }
 
@@ -158,18 +162,9 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws BrokerUnavailableException if it ends before, or takes too long
    */
   public void awaitAnswer(StopSignal stop) {
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    // The broker listens as soon as it can serve; a client that came before would only log that.
-    while (!isListening()) {
-      if (stop.await(PAUSE)) {
-        return;
-      }
-      if (!process.isAlive()) {
-        throw unavailable("the broker ended with status " + process.exitValue(), null);
-      }
-      if (System.nanoTime() > deadline) {
-        throw unavailable("the broker did not start in " + START_LIMIT.toSeconds() + " s", null);
-      }
+    awaitListening(process, port, stop);
+    if (stop.isRequested()) {
+      return;
     }
     try (Admin admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
@@ -268,7 +263,23 @@ public final class EmbeddedBroker implements AutoCloseable {
     return controllerPort;
   }
 
-  private boolean isListening() {
+  /** It listens as soon as it can serve; a client that came before would only log that. */
+  private void awaitListening(Process kafka, int at, StopSignal stop) {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (!isListening(at)) {
+      if (stop.await(PAUSE)) {
+        return;
+      }
+      if (!kafka.isAlive()) {
+        throw unavailable("the broker ended with status " + kafka.exitValue(), null);
+      }
+      if (System.nanoTime() > deadline) {
+        throw unavailable("the broker did not start in " + START_LIMIT.toSeconds() + " s", null);
+      }
+    }
+  }
+
+  private static boolean isListening(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
       return true;

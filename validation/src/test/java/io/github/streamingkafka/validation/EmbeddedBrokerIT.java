@@ -3,23 +3,34 @@ package io.github.streamingkafka.validation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.streamingkafka.common.BrokerUnavailableException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedBrokerIT {
+  private static final Duration TRANSACTIONS_END_LIMIT = Duration.ofSeconds(30);
   private static final String TOPIC = "kept";
 
   @TempDir private Path directory;
@@ -45,6 +56,37 @@ class EmbeddedBrokerIT {
       // Then
       assertThat(read(next)).containsExactly("before the stop", "before the crash");
       assertThat(clusterId(next)).isEqualTo(id);
+    }
+  }
+
+  @Test
+  void shouldEndTheTransactionsThatWereOpenWhenItCrashed() throws Exception {
+    try (EmbeddedBroker broker = new EmbeddedBroker(directory)) {
+      // Given
+      broker.start();
+      createTopic(broker);
+      Producer<byte[], byte[]> producer = transactionalProducer(broker);
+      try {
+        producer.initTransactions();
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(TOPIC, new byte[0])).get();
+
+        // When
+        broker.kill();
+      } finally {
+        producer.close(Duration.ZERO);
+      }
+      broker.start();
+
+      // Then those who read what is committed get to the end
+      try (Admin admin = admin(broker)) {
+        await()
+            .atMost(TRANSACTIONS_END_LIMIT)
+            .untilAsserted(
+                () ->
+                    assertThat(end(admin, IsolationLevel.READ_COMMITTED))
+                        .isEqualTo(end(admin, IsolationLevel.READ_UNCOMMITTED)));
+      }
     }
   }
 
@@ -81,6 +123,25 @@ class EmbeddedBrokerIT {
           .all()
           .get();
     }
+  }
+
+  private static Producer<byte[], byte[]> transactionalProducer(EmbeddedBroker broker) {
+    return new KafkaProducer<>(
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers(),
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG, "any",
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "1000"),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private static long end(Admin admin, IsolationLevel isolation) throws Exception {
+    TopicPartition partition = new TopicPartition(TOPIC, 0);
+    return admin
+        .listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
+        .partitionResult(partition)
+        .get()
+        .offset();
   }
 
   private static String clusterId(EmbeddedBroker broker) throws Exception {
