@@ -106,6 +106,14 @@ final class Checks {
     checks.add(none("bursts that are not complete in the log", log.incomplete()));
   }
 
+  /** Checks that inventory had decided each order that it was done with. */
+  void decided(LeftBehind leftBehind) {
+    checks.add(
+        none(
+            "orders that inventory had left without an outcome when it was rewound",
+            List.copyOf(leftBehind.found())));
+  }
+
   private void read(String topic, OrderLog log) {
     reader().read(kafka.ends(kafka.partitions(Set.of(topic))), log::add);
   }
@@ -187,7 +195,8 @@ final class Checks {
     return totals.append("lag ").append(metrics.at("/lag/total")).toString();
   }
 
-  private LogReader reader() {
+  /** Reads the log for checks. */
+  LogReader reader() {
     return new LogReader(settings.kafka(), new Progress(err), stop, options.timeout());
   }
 

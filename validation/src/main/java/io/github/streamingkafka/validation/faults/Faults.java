@@ -44,6 +44,7 @@ public final class Faults {
   private final Groups groups;
   private final Traffic traffic;
   private final Garbage garbage;
+  private final LeftBehind leftBehind;
   private final Strikes strikes;
   private final Checks checks;
   private final Chronicle chronicle;
@@ -82,8 +83,9 @@ public final class Faults {
             options,
             prefix);
     garbage = new Garbage(settings.kafka(), rule, options.seed(), prefix, waiting);
-    strikes = new Strikes(arena, fleet, groups, traffic, garbage, waiting, chronicle);
     checks = new Checks(arena, settings, kafka, options, rule, err, stop);
+    leftBehind = new LeftBehind(settings, kafka, checks.reader());
+    strikes = new Strikes(arena, fleet, groups, traffic, garbage, leftBehind, waiting, chronicle);
   }
 
   public static void main(String[] arguments) {
@@ -204,6 +206,7 @@ public final class Faults {
     counted = metrics.path("orders_total").asLong(-1);
     duplicates = metrics.path("duplicates").asLong(-1);
     checks.orders(traffic.runs());
+    checks.decided(leftBehind);
     checks.runs(traffic.runs());
     checks.garbage(garbage);
     chronicle.say("all is checked");

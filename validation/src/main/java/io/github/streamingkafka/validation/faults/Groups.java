@@ -49,9 +49,8 @@ record Groups(KafkaOffsets kafka, StackSettings settings, Waiting waiting) {
         limit, () -> kafka.settledMembers(id(group)).filter(now -> now.size() == size).isPresent());
   }
 
-  /** Sets a group, once it is empty, back to the log's start. */
+  /** Sets a group that has no members back to the log's start. */
   void rewind(Target group) {
-    awaitSize(group, 0);
     waiting.until(
         id(group) + " is at the log's start",
         LIMIT,

@@ -24,6 +24,7 @@ final class Strikes implements Consumer<Fault> {
   private final Groups groups;
   private final Traffic traffic;
   private final Garbage garbage;
+  private final LeftBehind leftBehind;
   private final Waiting waiting;
   private final Chronicle chronicle;
   private final AtomicInteger evictions = new AtomicInteger();
@@ -34,6 +35,7 @@ final class Strikes implements Consumer<Fault> {
       Groups groups,
       Traffic traffic,
       Garbage garbage,
+      LeftBehind leftBehind,
       Waiting waiting,
       Chronicle chronicle) {
     this.arena = arena;
@@ -41,6 +43,7 @@ final class Strikes implements Consumer<Fault> {
     this.groups = groups;
     this.traffic = traffic;
     this.garbage = garbage;
+    this.leftBehind = leftBehind;
     this.waiting = waiting;
     this.chronicle = chronicle;
   }
@@ -162,6 +165,10 @@ final class Strikes implements Consumer<Fault> {
   private void rewind(Target group) {
     List<Instance> members = fleet.all(group);
     atOnce(members.stream().map(member -> member::stop));
+    groups.awaitSize(group, 0);
+    if (group == Target.INVENTORY) {
+      leftBehind.look();
+    }
     groups.rewind(group);
     members.forEach(Instance::start);
     groups.awaitSize(group, members.size());
