@@ -172,11 +172,12 @@ final class AnalyticsLoop {
     }
     if (commitDue) {
       commitTimer.restart();
-      follow(NOT_BEYOND_WHAT_IS_THERE);
     }
     if (reportDue) {
       report();
       reportTimer.restart();
+    } else if (commitDue) {
+      follow(NOT_BEYOND_WHAT_IS_THERE);
     }
   }
 

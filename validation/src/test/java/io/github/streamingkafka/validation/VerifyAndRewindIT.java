@@ -2,6 +2,7 @@ package io.github.streamingkafka.validation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -185,8 +187,11 @@ class VerifyAndRewindIT {
   void shouldNotPassWhileOrdersKeepArriving() throws Exception {
     // Given
     variables.put("MODE", "continuous");
+    long before = ordersCounted();
     local("restart", "producer_order");
     try {
+      await().atMost(Duration.ofSeconds(60)).until(() -> ordersCounted() > before);
+
       // When
       Result verified = verify("--timeout", "5");
       Result rewound = rewind("--timeout", "5");
@@ -200,6 +205,14 @@ class VerifyAndRewindIT {
       variables.put("MODE", "idle");
       local("restart", "producer_order");
     }
+  }
+
+  private static long ordersCounted() throws Exception {
+    URI metrics = URI.create("http://127.0.0.1:" + variables.get("ANALYTICS_PORT") + "/metrics");
+    HttpRequest request = HttpRequest.newBuilder(metrics).build();
+    return JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body())
+        .get("orders_total")
+        .asLong();
   }
 
   private static Result verify(String... words) throws IOException {
