@@ -428,6 +428,17 @@ final class TransactionalConsumerTest {
   }
 
   @Test
+  void shouldLeaveTheGroupWhenItIsClosed() {
+    // A static member would else keep its partitions, and the group from being rewound.
+    assignWithOffsets(Map.of(ONE, 10L));
+
+    both.close();
+
+    assertThat(consumer.membershipAfterClose)
+        .isEqualTo(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+  }
+
+  @Test
   void shouldCommitNothingWhileItCloses() {
     assignWithOffsets(Map.of(ONE, 10L));
     both.send(outcome());
@@ -471,6 +482,7 @@ final class TransactionalConsumerTest {
   private static final class Member extends MockConsumer<byte[], byte[]> {
     private ConsumerRebalanceListener listener;
     private int unansweredCommitted;
+    private CloseOptions.GroupMembershipOperation membershipAfterClose;
 
     Member() {
       super("earliest");
@@ -494,6 +506,7 @@ final class TransactionalConsumerTest {
     /** As the real one does, which the mock leaves out. */
     @Override
     public void close(CloseOptions options) {
+      membershipAfterClose = options.groupMembershipOperation();
       listener.onPartitionsRevoked(assignment());
       super.close(options);
     }
