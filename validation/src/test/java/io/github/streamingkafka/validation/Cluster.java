@@ -76,13 +76,6 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Where a topic ends, records and markers of all its partitions together. */
-  long end(String topic) throws ExecutionException, InterruptedException {
-    return offsets(partitions(topic), OffsetSpec.latest()).values().stream()
-        .mapToLong(Long::longValue)
-        .sum();
-  }
-
   /** How far a group is behind, by partition; one that it has no offset for is behind by all. */
   Map<TopicPartition, Long> lag(String group, Collection<String> topics)
       throws ExecutionException, InterruptedException {

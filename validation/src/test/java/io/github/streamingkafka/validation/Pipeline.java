@@ -48,10 +48,6 @@ final class Pipeline implements AutoCloseable {
 
   /** A burst that is being sent. */
   record Burst(Process process, LogFile log) {
-    boolean isRunning() {
-      return process.isAlive();
-    }
-
     /** Its summary, once it has ended, with every order acknowledged. */
     JsonNode summary() throws IOException {
       boolean ended = JavaProcess.awaitEnd(process, LIMIT);
@@ -96,11 +92,6 @@ final class Pipeline implements AutoCloseable {
   void stop(String service) {
     Process process = services.remove(service);
     assertThat(JavaProcess.end(process, STOP_LIMIT)).as("%s stops when asked to", service).isTrue();
-  }
-
-  /** Ends a service as a crash would. */
-  void kill(String service) {
-    JavaProcess.kill(services.remove(service));
   }
 
   Burst burst(String runId, int orders, Map<String, String> variables) {

@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @RequiresDocker
 @TestMethodOrder(OrderAnnotation.class)
-class ComposeIT {
+class StackOnComposeIT {
   private static final Duration CAUGHT_UP_LIMIT = Duration.ofSeconds(60);
   private static final int BURST = 10_000;
 
