@@ -11,9 +11,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,9 +36,10 @@ class LocalStackIT {
   private static final int LAST = Integer.MAX_VALUE;
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int KAFKA_PORT = FreePort.find();
   private static final int ANALYTICS_PORT = FreePort.find();
+  private static final Served SERVED =
+      new Served(URI.create("http://localhost:" + ANALYTICS_PORT), LIMIT);
 
   @TempDir static Path directory;
   @TempDir private Path other;
@@ -63,7 +61,7 @@ class LocalStackIT {
   @Test
   void shouldCountABurstExactly() throws Exception {
     // Given
-    long before = total(caughtUp(), "orders_total");
+    long before = total(SERVED.awaitCaughtUp(), "orders_total");
 
     // When
     JsonNode summary =
@@ -73,8 +71,8 @@ class LocalStackIT {
     assertThat(total(summary, "acknowledged")).isEqualTo(2000);
     assertThat(total(summary, "expected_failures"))
         .isEqualTo(new FailureRule(0.05, 0).failures(1, 2000));
-    awaitOrders(before + 2000);
-    JsonNode run = get("/runs/" + summary.get("run_id").asText());
+    SERVED.awaitOrders(before + 2000);
+    JsonNode run = SERVED.get("/runs/" + summary.get("run_id").asText());
     assertThat(run.get("failed")).isEqualTo(summary.get("expected_failures"));
     assertThat(lags("kafka-consumer-groups", "inventory-consumer")).hasSize(6).containsOnly(0L);
     assertThat(lags("kafka-consumer-groups.sh", "analytics-consumer")).hasSize(12).containsOnly(0L);
@@ -83,9 +81,9 @@ class LocalStackIT {
   @Test
   void shouldReturnToTheSameTotalsAfterAReplay() throws Exception {
     // Given
-    long orders = total(caughtUp(), "orders_total") + 1000;
+    long orders = total(SERVED.awaitCaughtUp(), "orders_total") + 1000;
     succeed("TOTAL_EVENTS=1000 scripts/local burst");
-    JsonNode before = awaitOrders(orders);
+    JsonNode before = SERVED.awaitOrders(orders);
 
     // When
     succeed("scripts/local stop analytics_consumer");
@@ -96,7 +94,7 @@ class LocalStackIT {
     succeed("scripts/local start analytics-consumer");
 
     // Then
-    assertSameTotals(before, awaitOrders(orders));
+    assertSameTotals(before, SERVED.awaitOrders(orders));
   }
 
   @Test
@@ -105,13 +103,14 @@ class LocalStackIT {
     try {
       JsonNode summary =
           JSON.readTree(succeed("TOTAL_EVENTS=100 scripts/local burst --json").output());
-      caughtUp();
+      SERVED.awaitCaughtUp();
 
       assertThat(total(summary, "expected_failures")).isEqualTo(100);
       await()
           .atMost(LIMIT)
           .ignoreExceptionsInstanceOf(IOException.class)
-          .until(() -> total(get("/runs/" + summary.get("run_id").asText()), "failed") == 100);
+          .until(
+              () -> total(SERVED.get("/runs/" + summary.get("run_id").asText()), "failed") == 100);
     } finally {
       succeed("FAIL_RATE= scripts/local restart inventory_consumer");
     }
@@ -172,14 +171,14 @@ class LocalStackIT {
   @Order(LAST)
   void shouldKeepItsDataUntilTheyAreReset() throws Exception {
     // Given
-    long orders = total(caughtUp(), "orders_total") + 1000;
+    long orders = total(SERVED.awaitCaughtUp(), "orders_total") + 1000;
     succeed("TOTAL_EVENTS=1000 scripts/local burst");
-    JsonNode before = awaitOrders(orders);
+    JsonNode before = SERVED.awaitOrders(orders);
 
     // When it is stopped, runs on this terminal, and is asked to stop as by Ctrl-C
     succeed("scripts/local down");
     Process up = startInFront();
-    JsonNode inFront = awaitOrders(orders);
+    JsonNode inFront = SERVED.awaitOrders(orders);
     up.destroy();
 
     // Then
@@ -189,7 +188,7 @@ class LocalStackIT {
 
     // When it is killed
     succeed("scripts/local up -d");
-    assertSameTotals(before, awaitOrders(orders));
+    assertSameTotals(before, SERVED.awaitOrders(orders));
     JavaProcess.kill(ProcessHandle.of(pid("control.json", "/supervisor/pid")).orElseThrow());
 
     // Then
@@ -274,36 +273,6 @@ class LocalStackIT {
   /** The process that a file of the running stack names. */
   private static long pid(String file, String pointer) throws IOException {
     return JSON.readTree(directory.resolve("run").resolve(file).toFile()).at(pointer).asLong();
-  }
-
-  private static JsonNode awaitOrders(long orders) {
-    return await()
-        .atMost(LIMIT)
-        .ignoreExceptionsInstanceOf(IOException.class)
-        .until(
-            () -> get("/metrics"),
-            metrics ->
-                total(metrics, "orders_total") == orders
-                    && total(metrics, "pending") == 0
-                    && metrics.at("/lag/total").asLong() == 0);
-  }
-
-  private static JsonNode caughtUp() {
-    return await()
-        .atMost(LIMIT)
-        .ignoreExceptionsInstanceOf(IOException.class)
-        .until(
-            () -> get("/metrics"),
-            metrics -> total(metrics, "pending") == 0 && metrics.at("/lag/total").asLong(-1) == 0);
-  }
-
-  private static JsonNode get(String path) throws IOException, InterruptedException {
-    URI address = URI.create("http://localhost:" + ANALYTICS_PORT + path);
-    var response = HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
-    if (response.statusCode() != 200) {
-      throw new IOException(address + " answered " + response.statusCode());
-    }
-    return JSON.readTree(response.body());
   }
 
   private static void assertSameTotals(JsonNode before, JsonNode after) {

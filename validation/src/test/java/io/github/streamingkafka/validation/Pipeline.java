@@ -1,16 +1,11 @@
 package io.github.streamingkafka.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,10 +30,10 @@ final class Pipeline implements AutoCloseable {
   private static final int TOLD_LOG_LINES = 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private final String bootstrapServers;
   private final Path logs;
   private final int httpPort = FreePort.find();
+  private final Served served = new Served(URI.create("http://127.0.0.1:" + httpPort), LIMIT);
   private final Map<String, Process> services = new HashMap<>();
 
   Pipeline(String bootstrapServers, Path logs) {
@@ -73,10 +68,7 @@ final class Pipeline implements AutoCloseable {
   /** Starts analytics with further variables, and waits until it is ready. */
   void startAnalytics(Map<String, String> variables) {
     start(ANALYTICS, variables);
-    await()
-        .atMost(LIMIT)
-        .ignoreExceptionsInstanceOf(IOException.class)
-        .until(() -> get("/readyz").statusCode() == 200);
+    served.awaitReady();
   }
 
   /** Starts analytics and waits until it has ended by itself. */
@@ -104,25 +96,17 @@ final class Pipeline implements AutoCloseable {
   }
 
   JsonNode metrics() throws IOException {
-    return json("/metrics");
+    return served.metrics();
   }
 
   /** What {@code /metrics} says of one run. */
   JsonNode run(String runId) throws IOException {
-    return json("/runs/" + runId);
+    return served.get("/runs/" + runId);
   }
 
   /** {@code /metrics} once it counts so many orders, each with an outcome, and nothing is left. */
   JsonNode awaitOrders(long orders) {
-    return await()
-        .atMost(LIMIT)
-        .ignoreExceptionsInstanceOf(IOException.class)
-        .until(
-            this::metrics,
-            metrics ->
-                metrics.get("orders_total").asLong() == orders
-                    && metrics.get("pending").asLong() == 0
-                    && metrics.at("/lag/total").asLong() == 0);
+    return served.awaitOrders(orders);
   }
 
   @Override
@@ -146,23 +130,5 @@ final class Pipeline implements AutoCloseable {
                 words.stream())
             .toList();
     return JavaProcess.startBehind(command, all, log);
-  }
-
-  private JsonNode json(String path) throws IOException {
-    var response = get(path);
-    if (response.statusCode() != 200) {
-      throw new IOException(path + " answered " + response.statusCode());
-    }
-    return JSON.readTree(response.body());
-  }
-
-  private HttpResponse<String> get(String path) throws IOException {
-    URI address = URI.create("http://127.0.0.1:" + httpPort + path);
-    try {
-      return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException(interrupted);
-    }
   }
 }

@@ -14,9 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +75,8 @@ class StackOnComposeIT {
               "idle"));
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Served SERVED =
+      new Served(URI.create("http://localhost:" + ANALYTICS_PORT), CAUGHT_UP_LIMIT);
 
   @BeforeAll
   static void start() {
@@ -98,7 +96,7 @@ class StackOnComposeIT {
       })
   void shouldCountABurstExactly(String command) throws Exception {
     // Given
-    JsonNode before = caughtUp();
+    JsonNode before = SERVED.awaitCaughtUp();
 
     // When
     Shell.Result burst = succeed(command);
@@ -107,7 +105,7 @@ class StackOnComposeIT {
     long failures = new FailureRule(0.05, 0).failures(1, BURST);
     assertThat(burst.output() + burst.errors())
         .contains("expected failures: " + failures + " of " + BURST, BURST + " acknowledged");
-    JsonNode after = awaitOrders(total(before, "orders_total") + BURST);
+    JsonNode after = SERVED.awaitOrders(total(before, "orders_total") + BURST);
     assertThat(grown("inventory_events", before, after)).isEqualTo(BURST);
     assertThat(grown("failures", before, after)).isEqualTo(failures);
     assertNoLag();
@@ -116,7 +114,7 @@ class StackOnComposeIT {
   @Test
   void shouldSummarizeABurstAsJson() throws Exception {
     // Given
-    JsonNode before = caughtUp();
+    JsonNode before = SERVED.awaitCaughtUp();
 
     // When
     Shell.Result burst =
@@ -125,8 +123,8 @@ class StackOnComposeIT {
     // Then
     JsonNode summary = JSON.readTree(burst.output());
     assertThat(total(summary, "acknowledged")).isEqualTo(500);
-    awaitOrders(total(before, "orders_total") + 500);
-    JsonNode run = get("/runs/" + summary.get("run_id").asText());
+    SERVED.awaitOrders(total(before, "orders_total") + 500);
+    JsonNode run = SERVED.get("/runs/" + summary.get("run_id").asText());
     assertThat(total(run, "orders")).isEqualTo(500);
     assertThat(total(run, "failed")).isEqualTo(total(summary, "expected_failures"));
   }
@@ -134,9 +132,9 @@ class StackOnComposeIT {
   @Test
   void shouldReturnToTheSameTotalsAfterAReplay() throws Exception {
     // Given
-    long orders = total(caughtUp(), "orders_total") + BURST;
+    long orders = total(SERVED.awaitCaughtUp(), "orders_total") + BURST;
     succeed("docker compose exec -T -e TOTAL_EVENTS=10000 producer_order burst");
-    JsonNode before = awaitOrders(orders);
+    JsonNode before = SERVED.awaitOrders(orders);
 
     // When
     succeed("docker compose stop analytics_consumer");
@@ -149,7 +147,7 @@ class StackOnComposeIT {
 
     // Then
     assertThat(reset.output()).contains(ORDER_TOPIC, INVENTORY_TOPIC).doesNotContain("Error");
-    JsonNode after = awaitOrders(orders);
+    JsonNode after = SERVED.awaitOrders(orders);
     for (String field : List.of("orders_total", "inventory_events", "failures", "digest")) {
       assertThat(after.get(field)).as(field).isEqualTo(before.get(field));
     }
@@ -158,7 +156,7 @@ class StackOnComposeIT {
   @Test
   void shouldLagAndCatchUpWhenAnalyticsIsThrottled() throws Exception {
     // Given
-    long orders = total(caughtUp(), "orders_total") + 3_000;
+    long orders = total(SERVED.awaitCaughtUp(), "orders_total") + 3_000;
     // An event a minute: the lag is there whenever it is asked for, on any machine.
     succeed("THROTTLE_MS=60000 docker compose up -d --wait analytics_consumer");
     try {
@@ -175,14 +173,14 @@ class StackOnComposeIT {
     } finally {
       succeed("docker compose up -d --wait analytics_consumer");
     }
-    assertThat(total(awaitOrders(orders), "duplicates")).isZero();
+    assertThat(total(SERVED.awaitOrders(orders), "duplicates")).isZero();
     assertNoLag();
   }
 
   @Test
   void shouldPutAsideWhatCannotBeRead() throws Exception {
     // Given
-    JsonNode before = caughtUp();
+    JsonNode before = SERVED.awaitCaughtUp();
     List<String> badOrders = unreadable();
     List<String> badOutcomes = new ArrayList<>(badOrders);
     badOutcomes.add(
@@ -196,7 +194,7 @@ class StackOnComposeIT {
     succeed("docker compose exec -T -e TOTAL_EVENTS=1000 producer_order burst");
 
     // Then
-    JsonNode after = awaitOrders(total(before, "orders_total") + 1_000);
+    JsonNode after = SERVED.awaitOrders(total(before, "orders_total") + 1_000);
     assertThat(grown("invalid", before, after))
         .isEqualTo(badOrders.size() + badOutcomes.size() + 2);
     assertThat(grown("inventory_events", before, after)).isEqualTo(1_000);
@@ -260,40 +258,6 @@ class StackOnComposeIT {
     Shell.Result result = SHELL.run(command);
     assertThat(result.status()).as(result.toString()).isZero();
     return result;
-  }
-
-  /** {@code /metrics}, once it counts so many orders, all with an outcome, and nothing is left. */
-  private static JsonNode awaitOrders(long orders) {
-    return await()
-        .atMost(CAUGHT_UP_LIMIT)
-        .ignoreException(IOException.class)
-        .until(
-            () -> get("/metrics"),
-            metrics ->
-                total(metrics, "orders_total") == orders
-                    && total(metrics, "pending") == 0
-                    && metrics.at("/lag/total").asLong() == 0);
-  }
-
-  /**
-   * {@code /metrics} of a pipeline that was left alone: right after a burst it may be that before.
-   */
-  private static JsonNode caughtUp() {
-    return await()
-        .atMost(CAUGHT_UP_LIMIT)
-        .ignoreException(IOException.class)
-        .until(
-            () -> get("/metrics"),
-            metrics -> total(metrics, "pending") == 0 && metrics.at("/lag/total").asLong(-1) == 0);
-  }
-
-  private static JsonNode get(String path) throws IOException, InterruptedException {
-    URI address = URI.create("http://localhost:" + ANALYTICS_PORT + path);
-    var response = HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
-    if (response.statusCode() != 200) {
-      throw new IOException(address + " answered " + response.statusCode());
-    }
-    return JSON.readTree(response.body());
   }
 
   private static long total(JsonNode object, String field) {

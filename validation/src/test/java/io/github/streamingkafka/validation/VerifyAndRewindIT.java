@@ -53,6 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(OrderAnnotation.class)
 class VerifyAndRewindIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Pattern SAVED = Pattern.compile("--restore (\\S+\\.csv)");
@@ -190,7 +191,7 @@ class VerifyAndRewindIT {
     long before = ordersCounted();
     local("restart", "producer_order");
     try {
-      await().atMost(Duration.ofSeconds(60)).until(() -> ordersCounted() > before);
+      await().atMost(LIMIT).until(() -> ordersCounted() > before);
 
       // When
       Result verified = verify("--timeout", "5");
@@ -207,12 +208,9 @@ class VerifyAndRewindIT {
     }
   }
 
-  private static long ordersCounted() throws Exception {
-    URI metrics = URI.create("http://127.0.0.1:" + variables.get("ANALYTICS_PORT") + "/metrics");
-    HttpRequest request = HttpRequest.newBuilder(metrics).build();
-    return JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body())
-        .get("orders_total")
-        .asLong();
+  private static long ordersCounted() throws IOException {
+    URI address = URI.create("http://127.0.0.1:" + variables.get("ANALYTICS_PORT"));
+    return new Served(address, LIMIT).metrics().get("orders_total").asLong();
   }
 
   private static Result verify(String... words) throws IOException {

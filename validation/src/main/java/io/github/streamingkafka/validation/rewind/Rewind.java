@@ -12,6 +12,7 @@ import io.github.streamingkafka.validation.stack.Progress;
 import io.github.streamingkafka.validation.stack.Quiet;
 import io.github.streamingkafka.validation.stack.Stack;
 import io.github.streamingkafka.validation.stack.StackSettings;
+import io.github.streamingkafka.validation.stack.StackTask;
 import io.github.streamingkafka.validation.stack.Standing;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -96,13 +96,10 @@ public final class Rewind {
   public static int run(RewindOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
     Stack stack = Stack.find(options.local(), options.variables());
-    StackSettings settings = StackSettings.of(stack);
-    try (KafkaOffsets kafka = KafkaOffsets.connect(settings.kafka(), stack.startCommand())) {
-      return new Rewind(options, stack, settings, kafka, out, err, stop).run();
-    } catch (GivenUpException | KafkaException givenUp) {
-      err.println(givenUp.getMessage());
-      return ExitStatus.FAILED;
-    }
+    return StackTask.run(
+        stack,
+        err,
+        (settings, kafka) -> new Rewind(options, stack, settings, kafka, out, err, stop).run());
   }
 
   private int run() throws IOException {

@@ -10,13 +10,13 @@ import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.local.Service;
-import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.Progress;
 import io.github.streamingkafka.validation.stack.Quiet;
 import io.github.streamingkafka.validation.stack.Stack;
 import io.github.streamingkafka.validation.stack.StackSettings;
+import io.github.streamingkafka.validation.stack.StackTask;
 import io.github.streamingkafka.validation.stack.Standing;
 import io.github.streamingkafka.validation.stack.Table;
 import java.io.IOException;
@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -87,16 +86,15 @@ public final class Verify {
   public static int run(
       Stack stack, VerifyOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
-    StackSettings settings = StackSettings.of(stack);
-    try (KafkaOffsets kafka = KafkaOffsets.connect(settings.kafka(), stack.startCommand())) {
-      Comparison comparison =
-          new Verify(options, stack, settings, kafka, new Progress(err), stop).compare();
-      out.print(options.json() ? json(comparison) : text(comparison));
-      return comparison.isPassed() ? ExitStatus.OK : ExitStatus.FAILED;
-    } catch (GivenUpException | KafkaException givenUp) {
-      err.println(givenUp.getMessage());
-      return ExitStatus.FAILED;
-    }
+    return StackTask.run(
+        stack,
+        err,
+        (settings, kafka) -> {
+          Comparison comparison =
+              new Verify(options, stack, settings, kafka, new Progress(err), stop).compare();
+          out.print(options.json() ? json(comparison) : text(comparison));
+          return comparison.isPassed() ? ExitStatus.OK : ExitStatus.FAILED;
+        });
   }
 
   private Comparison compare() throws IOException {
