@@ -104,6 +104,7 @@ final class MetricsServer implements AutoCloseable {
     return switch (path) {
       case "/" -> new Response(200, "text/html; charset=utf-8", page);
       case "/metrics" -> metrics(exchange);
+      case "/minutes" -> minutes();
       case "/healthz" -> ok(Map.of("status", "ok"));
       case "/readyz" ->
           reporter.isReady()
@@ -119,12 +120,23 @@ final class MetricsServer implements AutoCloseable {
   private Response metrics(HttpExchange exchange) {
     Report report = reporter.latest().orElse(null);
     if (report == null) {
-      return error(503, "nothing counted yet: /readyz tells when");
+      return nothingYet();
     }
     String accept = exchange.getRequestHeaders().getFirst("Accept");
     return wantsPrometheus(accept)
         ? new Response(200, PrometheusText.CONTENT_TYPE, prometheus.write(report.snapshot()))
         : ok(report.snapshot());
+  }
+
+  private Response minutes() {
+    return reporter
+        .latest()
+        .map(report -> ok(Map.of("minutes", report.minutes())))
+        .orElseGet(this::nothingYet);
+  }
+
+  private Response nothingYet() {
+    return error(503, "nothing counted yet: /readyz tells when");
   }
 
   private Response run(String runId) {

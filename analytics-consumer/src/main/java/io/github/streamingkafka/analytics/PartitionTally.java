@@ -4,6 +4,7 @@ import io.github.streamingkafka.analytics.RunShare.ChunkId;
 import io.github.streamingkafka.analytics.StateFormat.Totals;
 import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OutcomeEvent;
+import io.github.streamingkafka.common.OutcomeEvent.Status;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class PartitionTally {
   private final Set<RunShare> changed = new HashSet<>();
   private final Sums sums = new Sums();
   private final LatencyHistogram latency = new LatencyHistogram();
+  private final MinuteCounts minutes = new MinuteCounts();
   private long duplicates;
   private long invalid;
   private long offset;
@@ -59,6 +61,10 @@ final class PartitionTally {
     return latency;
   }
 
+  MinuteCounts minutes() {
+    return minutes;
+  }
+
   long duplicates() {
     return duplicates;
   }
@@ -85,6 +91,7 @@ final class PartitionTally {
     sums.addOrder(fingerprint);
     share.sums().addOrder(fingerprint);
     share.sawOrderTs(order.ts());
+    minutes.count(order.ts(), false);
     changed.add(share);
   }
 
@@ -94,6 +101,7 @@ final class PartitionTally {
     if (outcome.orderTs() != OutcomeEvent.UNKNOWN) {
       share.sawOrderTs(outcome.orderTs());
       latency.record(outcome.ts() - outcome.orderTs());
+      minutes.count(outcome.orderTs(), outcome.status() == Status.FAILED);
     }
     changed.add(share);
   }
@@ -117,12 +125,16 @@ final class PartitionTally {
   }
 
   /**
-   * Writes the runs and pages that have changed since the last time.
+   * Writes the runs, pages and hours that have changed since the last time.
    *
    * @param records gets the records; null for one that is to be deleted
    * @return the chunks that have changed
    */
   Set<ChunkId> writeParts(Map<StateKey, byte[]> records) {
+    // The totals go first: others then know at once that all of it is taken back.
+    if (obsolete.contains(StateKey.totals(partition))) {
+      records.put(StateKey.totals(partition), null);
+    }
     obsolete.forEach(key -> records.put(key, null));
     obsolete = Set.of();
     Set<ChunkId> chunks = new HashSet<>();
@@ -131,6 +143,7 @@ final class PartitionTally {
       chunks.addAll(share.takeChangedChunks());
     }
     changed.clear();
+    minutes.writeChanges(partition, records);
     return chunks;
   }
 

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,8 +17,11 @@ import org.apache.kafka.common.TopicPartition;
  * latest report.
  */
 final class Reporter {
-  /** A snapshot, and every run of which it shows only the latest. */
-  record Report(Snapshot snapshot, Map<String, Snapshot.RunSummary> runs) {}
+  /** A snapshot, and every run and all minutes, of which it shows only the latest. */
+  record Report(
+      Snapshot snapshot, Map<String, Snapshot.RunSummary> runs, List<Snapshot.Minute> minutes) {}
+
+  private static final int LATEST_MINUTES = 5;
 
   private final Duration window;
   private final Clock clock;
@@ -73,12 +77,20 @@ final class Reporter {
       return;
     }
     Map<String, Snapshot.RunSummary> runs = tally.summarize();
-    latest.set(new Report(snapshot(tally, lag(tally.offsets(), ends), runs), tally.summaries()));
+    List<Snapshot.Minute> minutes = tally.minutes();
+    latest.set(
+        new Report(
+            snapshot(tally, lag(tally.offsets(), ends), runs, minutes),
+            tally.summaries(),
+            minutes));
     ready = true;
   }
 
   private Snapshot snapshot(
-      Tally tally, Map<String, Long> lag, Map<String, Snapshot.RunSummary> runs) {
+      Tally tally,
+      Map<String, Long> lag,
+      Map<String, Snapshot.RunSummary> runs,
+      List<Snapshot.Minute> minutes) {
     long outcomes = tally.outcomes();
     double failureRate = outcomes == 0 ? 0 : 100.0 * tally.failed() / outcomes;
     return new Snapshot(
@@ -95,7 +107,8 @@ final class Reporter {
         tally.digest(),
         lag,
         tally.latency(),
-        runs);
+        runs,
+        minutes.subList(Math.max(0, minutes.size() - LATEST_MINUTES), minutes.size()));
   }
 
   private static Map<String, Long> lag(

@@ -2,7 +2,11 @@ package io.github.streamingkafka.analytics;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +27,7 @@ import java.util.Map;
  * @param lag records behind the broker's end offsets, by {@code <topic>-<partition>} and in total
  * @param latencyMs from an order's timestamp to its outcome's
  * @param runs the latest runs, by run id
+ * @param minutes the latest minutes of the orders' own time that have something in them, ascending
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record Snapshot(
@@ -39,11 +44,23 @@ record Snapshot(
     String digest,
     Map<String, Long> lag,
     Latency latencyMs,
-    Map<String, RunSummary> runs) {
+    Map<String, RunSummary> runs,
+    List<Minute> minutes) {
 
   /** Percentiles and maximum, milliseconds. */
   record Latency(long p50, long p95, long p99, long max) {}
 
   /** What was counted of one run. */
   record RunSummary(long orders, long reserved, long failed, long pending, String digest) {}
+
+  /**
+   * What was counted of the orders of one minute.
+   *
+   * @param minute its start
+   */
+  record Minute(
+      @JsonSerialize(using = ToStringSerializer.class) Instant minute,
+      long orders,
+      long reserved,
+      long failed) {}
 }

@@ -16,7 +16,7 @@ import java.util.List;
  * figures, and bytes for sets of ids.
  */
 final class StateFormat {
-  static final byte VERSION = 1;
+  static final byte VERSION = 2;
 
   /** Ids that a page holds at most. */
   static final int PAGE_IDS = 256;
@@ -45,6 +45,18 @@ final class StateFormat {
   /** The value for {@link StateKey.Part#RUN}; fields as in {@link Totals}. */
   record RunTotals(long counted, long failed, String digest, long latestOrderTs) {}
 
+  /**
+   * The value for {@link StateKey.Part#HOUR}, one figure for each minute of the hour; fields as in
+   * {@link Totals}.
+   */
+  record HourTotals(List<Long> counted, List<Long> failed) {
+    HourTotals {
+      if (counted.size() != MinuteCounts.HOUR_MINUTES || failed.size() != counted.size()) {
+        throw new IllegalArgumentException("an hour has " + MinuteCounts.HOUR_MINUTES + " minutes");
+      }
+    }
+  }
+
   /** What cannot be read as state of this version. */
   static final class UnreadableStateException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -56,7 +68,7 @@ final class StateFormat {
 
   private StateFormat() {}
 
-  /** A value for {@link Totals} or {@link RunTotals}. */
+  /** A value for {@link Totals}, {@link RunTotals} or {@link HourTotals}. */
   static byte[] figures(Object figures) {
     try {
       byte[] json = JSON.writeValueAsBytes(figures);

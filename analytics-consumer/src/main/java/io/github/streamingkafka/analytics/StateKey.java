@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
  * bytes it is a JSON array that begins with the consumer group, so that groups do not meet.
  *
  * @param partition the partition that was counted
- * @param name of the run or the series, empty where there is none
+ * @param name of the run, the series or the hour, empty where there is none
  * @param number of the chunk or the page, 0 where there is none
  */
 record StateKey(TopicPartition partition, Part part, String name, int number) {
@@ -31,7 +31,9 @@ record StateKey(TopicPartition partition, Part part, String name, int number) {
     /** Sequences of a series that were counted: one record a {@link Chunk}. */
     CHUNK,
     /** Hashes of ids that were counted and have no series: one record a page. */
-    IDS
+    IDS,
+    /** What is counted by minute: one record an hour; deleted once all of it is too long ago. */
+    HOUR
   }
 
   static StateKey totals(TopicPartition partition) {

@@ -162,7 +162,8 @@ final class StateTopic implements AutoCloseable {
                 return;
               }
               boolean counts = tally.hasTotalsOf(key.partition());
-              if (counts && state.value() != null) {
+              // An hour is deleted when it is too long ago, and not to be counted anew.
+              if (counts && (state.value() != null || key.part() == Part.HOUR)) {
                 tally.restore(key, state.value());
               } else if (counts || key.part() == Part.TOTALS) {
                 goesOn[0] = false;

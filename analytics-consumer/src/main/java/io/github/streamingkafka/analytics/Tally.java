@@ -2,6 +2,7 @@ package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.analytics.HashedIds.Hash;
 import io.github.streamingkafka.analytics.RunShare.ChunkId;
+import io.github.streamingkafka.analytics.StateFormat.HourTotals;
 import io.github.streamingkafka.analytics.StateFormat.RunTotals;
 import io.github.streamingkafka.analytics.StateFormat.Totals;
 import io.github.streamingkafka.analytics.StateKey.Part;
@@ -162,6 +163,7 @@ final class Tally {
   /**
    * Takes over a record of {@code analytics-state}, or a newer version of one.
    *
+   * @param value null only for an hour, and if that is deleted
    * @return how many ids it names
    */
   int restore(StateKey key, byte[] value) {
@@ -191,6 +193,10 @@ final class Tally {
         share.restore(key.number(), ids);
         changed.add(share.run());
         return ids.size();
+      }
+      case HOUR -> {
+        HourTotals hour = value == null ? null : StateFormat.figures(value, HourTotals.class);
+        partition.minutes().restore(Long.parseLong(key.name()), hour);
       }
     }
     return 0;
@@ -244,6 +250,19 @@ final class Tally {
     LatencyHistogram all = new LatencyHistogram();
     partitions.values().forEach(partition -> all.add(partition.latency()));
     return all.summary();
+  }
+
+  /** What is counted by the minute of the orders' own time: the latest minutes, ascending. */
+  List<Snapshot.Minute> minutes() {
+    return MinuteCounts.latest(minutes(Kind.ORDER), minutes(Kind.OUTCOME));
+  }
+
+  private MinuteCounts minutes(Kind kind) {
+    MinuteCounts all = new MinuteCounts();
+    partitions.values().stream()
+        .filter(partition -> partition.topic().kind() == kind)
+        .forEach(partition -> all.add(partition.minutes()));
+    return all;
   }
 
   /**

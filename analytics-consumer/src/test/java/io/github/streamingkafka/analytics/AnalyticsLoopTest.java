@@ -272,7 +272,7 @@ class AnalyticsLoopTest {
     assertThatThrownBy(() -> run(Map.of()))
         .isInstanceOf(UnreadableStateException.class)
         .hasMessageContaining("analytics-state-0@" + last.offset())
-        .hasMessageContaining("format version 0, and this program reads version 1");
+        .hasMessageContaining("format version 1, and this program reads version 2");
   }
 
   @Test

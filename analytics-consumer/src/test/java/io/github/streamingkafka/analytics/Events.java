@@ -43,7 +43,11 @@ final class Events {
   }
 
   static OrderEvent order(String id) {
-    return new OrderEvent(id, "item-1", 2, NOW);
+    return order(id, NOW);
+  }
+
+  static OrderEvent order(String id, long ts) {
+    return new OrderEvent(id, "item-1", 2, ts);
   }
 
   static OutcomeEvent reserved(String id) {
@@ -55,7 +59,11 @@ final class Events {
   }
 
   static OutcomeEvent outcome(String id, Status status, long latencyMs) {
+    return outcome(id, status, NOW, latencyMs);
+  }
+
+  static OutcomeEvent outcome(String id, Status status, long orderTs, long latencyMs) {
     String reason = status == Status.FAILED ? "OUT_OF_STOCK" : null;
-    return new OutcomeEvent(id, "item-1", 2, status, reason, NOW, NOW + latencyMs);
+    return new OutcomeEvent(id, "item-1", 2, status, reason, orderTs, orderTs + latencyMs);
   }
 }

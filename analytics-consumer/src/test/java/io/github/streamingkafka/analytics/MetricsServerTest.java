@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -68,7 +69,9 @@ class MetricsServerTest {
                      "lag":{"total":5,"order-events-0":2,"inventory-events-0":3},
                      "latency_ms":{"p50":5,"p95":5,"p99":5,"max":5},
                      "runs":{"run":
-                       {"orders":2,"reserved":0,"failed":1,"pending":1,"digest":"%1$s"}}}
+                       {"orders":2,"reserved":0,"failed":1,"pending":1,"digest":"%1$s"}},
+                     "minutes":
+                       [{"minute":"2026-11-22T17:00:00Z","orders":2,"reserved":0,"failed":1}]}
                     """
                         .formatted(metrics.get("digest").asText())));
     assertThat(metrics.get("digest").asText()).matches("[0-9a-f]{16}");
@@ -102,10 +105,42 @@ class MetricsServerTest {
   }
 
   @Test
+  void shouldServeTheLatestMinutesInMetricsAndAllOfThemByThemselves() throws Exception {
+    // Given
+    Tally tally = Events.tally();
+    for (int i = 1; i <= 1_500; i++) {
+      Events.count(tally, Events.order("run-" + i, i * 60_000L));
+    }
+    reporter.resume(0);
+    reporter.report(tally, Map.of());
+
+    // When
+    HttpResponse<String> response = get("/minutes", "*/*");
+    List<JsonNode> minutes = minutes(response.body());
+
+    // Then
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(minutes).hasSize(1_440);
+    assertThat(minutes.get(0).toString())
+        .isEqualTo(
+            """
+            {"minute":"1970-01-01T01:01:00Z","orders":1,"reserved":0,"failed":0}""");
+    assertThat(minutes.get(1_439).get("minute").asText()).isEqualTo("1970-01-02T01:00:00Z");
+    assertThat(minutes(get("/metrics", "*/*").body())).isEqualTo(minutes.subList(1_435, 1_440));
+  }
+
+  private static List<JsonNode> minutes(String body) throws IOException {
+    List<JsonNode> minutes = new ArrayList<>();
+    JsonMapper.builder().build().readTree(body).get("minutes").forEach(minutes::add);
+    return minutes;
+  }
+
+  @Test
   void shouldBeReadyOnlyWhileReportsStandForTheLog() throws Exception {
     assertThat(get("/healthz", "*/*").statusCode()).isEqualTo(200);
     assertThat(get("/readyz", "*/*").statusCode()).isEqualTo(503);
     assertThat(get("/metrics", "*/*").statusCode()).isEqualTo(503);
+    assertThat(get("/minutes", "*/*").statusCode()).isEqualTo(503);
 
     reportTwoOrdersOfWhichOneFailed();
     assertThat(get("/readyz", "*/*").statusCode()).isEqualTo(200);
@@ -119,14 +154,17 @@ class MetricsServerTest {
     assertThat(get("/", "text/html").body()).contains("<!doctype html>");
     assertThat(get("/metrics/", "*/*").statusCode()).isEqualTo(404);
     assertThat(get("/nothing", "*/*").statusCode()).isEqualTo(404);
-    HttpResponse<String> post =
-        client.send(
-            HttpRequest.newBuilder(uri("/metrics"))
-                .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(post.statusCode()).isEqualTo(405);
-    assertThat(post.headers().firstValue("Allow")).contains("GET, HEAD");
+    assertThat(get("/minutes/", "*/*").statusCode()).isEqualTo(404);
+    for (String path : List.of("/metrics", "/minutes")) {
+      HttpResponse<String> post =
+          client.send(
+              HttpRequest.newBuilder(uri(path))
+                  .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(post.statusCode()).isEqualTo(405);
+      assertThat(post.headers().firstValue("Allow")).contains("GET, HEAD");
+    }
   }
 
   private void reportTwoOrdersOfWhichOneFailed() {

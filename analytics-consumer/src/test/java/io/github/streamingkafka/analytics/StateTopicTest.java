@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.streamingkafka.analytics.StateFormat.UnreadableStateException;
+import io.github.streamingkafka.analytics.StateKey.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -102,6 +103,72 @@ class StateTopicTest {
     consumer.addRecord(log.get(log.size() - 1));
 
     assertThat(topic.follow(reader, NONE, log.size())).isFalse();
+  }
+
+  @Test
+  void shouldFollowAnotherThatForgetsAnHour() {
+    // Given
+    Events.count(writer, 0, Events.order("run-1", 0));
+    countAndWrite();
+    index();
+    load(NONE);
+    assertThat(reader.minutes()).hasSize(1);
+
+    // When the other has counted so many later minutes
+    int loaded = log.size();
+    for (int i = 1; i <= 1_440; i++) {
+      Events.count(writer, 0, Events.order("later-" + i, i * 3_600_000L));
+    }
+    countAndWrite();
+    assertThat(log.subList(loaded, log.size())).anyMatch(record -> record.value() == null);
+    log.subList(loaded, log.size()).forEach(consumer::addRecord);
+    boolean goesOn = topic.follow(reader, NONE, log.size());
+
+    // Then nothing has to be loaded anew
+    assertThat(goesOn).isTrue();
+    assertThat(reader.minutes()).hasSize(1_440).isEqualTo(writer.minutes());
+  }
+
+  @Test
+  void shouldForgetAnHourThatWasDeletedOfAPartitionThatCounts() {
+    // Given
+    countAndWrite("run-1", "run-2", "run-3", "run-4");
+    index();
+    load(NONE);
+    assertThat(reader.minutes()).hasSize(1);
+
+    // When one that counts, one of its own, and one that does not count yet
+    int loaded = log.size();
+    for (int partition = 0; partition < 3; partition++) {
+      append(topic.record(hour(orders(partition)), null));
+    }
+    append(topic.record(hour(new TopicPartition("inventory-events", 0)), null));
+    log.subList(loaded, log.size()).forEach(consumer::addRecord);
+    boolean goesOn = topic.follow(reader, Set.of(orders(0)), log.size());
+
+    // Then
+    assertThat(goesOn).isTrue();
+    assertThat(reader.minutes())
+        .singleElement()
+        .returns(writer.partition(orders(0)).sums().counted(), Snapshot.Minute::orders);
+  }
+
+  @Test
+  void shouldTellAtOnceThatAllOfAPartitionIsTakenBack() {
+    // Given
+    countAndWrite("run-1", "run-2", "run-3", "run-4");
+    index();
+    Tally again = Events.tally();
+    again.partition(orders(0)).replaces(topic.keys(orders(0)));
+
+    // When, then
+    assertThat(again.takeChangesWithoutTotals(Set.of(orders(0))).keySet())
+        .startsWith(StateKey.totals(orders(0)))
+        .contains(hour(orders(0)));
+  }
+
+  private static StateKey hour(TopicPartition partition) {
+    return new StateKey(partition, Part.HOUR, Long.toString(Events.NOW / 3_600_000), 0);
   }
 
   @Test

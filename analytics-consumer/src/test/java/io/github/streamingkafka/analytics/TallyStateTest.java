@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
@@ -30,11 +31,12 @@ class TallyStateTest {
     Random random = new Random(seed);
     for (int i = 0; i < 30_000; i++) {
       String id = anyId(random, i);
+      long orderTs = Events.NOW + random.nextInt(3_000) * 60_000L;
+      Status status = random.nextInt(10) == 0 ? Status.FAILED : Status.RESERVED;
       Object event =
           random.nextBoolean()
-              ? Events.order(id)
-              : Events.outcome(
-                  id, random.nextInt(10) == 0 ? Status.FAILED : Status.RESERVED, i % 1_000);
+              ? Events.order(id, orderTs)
+              : Events.outcome(id, status, orderTs, i % 1_000);
       Events.count(tally, event);
       if (random.nextInt(20) == 0) {
         Events.count(tally, random.nextInt(3), Events.order(id));
@@ -150,6 +152,46 @@ class TallyStateTest {
   }
 
   @Test
+  void shouldFollowAnInstanceThatForgetsTheEarliestMinutes() {
+    // Given an order each minute, so that a partition has something of every third
+    Tally follower = Events.tally();
+    for (int round = 0; round < 60; round++) {
+      for (int i = 0; i < 100; i++) {
+        long orderTs = Events.NOW + (round * 100L + i) * 60_000;
+        Events.count(tally, Events.order("run-" + (round * 100 + i), orderTs));
+        Events.count(
+            tally, Events.outcome("run-" + (round * 100 + i), Status.RESERVED, orderTs, 5));
+      }
+
+      // When
+      offsets.putAll(offsets("order-events", tally.orders()));
+      offsets.putAll(offsets("inventory-events", tally.outcomes()));
+      Map<StateKey, byte[]> changes = tally.takeChanges(offsets);
+      changes.forEach(follower::restore);
+      changes.forEach(this::apply);
+
+      // Then
+      assertSame(follower, tally);
+      assertSame(restore(), tally);
+    }
+    assertThat(tally.minutes()).hasSize(1_440);
+    assertThat(hoursInState()).hasSizeLessThan(100).doesNotContain(Events.NOW / 3_600_000);
+
+    // And an hour that is deleted is known no more
+    state.keySet().stream()
+        .filter(key -> key.part() == Part.HOUR)
+        .forEach(key -> follower.restore(key, null));
+    assertThat(follower.minutes()).isEmpty();
+  }
+
+  private Set<Long> hoursInState() {
+    return state.keySet().stream()
+        .filter(key -> key.part() == Part.HOUR)
+        .map(key -> Long.valueOf(key.name()))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
   void shouldNameAnIdInBothPartitionsThatHaveCountedItAtOnce() {
     // Given two instances that count the same order in different partitions, one of them its home
     byte[] key = "run-1".getBytes(StandardCharsets.UTF_8);
@@ -213,7 +255,7 @@ class TallyStateTest {
 
     // Then
     assertThat(changes.keySet().stream().map(StateKey::part))
-        .containsExactlyInAnyOrder(Part.TOTALS, Part.RUN, Part.CHUNK);
+        .containsExactlyInAnyOrder(Part.TOTALS, Part.RUN, Part.CHUNK, Part.HOUR);
   }
 
   @Test
@@ -238,7 +280,7 @@ class TallyStateTest {
   @Test
   void shouldDeleteWhatAPartitionNoLongerStandsFor() {
     // Given a state of two runs, of which the log has only one by now
-    Events.count(tally, 0, Events.order("old-1"));
+    Events.count(tally, 0, Events.order("old-1", 0));
     Events.count(tally, 0, Events.order("new-1"));
     write();
     TopicPartition partition = new TopicPartition("order-events", 0);
@@ -251,6 +293,7 @@ class TallyStateTest {
 
     // Then
     assertThat(state.keySet()).noneMatch(key -> key.name().startsWith("old"));
+    assertThat(hoursInState()).containsExactly(Events.NOW / 3_600_000);
     assertSame(restore(), again);
   }
 
@@ -310,6 +353,7 @@ class TallyStateTest {
     assertThat(one.invalid()).isEqualTo(other.invalid());
     assertThat(one.digest()).isEqualTo(other.digest());
     assertThat(one.latency()).isEqualTo(other.latency());
+    assertThat(one.minutes()).isEqualTo(other.minutes());
     assertThat(one.offsets()).isEqualTo(other.offsets());
     one.summarize();
     other.summarize();

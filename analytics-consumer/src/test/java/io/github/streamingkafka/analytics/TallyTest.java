@@ -9,10 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OutcomeEvent;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -148,6 +151,44 @@ class TallyTest {
     count(new OutcomeEvent("run-102", "i", 1, Status.RESERVED, null, OutcomeEvent.UNKNOWN, 9_999));
 
     assertThat(tally.latency()).isEqualTo(new Snapshot.Latency(50, 95, 99, 100));
+  }
+
+  @Test
+  void shouldCountMinutesOfTheOrdersOwnTimeEachIdOnce() {
+    // When
+    count(order("run-1", 60_000));
+    count(order("run-2", 119_999));
+    count(order("run-1", 240_000));
+    count(outcome("run-1", Status.FAILED, 60_000, 500_000));
+    count(outcome("run-1", Status.RESERVED, 240_000, 5));
+    count(outcome("any id", Status.RESERVED, 0, 5));
+    count(new OutcomeEvent("run-2", "i", 1, Status.RESERVED, null, OutcomeEvent.UNKNOWN, 120_000));
+
+    // Then an outcome that does not tell its order's time is of no minute
+    assertThat(tally.outcomes()).isEqualTo(3);
+    assertThat(tally.minutes())
+        .containsExactly(
+            new Snapshot.Minute(Instant.parse("1970-01-01T00:00:00Z"), 0, 1, 0),
+            new Snapshot.Minute(Instant.parse("1970-01-01T00:01:00Z"), 2, 0, 1));
+  }
+
+  @Test
+  void shouldTellTheLatestMinutesOfAllPartitionsTogether() {
+    // Given minutes that most partitions have nothing of
+    Map<Long, Snapshot.Minute> all = new TreeMap<>();
+    for (int i = 0; i < 4_000; i++) {
+      long minute = i * 7_919L % 4_001;
+      count(order("run-" + i, minute * 60_000));
+      if (i % 3 != 0) {
+        count(outcome("run-" + i, Status.FAILED, minute * 60_000, 1));
+      }
+      all.put(
+          minute,
+          new Snapshot.Minute(Instant.ofEpochSecond(minute * 60), 1, 0, i % 3 != 0 ? 1 : 0));
+    }
+
+    // Then
+    assertThat(tally.minutes()).isEqualTo(all.values().stream().skip(4_000 - 1_440).toList());
   }
 
   private static String digestOf(List<Object> events) {

@@ -98,7 +98,7 @@ class AnalyticsStateIT {
                 new byte[] {0, '{', '}'})));
     Ended ended = pipeline.startAnalyticsInVain();
     assertThat(ended.status()).isEqualTo(ExitStatus.UNAVAILABLE);
-    assertThat(ended.said()).contains("format version 0, and this program reads version 1");
+    assertThat(ended.said()).contains("format version 0, and this program reads version 2");
   }
 
   /** All but what tells when it was counted. */
