@@ -21,7 +21,8 @@ record SameAfterReplay(JsonNode before) implements Promise {
             "failure_rate_pct",
             "pending",
             "invalid",
-            "digest")) {
+            "digest",
+            "minutes")) {
       assertThat(evidence.metrics().get(name)).as(name).isEqualTo(before.get(name));
     }
   }

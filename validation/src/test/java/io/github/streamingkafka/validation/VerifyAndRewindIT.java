@@ -103,6 +103,7 @@ class VerifyAndRewindIT {
     assertThat(result.status()).isZero();
     assertThat(observed(report, "orders")).isEqualTo("2000");
     assertThat(observed(report, "unreadable")).isEqualTo("2");
+    assertThat(observed(report, "minutes of the orders' own time")).matches("[1-9]\\d* equal");
   }
 
   @Test
@@ -116,6 +117,11 @@ class VerifyAndRewindIT {
     }
     Result digest = verifyAgainst(metrics -> metrics.put("digest", "0123456789abcdef"));
     assertThat(digest.status()).isEqualTo(ExitStatus.FAILED);
+    Result minutes =
+        verifyAgainst(
+            "/minutes", served -> ((ObjectNode) served.at("/minutes/0")).put("reserved", 1));
+    assertThat(minutes.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(minutes.output()).contains("minutes of the orders' own time");
   }
 
   @Test
@@ -233,9 +239,13 @@ class VerifyAndRewindIT {
 
   /** Verifies what an analytics serves that lies in one respect. */
   private static Result verifyAgainst(Consumer<ObjectNode> lie) throws IOException {
+    return verifyAgainst("/metrics", lie);
+  }
+
+  private static Result verifyAgainst(String path, Consumer<ObjectNode> lie) throws IOException {
     HttpServer liar =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    liar.createContext("/", exchange -> answer(exchange, lie));
+    liar.createContext("/", exchange -> answer(exchange, path, lie));
     liar.start();
     try {
       return verify("--metrics-url", "http://127.0.0.1:" + liar.getAddress().getPort());
@@ -244,13 +254,14 @@ class VerifyAndRewindIT {
     }
   }
 
-  private static void answer(HttpExchange exchange, Consumer<ObjectNode> lie) throws IOException {
+  private static void answer(HttpExchange exchange, String liesAt, Consumer<ObjectNode> lie)
+      throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getRawPath();
       URI truth = URI.create("http://127.0.0.1:" + variables.get("ANALYTICS_PORT")).resolve(path);
       var response = HTTP.send(HttpRequest.newBuilder(truth).build(), BodyHandlers.ofByteArray());
       ObjectNode body = (ObjectNode) JSON.readTree(response.body());
-      if (path.equals("/metrics")) {
+      if (path.equals(liesAt)) {
         lie.accept(body);
       }
       byte[] bytes = JSON.writeValueAsBytes(body);

@@ -192,7 +192,13 @@ final class Checks {
   private static String totals(JsonNode metrics) {
     StringBuilder totals = new StringBuilder();
     TOTALS.forEach(name -> totals.append(metrics.path(name).asText()).append(' '));
-    return totals.append("lag ").append(metrics.at("/lag/total")).toString();
+    totals.append("lag ").append(metrics.at("/lag/total")).append(" minutes");
+    for (JsonNode minute : metrics.path("minutes")) {
+      totals.append(
+          " %s/%s/%s"
+              .formatted(minute.path("orders"), minute.path("reserved"), minute.path("failed")));
+    }
+    return totals.toString();
   }
 
   /** Reads the log for checks. */

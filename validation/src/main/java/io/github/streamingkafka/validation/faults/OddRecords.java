@@ -25,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 record OddRecords(String tag, Random random) {
   private static final byte[] NOT_UTF_8 = {(byte) 0xC3, 0x28};
   private static final int LONGEST_ID = 256;
+  private static final long MINUTE_MS = 60_000;
 
   /** One of each kind that cannot be read in either topic. */
   List<ProducerRecord<byte[], byte[]>> unreadable(String topic) {
@@ -90,13 +91,14 @@ record OddRecords(String tag, Random random) {
     return record(topic, key, value);
   }
 
-  /** The same order with another quantity; empty where that is no order. */
+  /** The same order with another quantity and minute; empty where that is no order. */
   static Optional<ProducerRecord<byte[], byte[]>> changedOrder(
       String topic, byte[] key, byte[] value) {
     try {
       OrderEvent order = EventCodec.readOrder(key, value);
       OrderEvent changed =
-          new OrderEvent(order.orderId(), order.itemId(), order.qty() % 1_000 + 1, order.ts());
+          new OrderEvent(
+              order.orderId(), order.itemId(), order.qty() % 1_000 + 1, order.ts() + MINUTE_MS);
       return Optional.of(record(topic, key, EventCodec.write(changed)));
     } catch (UnreadableRecordException unreadable) {
       return Optional.empty();

@@ -73,7 +73,7 @@ public final class Rewind {
     this.quiet =
         new Quiet(
             () -> Standing.ask(kafka, settings, partitions),
-            new MetricsClient(stack.analytics())::metrics,
+            new MetricsClient(stack.analytics()),
             stack.idleCommand(),
             progress,
             stop);
@@ -314,7 +314,7 @@ public final class Rewind {
 
   private int compare(Quiet.Moment before) {
     Quiet.Moment after = quiet.await(options.timeout());
-    Totals totals = new Totals(before.metrics(), after.metrics());
+    Totals totals = new Totals(before, after);
     long arrived =
         after.standing().ends().entrySet().stream()
             .mapToLong(end -> end.getValue() - before.standing().ends().get(end.getKey()))

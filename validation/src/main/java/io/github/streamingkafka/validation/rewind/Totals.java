@@ -1,15 +1,18 @@
 package io.github.streamingkafka.validation.rewind;
 
+import com.dynatrace.hash4j.hashing.Hashing;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.validation.stack.Quiet;
 import io.github.streamingkafka.validation.stack.Table;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What {@code /metrics} says that depends on the log alone, before and after a rewind. Rates and
- * the time of the snapshot do not: they tell when something was counted.
+ * What analytics serves that depends on the log alone, before and after a rewind. Rates and the
+ * time of the snapshot do not: they tell when something was counted.
  */
 final class Totals {
   private static final List<String> FIELDS =
@@ -28,7 +31,7 @@ final class Totals {
   private final Map<String, String> before;
   private final Map<String, String> after;
 
-  Totals(JsonNode before, JsonNode after) {
+  Totals(Quiet.Moment before, Quiet.Moment after) {
     this.before = fields(before);
     this.after = fields(after);
   }
@@ -50,11 +53,13 @@ final class Totals {
     return table.toString();
   }
 
-  private static Map<String, String> fields(JsonNode metrics) {
+  private static Map<String, String> fields(Quiet.Moment moment) {
+    JsonNode metrics = moment.metrics();
     Map<String, String> fields = new LinkedHashMap<>();
     FIELDS.forEach(name -> fields.put(name, metrics.path(name).asText("none")));
     LATENCIES.forEach(
         name -> fields.put("latency " + name, metrics.at("/latency_ms/" + name).asText("none")));
+    fields.put("minutes", minutes(moment.minutes().path("minutes")));
     Map<String, String> runs = new TreeMap<>();
     metrics
         .path("runs")
@@ -62,6 +67,12 @@ final class Totals {
         .forEach(run -> runs.put("run " + run.getKey(), summary(run.getValue())));
     fields.putAll(runs);
     return fields;
+  }
+
+  /** How many there are, and a fingerprint of all that is said of them. */
+  private static String minutes(JsonNode minutes) {
+    byte[] all = minutes.toString().getBytes(StandardCharsets.UTF_8);
+    return "%d, %016x".formatted(minutes.size(), Hashing.xxh3_64().hashBytesToLong(all));
   }
 
   private static String summary(JsonNode run) {

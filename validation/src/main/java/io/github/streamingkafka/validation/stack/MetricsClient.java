@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Reads what analytics serves. */
-public final class MetricsClient {
+public final class MetricsClient implements Quiet.Analytics {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,8 +35,19 @@ public final class MetricsClient {
    *
    * @throws IOException if nobody answers there
    */
+  @Override
   public Optional<JsonNode> metrics() throws IOException {
     return get("/metrics");
+  }
+
+  /**
+   * {@code /minutes}; empty while analytics is not ready to answer.
+   *
+   * @throws IOException if nobody answers there
+   */
+  @Override
+  public Optional<JsonNode> minutes() throws IOException {
+    return get("/minutes");
   }
 
   /**

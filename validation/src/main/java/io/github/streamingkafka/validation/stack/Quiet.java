@@ -23,22 +23,26 @@ public final class Quiet {
   /** How long analytics may tell of a lag that Kafka does not know of. */
   private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(10);
 
-  /** Reads {@code /metrics}. */
-  public interface Metrics {
-    /** Empty while analytics is not ready to answer. */
-    Optional<JsonNode> read() throws IOException;
+  /** Reads what analytics serves; that is empty while it is not ready to answer. */
+  public interface Analytics {
+    /** {@code /metrics}. */
+    Optional<JsonNode> metrics() throws IOException;
+
+    /** {@code /minutes}. */
+    Optional<JsonNode> minutes() throws IOException;
   }
 
   /**
    * Such a moment.
    *
    * @param standing what Kafka said before and after
-   * @param metrics what was served in between
+   * @param metrics what {@code /metrics} was in between
+   * @param minutes what {@code /minutes} was in between, too
    */
-  public record Moment(Standing standing, JsonNode metrics) {}
+  public record Moment(Standing standing, JsonNode metrics, JsonNode minutes) {}
 
   private final Supplier<Standing> kafka;
-  private final Metrics analytics;
+  private final Analytics analytics;
   private final String idleCommand;
   private final Progress progress;
   private final StopSignal stop;
@@ -59,7 +63,7 @@ public final class Quiet {
    */
   public Quiet(
       Supplier<Standing> kafka,
-      Metrics analytics,
+      Analytics analytics,
       String idleCommand,
       Progress progress,
       StopSignal stop) {
@@ -68,7 +72,7 @@ public final class Quiet {
 
   Quiet(
       Supplier<Standing> kafka,
-      Metrics analytics,
+      Analytics analytics,
       String idleCommand,
       Progress progress,
       StopSignal stop,
@@ -128,6 +132,10 @@ public final class Quiet {
       if (metrics.isEmpty()) {
         return Optional.empty();
       }
+      Optional<JsonNode> minutes = analytics.minutes();
+      if (minutes.isEmpty()) {
+        return notYet("waiting: analytics serves no /minutes");
+      }
       Standing after = ask();
       if (!after.equals(before)) {
         return notYet("waiting: something arrived just now, " + after.describeLags());
@@ -136,7 +144,7 @@ public final class Quiet {
       if (lag != 0 && nanoTime.getAsLong() - drainedAt < CATCH_UP_LIMIT.toNanos()) {
         return notYet("waiting: /metrics has a lag of " + lag + ", of which Kafka does not know");
       }
-      return Optional.of(new Moment(after, metrics.get()));
+      return Optional.of(new Moment(after, metrics.get(), minutes.get()));
     } catch (IOException nobody) {
       unreachable = true;
       return notYet(nobody.getMessage());
@@ -153,7 +161,7 @@ public final class Quiet {
   private Optional<JsonNode> refreshedTwice() throws IOException {
     JsonNode last = null;
     for (int refreshed = 0; ; pause()) {
-      Optional<JsonNode> metrics = analytics.read();
+      Optional<JsonNode> metrics = analytics.metrics();
       everReached = true;
       if (metrics.isEmpty()) {
         return notYet("waiting: analytics is not ready");

@@ -3,15 +3,20 @@ package io.github.streamingkafka.validation.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.stack.Standing;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Holds what was recounted against what analytics serves, and the log against the rules. */
 final class Comparison {
   private static final double PERCENT_TOLERANCE = 1e-9;
   private static final int MOST_RUNS_SHOWN = 10;
+  private static final int MOST_MINUTES_SHOWN = 10;
+  private static final int MINUTES_IN_METRICS = 5;
 
   private final List<Row> rows = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -80,6 +85,49 @@ final class Comparison {
     if (served.size() < expected.size()) {
       notes.add("%d of the %d runs were compared.".formatted(served.size(), expected.size()));
     }
+  }
+
+  /** Compares minutes: those of {@code /minutes}, and the latest that {@code /metrics} has. */
+  void minutes(List<MinuteFigures> expected, JsonNode served, JsonNode metrics) {
+    minutes("minutes of the orders' own time", expected, MinuteFigures.of(served.path("minutes")));
+    minutes(
+        "the latest of them in /metrics",
+        expected.subList(Math.max(0, expected.size() - MINUTES_IN_METRICS), expected.size()),
+        MinuteFigures.of(metrics.path("minutes")));
+  }
+
+  /** One line for all that are equal, and one for each of the first that are not. */
+  private void minutes(String what, List<MinuteFigures> expected, List<MinuteFigures> served) {
+    Map<String, Object> should = byMinute(expected);
+    Map<String, Object> is = byMinute(served);
+    Set<String> all = new LinkedHashSet<>(should.keySet());
+    all.addAll(is.keySet());
+    List<Row> different =
+        all.stream()
+            .map(
+                minute ->
+                    Row.of(
+                        "minute " + minute,
+                        should.getOrDefault(minute, "none"),
+                        is.getOrDefault(minute, "none")))
+            .filter(row -> !row.same())
+            .toList();
+    rows.add(
+        new Row(
+            what,
+            all.size() + " equal",
+            all.size() - different.size() + " equal",
+            different.isEmpty()));
+    different.stream().limit(MOST_MINUTES_SHOWN).forEach(rows::add);
+    if (different.isEmpty() && !served.equals(expected)) {
+      rows.add(new Row(what + ", ascending", "each once", "otherwise", false));
+    }
+  }
+
+  private static Map<String, Object> byMinute(List<MinuteFigures> minutes) {
+    Map<String, Object> byMinute = new LinkedHashMap<>();
+    minutes.forEach(of -> byMinute.put(of.minute(), of));
+    return byMinute;
   }
 
   /**

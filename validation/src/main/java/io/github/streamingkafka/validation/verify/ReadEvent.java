@@ -19,9 +19,13 @@ import java.util.Optional;
  * @param orderId what it is about
  * @param itemId what is ordered
  * @param qty how many
+ * @param orderTs when it was ordered, epoch milliseconds; {@link #UNKNOWN} if an outcome does not
+ *     say
  * @param status RESERVED or FAILED; null for an order
  */
-record ReadEvent(String orderId, String itemId, long qty, String status) {
+record ReadEvent(String orderId, String itemId, long qty, long orderTs, String status) {
+  static final long UNKNOWN = -1;
+
   private static final ObjectReader JSON =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -38,21 +42,22 @@ record ReadEvent(String orderId, String itemId, long qty, String status) {
 
   /** Reads a record of the topic of orders; empty if it cannot be read. */
   static Optional<ReadEvent> order(byte[] key, byte[] value) {
-    return read(key, value).map(json -> event(json, null));
+    return read(key, value).map(json -> event(json, json.get("ts"), null));
   }
 
   /** Reads a record of the topic of outcomes; empty if it cannot be read. */
   static Optional<ReadEvent> outcome(byte[] key, byte[] value) {
     return read(key, value)
         .filter(json -> isStatus(json.path("status")))
-        .map(json -> event(json, json.get("status").textValue()));
+        .map(json -> event(json, json.path("order_ts"), json.get("status").textValue()));
   }
 
-  private static ReadEvent event(JsonNode json, String status) {
+  private static ReadEvent event(JsonNode json, JsonNode orderTs, String status) {
     return new ReadEvent(
         json.get("order_id").textValue(),
         json.get("item_id").textValue(),
         json.get("qty").longValue(),
+        isInteger(orderTs, 0) ? orderTs.longValue() : UNKNOWN,
         status);
   }
 

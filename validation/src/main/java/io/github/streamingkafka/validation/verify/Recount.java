@@ -2,6 +2,8 @@ package io.github.streamingkafka.validation.verify;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -28,10 +31,12 @@ final class Recount {
   private static final int OUTCOME = RESERVED | FAILED;
 
   private static final int MOST_EXAMPLES = 5;
+  private static final int MOST_MINUTES = 1_440;
 
   private final Map<String, Byte> ids = new HashMap<>();
   private final Sum all = new Sum();
   private final Map<String, Sum> runs = new TreeMap<>();
+  private final TreeMap<Long, Sum> minutes = new TreeMap<>();
   private final Map<String, List<Object>> unreadable = new HashMap<>();
   private final Map<String, Long> unreadableByTopic = new HashMap<>();
   private final Set<String> unanswered = new HashSet<>();
@@ -80,7 +85,7 @@ final class Recount {
     }
     know(order.orderId(), before | ORDER);
     long digest = hash(order.orderId() + "\0" + order.itemId() + "\0" + order.qty());
-    for (Sum sum : sumsOf(order.orderId())) {
+    for (Sum sum : sumsOf(order)) {
       sum.orders++;
       sum.digest += digest;
     }
@@ -106,7 +111,7 @@ final class Recount {
     }
     know(outcome.orderId(), before | status);
     long digest = hash(outcome.orderId() + "\0" + outcome.status());
-    for (Sum sum : sumsOf(outcome.orderId())) {
+    for (Sum sum : sumsOf(outcome)) {
       sum.reserved += status == RESERVED ? 1 : 0;
       sum.failed += status == FAILED ? 1 : 0;
       sum.digest += digest;
@@ -149,6 +154,20 @@ final class Recount {
     Map<String, Figures> figures = new TreeMap<>();
     runs.forEach((id, sum) -> figures.put(id, sum.figures()));
     return figures;
+  }
+
+  /** The figures of the latest minutes of the orders' own time that have any, ascending. */
+  List<MinuteFigures> minutes() {
+    List<MinuteFigures> figures = new ArrayList<>();
+    minutes.forEach(
+        (number, sum) ->
+            figures.add(
+                new MinuteFigures(
+                    Instant.EPOCH.plus(number, ChronoUnit.MINUTES).toString(),
+                    sum.orders,
+                    sum.reserved,
+                    sum.failed)));
+    return figures.subList(Math.max(0, figures.size() - MOST_MINUTES), figures.size());
   }
 
   long duplicateOrders() {
@@ -228,6 +247,15 @@ final class Recount {
 
   private void know(String id, int known) {
     ids.put(id, (byte) known);
+  }
+
+  private List<Sum> sumsOf(ReadEvent event) {
+    List<Sum> sums = new ArrayList<>(sumsOf(event.orderId()));
+    if (event.orderTs() != ReadEvent.UNKNOWN) {
+      long minute = TimeUnit.MILLISECONDS.toMinutes(event.orderTs());
+      sums.add(minutes.computeIfAbsent(minute, unseen -> new Sum()));
+    }
+    return sums;
   }
 
   private List<Sum> sumsOf(String id) {

@@ -31,7 +31,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * What {@code scripts/verify} does: waits until all has drained, counts both topics once more, and
- * compares with {@code /metrics}. Shares no code with what it checks but the plumbing.
+ * compares with {@code /metrics} and {@code /minutes}. Shares no code with what it checks but the
+ * plumbing.
  */
 public final class Verify {
   private static final int MOST_RUNS = 1_000;
@@ -103,7 +104,7 @@ public final class Verify {
     Quiet quiet =
         new Quiet(
             () -> Standing.ask(kafka, settings, partitions),
-            analytics::metrics,
+            analytics,
             stack.idleCommand(),
             progress,
             stop);
@@ -173,6 +174,7 @@ public final class Verify {
     Comparison comparison = new Comparison();
     comparison.totals(recount, moment.metrics());
     comparison.runs(recount.runs(), runs);
+    comparison.minutes(recount.minutes(), moment.minutes(), moment.metrics());
     comparison.lags(moment.standing(), settings.analyticsGroup(), moment.metrics());
     comparison.log(
         recount, List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic()));

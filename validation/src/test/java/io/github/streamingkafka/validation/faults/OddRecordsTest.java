@@ -59,7 +59,7 @@ class OddRecordsTest {
     ProducerRecord<byte[], byte[]> changed =
         OddRecords.changedOrder("t", EventCodec.key("a-1"), EventCodec.write(order)).orElseThrow();
     assertThat(EventCodec.readOrder(changed.key(), changed.value()))
-        .isEqualTo(new OrderEvent("a-1", "item-1", 4, 5));
+        .isEqualTo(new OrderEvent("a-1", "item-1", 4, 60_005));
   }
 
   @Test

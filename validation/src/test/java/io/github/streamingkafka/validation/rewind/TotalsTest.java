@@ -2,8 +2,10 @@ package io.github.streamingkafka.validation.rewind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.streamingkafka.validation.stack.Quiet;
+import io.github.streamingkafka.validation.stack.Standing;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TotalsTest {
@@ -11,6 +13,9 @@ class TotalsTest {
       """
       {"orders_total":2,"digest":"ab","orders_per_min":1,"generated_at":1,"latency_ms":{"p50":3},
        "runs":{"a":{"orders":2,"failed":1,"digest":"ab"}}}""";
+  private static final String MINUTES =
+      """
+      {"minutes":[{"minute":"2026-11-26T10:41:00Z","orders":2,"reserved":0,"failed":1}]}""";
 
   @Test
   void shouldCompareWhatDependsOnTheLogAlone() throws Exception {
@@ -25,7 +30,10 @@ class TotalsTest {
           {"orders_total\":2", "orders_total\":3"},
           {"p50\":3", "p50\":4"},
           {"failed\":1", "failed\":2"},
-          {"\"a\":{", "\"b\":{"}
+          {"\"a\":{", "\"b\":{"},
+          {"reserved\":0", "reserved\":1"},
+          {"T10:41", "T10:42"},
+          {"[{", "[{},{"}
         }) {
       Totals totals = totals(change[0], change[1]);
       assertThat(totals.areEqual()).as(change[0]).isFalse();
@@ -34,7 +42,14 @@ class TotalsTest {
   }
 
   private static Totals totals(String part, String other) throws Exception {
-    JsonNode before = new ObjectMapper().readTree(METRICS);
-    return new Totals(before, new ObjectMapper().readTree(METRICS.replace(part, other)));
+    return new Totals(
+        moment(METRICS, MINUTES),
+        moment(METRICS.replace(part, other), MINUTES.replace(part, other)));
+  }
+
+  private static Quiet.Moment moment(String metrics, String minutes) throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    return new Quiet.Moment(
+        new Standing(Map.of(), Map.of()), json.readTree(metrics), json.readTree(minutes));
   }
 }

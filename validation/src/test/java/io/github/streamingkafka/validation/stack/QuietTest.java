@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.StopSignal;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ConnectException;
@@ -31,6 +32,8 @@ class QuietTest {
   private long end = 7;
   private long lag;
   private long servedLag;
+  private boolean minutesAreServed = true;
+  private int minutesServed;
 
   @Test
   void shouldTakeMetricsThatWereMadeAfterKafkaWasAsked() {
@@ -40,6 +43,42 @@ class QuietTest {
     // Then
     assertThat(moment.standing().ends()).containsEntry(PARTITION, 7L);
     assertThat(moment.metrics().get("generated_at").asLong()).isEqualTo(3);
+    assertThat(moment.minutes().get("served_with").asLong()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldWaitUntilMinutesAreServed() {
+    // Given
+    minutesAreServed = false;
+
+    // When
+    Supplier<Standing> later =
+        () -> {
+          minutesAreServed = ++asked > 3;
+          return standing();
+        };
+    Quiet.Moment moment = quiet(later, this::fresh).await(TIMEOUT);
+
+    // Then
+    assertThat(moment.minutes()).isNotNull();
+    assertThat(asked).isEqualTo(5);
+  }
+
+  @Test
+  void shouldLookAgainWhereSomethingArrivedAfterMinutesWereServed() {
+    // Given
+    Supplier<Standing> growing =
+        () -> {
+          end += minutesServed == 1 ? 1 : 0;
+          return standing();
+        };
+
+    // When
+    Quiet.Moment moment = quiet(growing, this::fresh).await(TIMEOUT);
+
+    // Then
+    assertThat(minutesServed).isEqualTo(2);
+    assertThat(moment.standing().ends()).containsEntry(PARTITION, 9L);
   }
 
   @Test
@@ -129,7 +168,28 @@ class QuietTest {
         .isThrownBy(() -> quiet(this::standing, this::fresh).await(TIMEOUT));
   }
 
-  private Quiet quiet(Supplier<Standing> kafka, Quiet.Metrics analytics) {
+  private interface Metrics {
+    Optional<JsonNode> read() throws IOException;
+  }
+
+  private Quiet quiet(Supplier<Standing> kafka, Metrics metrics) {
+    Quiet.Analytics analytics =
+        new Quiet.Analytics() {
+          @Override
+          public Optional<JsonNode> metrics() throws IOException {
+            return metrics.read();
+          }
+
+          @Override
+          public Optional<JsonNode> minutes() {
+            if (!minutesAreServed) {
+              return Optional.empty();
+            }
+            minutesServed++;
+            return Optional.of(
+                new ObjectMapper().createObjectNode().put("served_with", refreshments));
+          }
+        };
     Progress silent =
         new Progress(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));

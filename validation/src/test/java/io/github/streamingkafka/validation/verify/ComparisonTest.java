@@ -3,6 +3,7 @@ package io.github.streamingkafka.validation.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.streamingkafka.validation.stack.Standing;
 import java.util.List;
@@ -23,9 +24,9 @@ class ComparisonTest {
       new Log()
           .order("a-1")
           .order("a-1")
-          .order("a-2")
-          .outcome("a-1", "RESERVED")
-          .outcome("a-2", "FAILED")
+          .orderAt("a-2", 60_000)
+          .outcomeAt("a-1", "FAILED", "1")
+          .outcomeAt("a-2", "RESERVED", "60000")
           .recount();
 
   @Test
@@ -58,6 +59,43 @@ class ComparisonTest {
         .filteredOn(row -> !row.same())
         .extracting(Row::what)
         .containsExactly("runs, each by its figures", "run a");
+  }
+
+  @Test
+  void shouldFailWhereAMinuteIsAnother() {
+    ObjectNode minutes = minutes();
+    ((ObjectNode) minutes.at("/minutes/0")).put("failed", 0);
+    assertThat(compare(metrics(), minutes).rows())
+        .filteredOn(row -> !row.same())
+        .extracting(Row::what)
+        .containsExactly("minutes of the orders' own time", "minute 1970-01-01T00:00:00Z");
+  }
+
+  @Test
+  void shouldFailWhereMinutesAreMissingOrTooManyOrNotInOrder() {
+    // One that is missing, in one place and in the other
+    ObjectNode minutes = minutes();
+    minutes.withArray("minutes").remove(0);
+    assertThat(compare(metrics(), minutes).isPassed()).isFalse();
+    assertThat(compare((ObjectNode) metrics().without("minutes"), minutes()).isPassed()).isFalse();
+
+    // One too many
+    minutes = minutes();
+    minutes.withArray("minutes").addObject().put("minute", "1970-01-01T00:09:00Z").put("orders", 1);
+    assertThat(compare(metrics(), minutes).rows())
+        .contains(
+            new Row("minutes of the orders' own time", "3 equal", "2 equal", false),
+            new Row(
+                "minute 1970-01-01T00:09:00Z", "none", "1 orders, -1 reserved, -1 failed", false));
+
+    // One twice, and another order
+    minutes = minutes();
+    minutes.withArray("minutes").add(minutes.at("/minutes/1").deepCopy());
+    assertThat(compare(metrics(), minutes).isPassed()).isFalse();
+    minutes.withArray("minutes").remove(1);
+    assertThat(compare(metrics(), minutes).isPassed()).isTrue();
+    minutes.withArray("minutes").add(minutes.withArray("minutes").remove(0));
+    assertThat(compare(metrics(), minutes).isPassed()).isFalse();
   }
 
   @Test
@@ -105,14 +143,19 @@ class ComparisonTest {
     Comparison comparison = new Comparison();
     comparison.decisions(recount, new Announced(0, 0));
     assertThat(comparison.rows()).singleElement().returns("1", Row::observed);
-    assertThat(comparison.notes()).anyMatch(note -> note.endsWith("1: a-2."));
+    assertThat(comparison.notes()).anyMatch(note -> note.endsWith("1: a-1."));
     assertThat(comparison.isPassed()).isFalse();
   }
 
   private Comparison compare(ObjectNode metrics) {
+    return compare(metrics, minutes());
+  }
+
+  private Comparison compare(ObjectNode metrics, ObjectNode minutes) {
     Comparison comparison = new Comparison();
     comparison.totals(recount, metrics);
     comparison.runs(recount.runs(), Map.of("a", Optional.of(metrics.at("/runs/a"))));
+    comparison.minutes(recount.minutes(), minutes, metrics);
     comparison.lags(DRAINED, GROUP, metrics);
     comparison.log(recount, List.of(Log.ORDERS, Log.OUTCOMES));
     return comparison;
@@ -134,6 +177,26 @@ class ComparisonTest {
         .put("failed", 1)
         .put("pending", 0)
         .put("digest", digest);
+    metrics.set("minutes", minutes().get("minutes"));
     return metrics;
+  }
+
+  /** The same for {@code /minutes}. */
+  private static ObjectNode minutes() {
+    ObjectNode served = new ObjectMapper().createObjectNode();
+    ArrayNode minutes = served.putArray("minutes");
+    minutes
+        .addObject()
+        .put("minute", "1970-01-01T00:00:00Z")
+        .put("orders", 1)
+        .put("reserved", 0)
+        .put("failed", 1);
+    minutes
+        .addObject()
+        .put("minute", "1970-01-01T00:01:00Z")
+        .put("orders", 1)
+        .put("reserved", 1)
+        .put("failed", 0);
+    return served;
   }
 }

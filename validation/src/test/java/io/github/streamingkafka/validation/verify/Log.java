@@ -15,6 +15,27 @@ final class Log {
     return order(id, 1);
   }
 
+  /** An order of this time. */
+  Log orderAt(String id, long ts) {
+    recount.order(
+        record(
+            ORDERS,
+            id,
+            "{\"order_id\":\"%s\",\"item_id\":\"i\",\"qty\":1,\"ts\":%d}".formatted(id, ts)));
+    return this;
+  }
+
+  /** An outcome of an order of this time, as JSON. */
+  Log outcomeAt(String id, String status, String orderTs) {
+    recount.outcome(
+        record(
+            OUTCOMES,
+            id,
+            "{\"order_id\":\"%s\",\"item_id\":\"i\",\"qty\":1,\"ts\":1,\"status\":\"%s\",\"order_ts\":%s}"
+                .formatted(id, status, orderTs)));
+    return this;
+  }
+
   Log order(String id, int qty) {
     recount.order(record(ORDERS, id, orderJson(id, qty)));
     return this;

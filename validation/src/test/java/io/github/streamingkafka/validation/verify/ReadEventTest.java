@@ -22,7 +22,40 @@ class ReadEventTest {
                 .getBytes(UTF_8));
 
     // Then
-    assertThat(read).contains(new ReadEvent("ä-1", "i", 7, "FAILED"));
+    assertThat(read).contains(new ReadEvent("ä-1", "i", 7, ReadEvent.UNKNOWN, "FAILED"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0",
+        "1795366800123",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-1",
+        "-0",
+        "1.0",
+        "1e3",
+        "null",
+        "\"1\"",
+        "[1]",
+        "{\"order_ts\":1}",
+        "1,\"order_ts\":\"x\"",
+        "\"x\",\"order_ts\":1"
+      })
+  void shouldReadTheTimeOfAnOrderAsTheServicesDo(String orderTs) throws Exception {
+    // Given
+    byte[] key = "k".getBytes(UTF_8);
+    byte[] value =
+        """
+        {"order_id":"k","item_id":"i","qty":1,"ts":7,"status":"FAILED","order_ts":%s}"""
+            .formatted(orderTs)
+            .getBytes(UTF_8);
+
+    // Then
+    assertThat(ReadEvent.outcome(key, value).orElseThrow().orderTs())
+        .isEqualTo(EventCodec.readOutcome(key, value).orderTs());
+    assertThat(ReadEvent.order(key, value).orElseThrow().orderTs()).isEqualTo(7);
   }
 
   @ParameterizedTest

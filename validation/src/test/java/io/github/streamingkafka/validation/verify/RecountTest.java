@@ -67,6 +67,43 @@ class RecountTest {
   }
 
   @Test
+  void shouldCountByTheMinuteOfTheOrdersOwnTime() {
+    // When
+    Recount recount =
+        new Log()
+            .orderAt("a-1", 60_000)
+            .orderAt("a-2", 119_999)
+            .orderAt("a-1", 180_000)
+            .orderAt("a-3", Long.MAX_VALUE)
+            .outcomeAt("a-1", "FAILED", "60000")
+            .outcomeAt("a-1", "FAILED", "180000")
+            .outcomeAt("a-2", "RESERVED", "\"119999\"")
+            .outcomeAt("a-3", "RESERVED", "-1")
+            .outcomeAt("b", "RESERVED", "0")
+            .outcome("c", "RESERVED")
+            .recount();
+
+    // Then an outcome that does not tell its order's time is of no minute
+    assertThat(recount.all().reserved()).isEqualTo(4);
+    assertThat(recount.minutes())
+        .containsExactly(
+            new MinuteFigures("1970-01-01T00:00:00Z", 0, 1, 0),
+            new MinuteFigures("1970-01-01T00:01:00Z", 2, 0, 1),
+            new MinuteFigures("+292278994-08-17T07:12:00Z", 1, 0, 0));
+  }
+
+  @Test
+  void shouldTellTheLatestMinutes() {
+    Log log = new Log();
+    for (int i = 1_441; i >= 0; i--) {
+      log.orderAt("a-" + i, i * 60_000L);
+    }
+    assertThat(log.recount().minutes())
+        .hasSize(1_440)
+        .startsWith(new MinuteFigures("1970-01-01T00:02:00Z", 1, 0, 0));
+  }
+
+  @Test
   void shouldAskForADeadLetterOfEachUnreadableRecord() {
     // When
     Recount recount =
