@@ -61,6 +61,20 @@ public final class JavaProcess {
     }
   }
 
+  /** Starts a JVM with its output in one file and its errors in another. */
+  public static Process startTo(
+      List<String> arguments, Map<String, String> environment, Path output, Path errors) {
+    List<String> command = new ArrayList<>(List.of(Installation.java()));
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+    try {
+      return start(builder, environment);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   /**
    * Asks a process to end, and waits for it; one that has not ended in time is killed.
    *

@@ -5,6 +5,7 @@ import io.github.streamingkafka.validation.FreePort;
 import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.LogFile;
 import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Docker;
 import io.github.streamingkafka.validation.stack.Stack;
 import java.io.IOException;
 import java.net.URI;

@@ -1,5 +1,7 @@
 package io.github.streamingkafka.validation.faults;
 
+import io.github.streamingkafka.validation.stack.Docker;
+
 /** A container that can be hit. */
 final class Container implements Instance {
   private static final String STOP_LIMIT_SEC = "30";

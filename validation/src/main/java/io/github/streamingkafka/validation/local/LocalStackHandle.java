@@ -10,11 +10,11 @@ import java.util.Map;
 
 /** The stack without Docker, handled from another process. */
 public final class LocalStackHandle implements Stack {
-  private final Path directory;
+  private final LocalConfig config;
   private final ControlClient control;
 
-  private LocalStackHandle(Path directory, ControlClient control) {
-    this.directory = directory;
+  private LocalStackHandle(LocalConfig config, ControlClient control) {
+    this.config = config;
     this.control = control;
   }
 
@@ -26,7 +26,7 @@ public final class LocalStackHandle implements Stack {
   public static LocalStackHandle find(Map<String, String> variables) throws IOException {
     LocalConfig config = LocalConfig.from(variables, Installation.root());
     return ControlClient.find(config.runDirectory())
-        .map(control -> new LocalStackHandle(config.directory(), control))
+        .map(control -> new LocalStackHandle(config, control))
         .orElseThrow(() -> new BrokerUnavailableException(LocalStack.NO_STACK, null));
   }
 
@@ -50,9 +50,29 @@ public final class LocalStackHandle implements Stack {
     control.start(service, Map.of());
   }
 
+  /** Starts a service anew; the variables that are named here change, and stay so. */
+  public void restart(Service service, Map<String, String> changed) throws IOException {
+    control.restart(service, changed);
+  }
+
+  /** Whether a service runs. */
+  public boolean isRunning(Service service) throws IOException {
+    return RunDirectory.isRunning(config.runDirectory(), service);
+  }
+
+  /** Stops the whole stack and waits until its processes have ended. */
+  public void down() throws IOException {
+    control.down();
+  }
+
+  /** Where its data are. */
+  public Path directory() {
+    return config.directory();
+  }
+
   @Override
   public Path savedOffsets() {
-    return directory.resolve("rewind");
+    return config.directory().resolve("rewind");
   }
 
   @Override

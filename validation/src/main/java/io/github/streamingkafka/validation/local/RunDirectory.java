@@ -48,6 +48,13 @@ final class RunDirectory implements AutoCloseable {
         .filter(address -> address.supervisor().find().isPresent());
   }
 
+  /** Whether the stack that runs in this directory has a process of this service. */
+  static boolean isRunning(Path directory, Service service) throws IOException {
+    return JsonFile.read(file(directory, service), RunningProcess.class)
+        .flatMap(RunningProcess::find)
+        .isPresent();
+  }
+
   void publish(ControlAddress address) throws IOException {
     JsonFile.write(directory.resolve(CONTROL), address);
   }
@@ -94,6 +101,10 @@ final class RunDirectory implements AutoCloseable {
   }
 
   private Path file(Service service) {
+    return file(directory, service);
+  }
+
+  private static Path file(Path directory, Service service) {
     return directory.resolve(service.spelling() + ".json");
   }
 }

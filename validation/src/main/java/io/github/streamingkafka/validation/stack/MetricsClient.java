@@ -59,6 +59,15 @@ public final class MetricsClient implements Quiet.Analytics {
     return get("/runs/" + URLEncoder.encode(runId, StandardCharsets.UTF_8).replace("+", "%20"));
   }
 
+  /**
+   * Whether analytics stands for all that its group has committed.
+   *
+   * @throws IOException if nobody answers there
+   */
+  public boolean isReady() throws IOException {
+    return get("/readyz").isPresent();
+  }
+
   private Optional<JsonNode> get(String path) throws IOException {
     HttpRequest request = HttpRequest.newBuilder(server.resolve(path)).timeout(LIMIT).build();
     try {

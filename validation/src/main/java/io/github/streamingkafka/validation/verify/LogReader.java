@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads partitions from their start to pinned ends: committed records only, and in no group. */
+/** Reads partitions up to pinned ends: committed records only, and in no group. */
 public final class LogReader {
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -37,7 +37,7 @@ public final class LogReader {
   }
 
   /**
-   * Reads up to {@code ends}.
+   * Reads from the partitions' beginnings up to {@code ends}.
    *
    * @return where the partitions begin
    * @throws GivenUpException if that takes too long, or the stop is requested
@@ -45,37 +45,59 @@ public final class LogReader {
   public Map<TopicPartition, Long> read(
       Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties())) {
-      consumer.assign(ends.keySet());
-      consumer.seekToBeginning(ends.keySet());
       Map<TopicPartition, Long> starts = consumer.beginningOffsets(ends.keySet());
-      Map<TopicPartition, Long> left = KafkaOffsets.sortedMap();
-      left.putAll(ends);
-      left.keySet().removeIf(partition -> starts.get(partition) >= ends.get(partition));
-      long all = left.keySet().stream().mapToLong(p -> ends.get(p) - starts.get(p)).sum();
-      long read = 0;
-      long progressedAt = System.nanoTime();
-      while (!left.isEmpty()) {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-          Long end = left.get(new TopicPartition(record.topic(), record.partition()));
-          if (end != null && record.offset() < end) {
-            each.accept(record);
-            read++;
-          }
-        }
-        for (TopicPartition partition : List.copyOf(left.keySet())) {
-          if (consumer.position(partition) >= left.get(partition)) {
-            left.remove(partition);
-            consumer.pause(List.of(partition));
-          }
-        }
-        if (!records.isEmpty()) {
-          progressedAt = System.nanoTime();
-        }
-        progress.tell("reading the log: %d of %d".formatted(read, all));
-        verifyPatience(left, progressedAt);
-      }
+      read(consumer, starts, ends, each);
       return starts;
+    }
+  }
+
+  /**
+   * Reads from {@code starts} up to {@code ends}.
+   *
+   * @throws GivenUpException if that takes too long, or the stop is requested
+   */
+  public void read(
+      Map<TopicPartition, Long> starts,
+      Map<TopicPartition, Long> ends,
+      Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties())) {
+      read(consumer, starts, ends, each);
+    }
+  }
+
+  private void read(
+      KafkaConsumer<byte[], byte[]> consumer,
+      Map<TopicPartition, Long> starts,
+      Map<TopicPartition, Long> ends,
+      Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    consumer.assign(ends.keySet());
+    ends.keySet().forEach(partition -> consumer.seek(partition, starts.get(partition)));
+    Map<TopicPartition, Long> left = KafkaOffsets.sortedMap();
+    left.putAll(ends);
+    left.keySet().removeIf(partition -> starts.get(partition) >= ends.get(partition));
+    long all = left.keySet().stream().mapToLong(p -> ends.get(p) - starts.get(p)).sum();
+    long read = 0;
+    long progressedAt = System.nanoTime();
+    while (!left.isEmpty()) {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        Long end = left.get(new TopicPartition(record.topic(), record.partition()));
+        if (end != null && record.offset() < end) {
+          each.accept(record);
+          read++;
+        }
+      }
+      for (TopicPartition partition : List.copyOf(left.keySet())) {
+        if (consumer.position(partition) >= left.get(partition)) {
+          left.remove(partition);
+          consumer.pause(List.of(partition));
+        }
+      }
+      if (!records.isEmpty()) {
+        progressedAt = System.nanoTime();
+      }
+      progress.tell("reading the log: %d of %d".formatted(read, all));
+      verifyPatience(left, progressedAt);
     }
   }
 

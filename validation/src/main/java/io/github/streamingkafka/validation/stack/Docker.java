@@ -1,9 +1,7 @@
-package io.github.streamingkafka.validation.faults;
+package io.github.streamingkafka.validation.stack;
 
 import io.github.streamingkafka.common.BrokerUnavailableException;
-import io.github.streamingkafka.validation.stack.GivenUpException;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +14,7 @@ import java.util.Map;
  * @param directory of the compose file
  * @param user variables of the shell, which Compose reads
  */
-record Docker(Path directory, Map<String, String> user) {
+public record Docker(Path directory, Map<String, String> user) {
 
   /**
    * Runs it.
@@ -24,8 +22,17 @@ record Docker(Path directory, Map<String, String> user) {
    * @return what it says
    * @throws BrokerUnavailableException if it does not succeed
    */
-  String run(String... words) {
-    Process process = start(Redirect.PIPE, words);
+  public String run(String... words) {
+    return run(Map.of(), words);
+  }
+
+  /**
+   * The same, with further variables of the shell.
+   *
+   * @throws BrokerUnavailableException if it does not succeed
+   */
+  public String run(Map<String, String> variables, String... words) {
+    Process process = start(command(variables, words).redirectErrorStream(true));
     try {
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
@@ -44,24 +51,34 @@ record Docker(Path directory, Map<String, String> user) {
   }
 
   /** Copies what a container says to a file, until it ends; the process that does so. */
-  Process follow(String container, Path log) {
-    return start(Redirect.to(log.toFile()), "logs", "--follow", container);
+  public Process follow(String container, Path log) {
+    return start(
+        command(Map.of(), "logs", "--follow", container)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile()));
   }
 
-  private Process start(Redirect output, String... words) {
+  /** Starts it, with its output in one file and its errors in another. */
+  public Process start(Path output, Path errors, String... words) {
+    return start(
+        command(Map.of(), words).redirectOutput(output.toFile()).redirectError(errors.toFile()));
+  }
+
+  private ProcessBuilder command(Map<String, String> variables, String... words) {
     List<String> command = new ArrayList<>(List.of("docker"));
     command.addAll(List.of(words));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().putAll(user);
+    builder.environment().putAll(variables);
+    return builder;
+  }
+
+  private static Process start(ProcessBuilder builder) {
     try {
       return builder.start();
     } catch (IOException noDocker) {
       throw new BrokerUnavailableException(
-          String.join(" ", command) + ": " + noDocker.getMessage(), noDocker);
+          String.join(" ", builder.command()) + ": " + noDocker.getMessage(), noDocker);
     }
   }
 }
