@@ -11,7 +11,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.StopSignal;
-import io.github.streamingkafka.validation.local.LocalStack;
 import io.github.streamingkafka.validation.rewind.Rewind;
 import io.github.streamingkafka.validation.rewind.RewindOptions;
 import io.github.streamingkafka.validation.verify.Verify;
@@ -25,20 +24,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -59,23 +52,20 @@ class VerifyAndRewindIT {
   private static final Pattern SAVED = Pattern.compile("--restore (\\S+\\.csv)");
 
   @TempDir static Path directory;
-  private static Map<String, String> variables;
+  private static LocalStackOfTest stack;
 
   private record Result(int status, String output, String errors) {}
 
   @BeforeAll
   static void start() throws Exception {
-    variables = new HashMap<>();
-    variables.put("LOCAL_DIR", directory.resolve("stack").toString());
-    variables.put("KAFKA_PORT", Integer.toString(FreePort.find()));
-    variables.put("ANALYTICS_PORT", Integer.toString(FreePort.find()));
-    variables.put("MODE", "idle");
-    local("up", "-d");
+    stack = new LocalStackOfTest(directory);
+    stack.variables().put("MODE", "idle");
+    stack.local("up", "-d");
   }
 
   @AfterAll
   static void stop() throws Exception {
-    local("down");
+    stack.local("down");
   }
 
   @Test
@@ -91,8 +81,8 @@ class VerifyAndRewindIT {
   void shouldPassAfterABurst() throws Exception {
     // Given
     burst("first", 2_000);
-    write("order-events", "k", "not an order");
-    write("inventory-events", "k", "not an outcome");
+    stack.write("order-events", "k", "not an order");
+    stack.write("inventory-events", "k", "not an outcome");
 
     // When
     Result result = verify("--json");
@@ -170,7 +160,7 @@ class VerifyAndRewindIT {
   @Order(7)
   void shouldFindAnOutcomeThatWasNotAnnounced() throws Exception {
     // Given an outcome that is in the log before the one that inventory will decide
-    write(
+    stack.write(
         "inventory-events",
         "second-1",
         """
@@ -193,9 +183,9 @@ class VerifyAndRewindIT {
   @Order(8)
   void shouldNotPassWhileOrdersKeepArriving() throws Exception {
     // Given
-    variables.put("MODE", "continuous");
+    stack.variables().put("MODE", "continuous");
     long before = ordersCounted();
-    local("restart", "producer_order");
+    stack.local("restart", "producer_order");
     try {
       await().atMost(LIMIT).until(() -> ordersCounted() > before);
 
@@ -209,20 +199,20 @@ class VerifyAndRewindIT {
       assertThat(rewound.status()).isEqualTo(ExitStatus.FAILED);
       assertThat(rewound.errors()).doesNotContain("stopping");
     } finally {
-      variables.put("MODE", "idle");
-      local("restart", "producer_order");
+      stack.variables().put("MODE", "idle");
+      stack.local("restart", "producer_order");
     }
   }
 
   private static long ordersCounted() throws IOException {
-    URI address = URI.create("http://127.0.0.1:" + variables.get("ANALYTICS_PORT"));
+    URI address = stack.analytics();
     return new Served(address, LIMIT).metrics().get("orders_total").asLong();
   }
 
   private static Result verify(String... words) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    VerifyOptions options = VerifyOptions.from(withLocal(words), variables);
+    VerifyOptions options = VerifyOptions.from(withLocal(words), stack.variables());
     int status = Verify.run(options, print(out), print(err), new StopSignal());
     return new Result(status, out.toString(UTF_8), err.toString(UTF_8));
   }
@@ -232,7 +222,7 @@ class VerifyAndRewindIT {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     List<String> all = withLocal(words);
     all.add("--yes");
-    RewindOptions options = RewindOptions.from(all, variables);
+    RewindOptions options = RewindOptions.from(all, stack.variables());
     int status = Rewind.run(options, print(out), print(err), new StopSignal());
     return new Result(status, out.toString(UTF_8), err.toString(UTF_8));
   }
@@ -258,7 +248,7 @@ class VerifyAndRewindIT {
       throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getRawPath();
-      URI truth = URI.create("http://127.0.0.1:" + variables.get("ANALYTICS_PORT")).resolve(path);
+      URI truth = stack.analytics().resolve(path);
       var response = HTTP.send(HttpRequest.newBuilder(truth).build(), BodyHandlers.ofByteArray());
       ObjectNode body = (ObjectNode) JSON.readTree(response.body());
       if (path.equals(liesAt)) {
@@ -282,38 +272,7 @@ class VerifyAndRewindIT {
   }
 
   private static void burst(String runId, int orders) throws Exception {
-    Map<String, String> before = Map.copyOf(variables);
-    variables.put("RUN_ID", runId);
-    variables.put("TOTAL_EVENTS", Integer.toString(orders));
-    try {
-      local("burst");
-    } finally {
-      variables = new HashMap<>(before);
-    }
-  }
-
-  private static void write(String topic, String key, String value) throws Exception {
-    Map<String, Object> properties =
-        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + variables.get("KAFKA_PORT"));
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
-      producer.send(new ProducerRecord<>(topic, key, value)).get();
-    }
-  }
-
-  private static void local(String... words) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Installation.java());
-    command.add("-cp");
-    command.add(Installation.jar("validation").toString());
-    command.add(LocalStack.class.getName());
-    command.addAll(List.of(words));
-    Path said = directory.resolve("said.log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-    builder.environment().putAll(variables);
-    int status = builder.start().waitFor();
-    assertThat(status).as(Files.readString(said)).isZero();
+    stack.local(Map.of("RUN_ID", runId, "TOTAL_EVENTS", Integer.toString(orders)), "burst");
   }
 
   private static List<String> withLocal(String... words) {
