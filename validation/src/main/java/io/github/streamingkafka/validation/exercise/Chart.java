@@ -1,0 +1,179 @@
+package io.github.streamingkafka.validation.exercise;
+
+import de.erichseifert.vectorgraphics2d.Document;
+import de.erichseifert.vectorgraphics2d.Processors;
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.util.PageSize;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Rectangle2D;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+import java.util.NavigableMap;
+import org.jfree.chart.ChartUtils;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.block.BlockBorder;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.title.LegendTitle;
+import org.jfree.chart.ui.HorizontalAlignment;
+import org.jfree.chart.ui.Layer;
+import org.jfree.chart.ui.RectangleAnchor;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/** Lines and points over a common axis, drawn the same as SVG and as PNG. */
+final class Chart {
+  private static final int WIDTH = 960;
+  private static final int HEIGHT = 360;
+  private static final int PNG_SCALE = 2;
+  private static final double ROOM_FOR_LABEL = 1.02;
+
+  private static final Color TEXT = new Color(0x1b2330);
+  private static final Color SOFT = new Color(0x647084);
+  private static final Color GRID = new Color(0xe4e8ee);
+  private static final Color STEP = new Color(0xa9b3c1);
+  private static final String FONT = Font.SANS_SERIF;
+  private static final Font BOLD = new Font(FONT, Font.BOLD, 15);
+  private static final Font PLAIN = new Font(FONT, Font.PLAIN, 12);
+  private static final Font SMALL = new Font(FONT, Font.PLAIN, 11);
+  private static final BasicStroke LINE =
+      new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+  private static final BasicStroke DASHES =
+      new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {4, 3}, 0);
+  private static final Shape POINT = new Ellipse2D.Double(-2.5, -2.5, 5, 5);
+
+  private final String name;
+  private final String says;
+  private final XYSeriesCollection data = new XYSeriesCollection();
+  private final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
+  private final XYPlot plot;
+  private final JFreeChart drawing;
+
+  /**
+   * @param name of its files
+   * @param across what goes from left to right
+   * @param up what goes from bottom to top
+   * @param says what it shows
+   */
+  Chart(String name, String title, String across, String up, String says) {
+    this.name = name;
+    this.says = says;
+    plot = new XYPlot(data, axis(across), axis(up), renderer);
+    plot.setBackgroundPaint(Color.WHITE);
+    plot.setOutlineVisible(false);
+    plot.setDomainGridlinesVisible(false);
+    plot.setRangeGridlinePaint(GRID);
+    plot.setRangeGridlineStroke(new BasicStroke(1));
+    plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+    drawing = new JFreeChart(title, BOLD, plot, true);
+    drawing.setBackgroundPaint(Color.WHITE);
+    drawing.setPadding(new RectangleInsets(8, 8, 6, 14));
+    drawing.getTitle().setPaint(TEXT);
+    drawing.getTitle().setHorizontalAlignment(HorizontalAlignment.LEFT);
+    LegendTitle legend = drawing.getLegend();
+    legend.setFrame(BlockBorder.NONE);
+    legend.setPosition(RectangleEdge.BOTTOM);
+    legend.setItemFont(SMALL);
+    legend.setItemPaint(TEXT);
+  }
+
+  String name() {
+    return name;
+  }
+
+  String title() {
+    return drawing.getTitle().getText();
+  }
+
+  String says() {
+    return says;
+  }
+
+  /** Adds values that change from one to the next. */
+  void line(String series, NavigableMap<Double, Double> values, Color colour) {
+    add(series, values, colour, true);
+  }
+
+  /** Adds values that stand for themselves. */
+  void points(String series, NavigableMap<Double, Double> values, Color colour) {
+    add(series, values, colour, false);
+  }
+
+  /** Goes from 0 to here, whatever it shows. */
+  void until(double end) {
+    plot.getDomainAxis().setRange(0, Math.max(1, end) * ROOM_FOR_LABEL);
+  }
+
+  /** Marks a place on the axis from left to right. */
+  void mark(double at, String label) {
+    ValueMarker marker = new ValueMarker(at, STEP, DASHES);
+    marker.setLabel(label);
+    marker.setLabelFont(SMALL);
+    marker.setLabelPaint(SOFT);
+    marker.setLabelBackgroundColor(Color.WHITE);
+    marker.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
+    marker.setLabelTextAnchor(TextAnchor.TOP_LEFT);
+    plot.addDomainMarker(marker, Layer.BACKGROUND);
+  }
+
+  /** The drawing as an SVG element. */
+  String svg() throws IOException {
+    VectorGraphics2D graphics = new VectorGraphics2D();
+    drawing.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
+    Document document =
+        Processors.get("svg")
+            .getDocument(graphics.getCommands(), new PageSize(0, 0, WIDTH, HEIGHT));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    document.writeTo(bytes);
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    // What is a font to Java is none to a browser.
+    return text.substring(text.indexOf("<svg")).replace(FONT, "sans-serif");
+  }
+
+  /** Writes the drawing as PNG, twice as large for screens that are as fine. */
+  void writePng(OutputStream to) throws IOException {
+    ChartUtils.writeScaledChartAsPNG(to, drawing, WIDTH, HEIGHT, PNG_SCALE, PNG_SCALE);
+  }
+
+  private void add(
+      String series, NavigableMap<Double, Double> values, Color colour, boolean isLine) {
+    XYSeries points = new XYSeries(series, false, true);
+    values.forEach(points::add);
+    int number = data.getSeriesCount();
+    data.addSeries(points);
+    renderer.setSeriesPaint(number, colour);
+    renderer.setSeriesStroke(number, LINE);
+    renderer.setSeriesShape(number, POINT);
+    renderer.setSeriesLinesVisible(number, isLine);
+    renderer.setSeriesShapesVisible(number, !isLine);
+    renderer.setDrawSeriesLineAsPath(true);
+  }
+
+  private static NumberAxis axis(String label) {
+    NumberAxis axis = new NumberAxis(label);
+    axis.setLabelFont(PLAIN);
+    axis.setLabelPaint(SOFT);
+    axis.setTickLabelFont(SMALL);
+    axis.setTickLabelPaint(SOFT);
+    axis.setAxisLinePaint(GRID);
+    axis.setTickMarkPaint(GRID);
+    axis.setAutoRangeIncludesZero(true);
+    axis.setNumberFormatOverride(
+        new DecimalFormat("#,##0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+    return axis;
+  }
+}

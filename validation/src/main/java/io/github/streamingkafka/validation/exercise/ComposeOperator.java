@@ -1,0 +1,152 @@
+package io.github.streamingkafka.validation.exercise;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.streamingkafka.common.BrokerUnavailableException;
+import io.github.streamingkafka.validation.Installation;
+import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Docker;
+import io.github.streamingkafka.validation.stack.Stack;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Handles the stack of Compose by Docker's own command. */
+final class ComposeOperator implements Operator {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long KIBIBYTE = 1024;
+  private static final String BURST = "streaming-kafka-burst-";
+
+  private final Docker docker;
+  private final Stack stack;
+  private final String burst = BURST + ProcessHandle.current().pid();
+
+  private ComposeOperator(Docker docker, Stack stack) {
+    this.docker = docker;
+    this.stack = stack;
+  }
+
+  static ComposeOperator of(Map<String, String> variables) throws IOException {
+    return new ComposeOperator(
+        new Docker(Installation.root(), variables), Stack.find(false, variables));
+  }
+
+  @Override
+  public Stack stack() {
+    return stack;
+  }
+
+  @Override
+  public String name() {
+    return "compose";
+  }
+
+  @Override
+  public boolean isRunning(Service service) {
+    return !docker
+        .run("compose", "ps", "--quiet", "--status", "running", service.spelling())
+        .isEmpty();
+  }
+
+  @Override
+  public Map<String, String> variables(Service service) throws IOException {
+    String id = docker.run("compose", "ps", "--quiet", "--all", service.spelling());
+    if (id.isEmpty()) {
+      throw new BrokerUnavailableException(
+          "%s has no container; `%s` starts the stack"
+              .formatted(service.spelling(), stack.startCommand()),
+          null);
+    }
+    String environment =
+        docker.run("inspect", "--format", "{{json .Config.Env}}", id.lines().findFirst().get());
+    Map<String, String> variables = new TreeMap<>();
+    for (JsonNode variable : JSON.readTree(environment)) {
+      String[] parts = variable.asText().split("=", 2);
+      variables.put(parts[0], parts.length == 2 ? parts[1] : "");
+    }
+    variables.keySet().removeIf(name -> !isOf(service, name));
+    return variables;
+  }
+
+  /** Whether it is a variable of the service, and not one of its image. */
+  private static boolean isOf(Service service, String name) {
+    return name.startsWith("KAFKA_")
+        || (service != Service.KAFKA && service.envFile().values().containsKey(name));
+  }
+
+  @Override
+  public void stop(Service service) {
+    docker.run("compose", "stop", service.spelling());
+  }
+
+  @Override
+  public void start(Service service) {
+    docker.run("compose", "start", service.spelling());
+  }
+
+  @Override
+  public void restart(Service service, Map<String, String> changed) throws IOException {
+    // What the container was started with may not be what the shell has now.
+    Map<String, String> variables = new TreeMap<>(variables(service));
+    variables.keySet().retainAll(service.envFile().values().keySet());
+    variables.putAll(changed);
+    docker.run(
+        variables,
+        "compose",
+        "up",
+        "--detach",
+        "--no-deps",
+        "--no-build",
+        "--wait",
+        service.spelling());
+  }
+
+  @Override
+  public String restartCommand(Service service, Map<String, String> changed) {
+    StringBuilder command = new StringBuilder();
+    changed.forEach((name, value) -> command.append(name).append('=').append(value).append(' '));
+    return command.append("docker compose up -d ").append(service.spelling()).toString();
+  }
+
+  @Override
+  public Process burst(Map<String, String> variables, Path output, Path errors) {
+    List<String> words =
+        new ArrayList<>(
+            List.of("compose", "run", "--rm", "--no-deps", "--no-TTY", "--name", burst));
+    variables.forEach((name, value) -> words.addAll(List.of("--env", name + "=" + value)));
+    words.addAll(List.of(Service.PRODUCER.spelling(), "burst", "--json"));
+    return docker.start(output, errors, words.toArray(String[]::new));
+  }
+
+  @Override
+  public void abort(Process process) {
+    process.destroy();
+    docker.run("rm", "--force", burst);
+  }
+
+  @Override
+  public long freeBytes() {
+    String table =
+        docker.run(
+            "compose", "exec", "-T", Service.KAFKA.spelling(), "df", "-Pk", "/var/lib/kafka/data");
+    String[] cells = table.substring(table.lastIndexOf('\n') + 1).split("\\s+", -1);
+    return Long.parseLong(cells[3]) * KIBIBYTE;
+  }
+
+  @Override
+  public Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("docker", docker.run("version", "--format", "{{.Server.Version}}"));
+    versions.put("compose", docker.run("compose", "version", "--short"));
+    return versions;
+  }
+
+  @Override
+  public void close() {
+    // It runs, and goes on.
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.streamingkafka.validation.exercise;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.streamingkafka.validation.exercise.Recording.Sample;
+import io.github.streamingkafka.validation.exercise.ReportPage.DrawnChart;
+import io.github.streamingkafka.validation.stack.StackSettings;
+import io.github.streamingkafka.validation.stack.Standing;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes what an exercise leaves: its report, and all that the report rests on. */
+final class Evidence {
+  private final Path folder;
+
+  /**
+   * @param folder is there already
+   */
+  Evidence(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Writes it all. */
+  void write(Summary summary, Recording recording, StackSettings settings) throws IOException {
+    samples(recording);
+    lags(recording);
+    tables(recording);
+    Files.writeString(
+        folder.resolve("summary.json"),
+        Summary.JSON.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(summary.json())
+            + "\n");
+    List<DrawnChart> drawn = new ArrayList<>();
+    String remark = "";
+    try {
+      for (Chart chart : new Charts(recording, settings).all()) {
+        drawn.add(draw(chart));
+      }
+    } catch (LinkageError | InternalError | RuntimeException noGraphics) {
+      // A Java without fonts or without its desktop module: what was judged stands without.
+      remark = "The charts could not be drawn with this Java: " + noGraphics;
+    }
+    ReportPage page = new ReportPage(summary, drawn, remark);
+    Files.writeString(folder.resolve("report.html"), page.html());
+    Files.writeString(folder.resolve("report.md"), page.markdown());
+  }
+
+  private DrawnChart draw(Chart chart) throws IOException {
+    Path charts = Files.createDirectories(folder.resolve("charts"));
+    String svg = chart.svg();
+    Files.writeString(
+        charts.resolve(chart.name() + ".svg"),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg);
+    try (OutputStream png = Files.newOutputStream(charts.resolve(chart.name() + ".png"))) {
+      chart.writePng(png);
+    }
+    return new DrawnChart(chart.name(), chart.title(), chart.says(), svg);
+  }
+
+  private void samples(Recording recording) throws IOException {
+    try (BufferedWriter file = Files.newBufferedWriter(folder.resolve("metrics.jsonl"))) {
+      for (Sample sample : recording.samples()) {
+        ObjectNode line = Summary.JSON.createObjectNode();
+        line.put("sampled_at", sample.at().toString());
+        line.set("metrics", sample.metrics().orElse(null));
+        file.write(Summary.JSON.writeValueAsString(line));
+        file.newLine();
+      }
+    }
+  }
+
+  private void lags(Recording recording) throws IOException {
+    try (BufferedWriter file = Files.newBufferedWriter(folder.resolve("lag.csv"))) {
+      file.write("sampled_at,group,topic,partition,end,lag\n");
+      for (Sample sample : recording.samples()) {
+        if (sample.standing().isPresent()) {
+          Standing standing = sample.standing().get();
+          for (String group : standing.lags().keySet()) {
+            for (var lag : standing.lags().get(group).entrySet()) {
+              file.write(
+                  "%s,%s,%s,%d,%d,%d\n"
+                      .formatted(
+                          sample.at(),
+                          group,
+                          lag.getKey().topic(),
+                          lag.getKey().partition(),
+                          standing.ends().get(lag.getKey()),
+                          lag.getValue()));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void tables(Recording recording) throws IOException {
+    try (BufferedWriter file = Files.newBufferedWriter(folder.resolve("lag-tables.txt"))) {
+      for (LagTable table : recording.lagTables()) {
+        file.write("# " + table.endedAt() + "\n" + table.text().strip() + "\n\n");
+      }
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package io.github.streamingkafka.validation.exercise;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.streamingkafka.common.BrokerUnavailableException;
+import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.Program;
+import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.GivenUpException;
+import io.github.streamingkafka.validation.stack.KafkaOffsets;
+import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.StackSettings;
+import io.github.streamingkafka.validation.stack.StackTask;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.AppInfoParser;
+
+/**
+ * What {@code scripts/exercise} does: one exercise after the other on a running stack, each judged,
+ * and with a folder of evidence. Whatever happens, the stack is left as it was found.
+ */
+public final class Exercises {
+  private static final DateTimeFormatter FOLDER_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+
+  private static final Pattern SECRET =
+      Pattern.compile(".*(PASSWORD|SECRET|JAAS|TOKEN|CREDENTIAL|PRIVATE|KEY).*");
+
+  private final ExerciseOptions options;
+  private final Operator operator;
+  private final Progress progress;
+  private final PrintStream out;
+  private final StopSignal stop;
+  private final List<Summary> summaries = new ArrayList<>();
+
+  private Exercises(
+      ExerciseOptions options,
+      Operator operator,
+      Progress progress,
+      PrintStream out,
+      StopSignal stop) {
+    this.options = options;
+    this.operator = operator;
+    this.progress = progress;
+    this.out = out;
+    this.stop = stop;
+  }
+
+  public static void main(String[] arguments) {
+    Program.run(
+        variables -> ExerciseOptions.from(Arrays.asList(arguments), variables),
+        (options, stop) -> run(options, System.out, System.err, stop));
+  }
+
+  /**
+   * Does the exercises.
+   *
+   * @param out gets the results
+   * @param err gets the progress
+   * @return the exit status
+   * @throws BrokerUnavailableException if the stack cannot be used
+   */
+  static int run(ExerciseOptions options, PrintStream out, PrintStream err, StopSignal stop)
+      throws IOException {
+    Progress progress = new Progress(err, options.terminal());
+    try (Operator operator =
+        options.local()
+            ? LocalOperator.of(options.variables(), progress, stop)
+            : ComposeOperator.of(options.variables())) {
+      Exercises exercises = new Exercises(options, operator, progress, out, stop);
+      try {
+        return StackTask.run(operator.stack(), err, exercises::all);
+      } finally {
+        exercises.tellProgram();
+      }
+    }
+  }
+
+  private int all(StackSettings settings, KafkaOffsets kafka) throws IOException {
+    int status = ExitStatus.OK;
+    for (Exercise exercise : options.exercises()) {
+      if (stop.isRequested()) {
+        throw new GivenUpException("interrupted before " + exercise.spelling());
+      }
+      Path folder =
+          Files.createDirectories(
+              options
+                  .directory()
+                  .resolve(
+                      exercise.spelling()
+                          + "-"
+                          + LocalDateTime.now(ZoneOffset.UTC).format(FOLDER_TIME)));
+      try (Session session =
+          new Session(options, operator, settings, kafka, progress, stop, folder)) {
+        status = Math.max(status, one(exercise, session));
+      }
+    }
+    return status;
+  }
+
+  private int one(Exercise exercise, Session session) throws IOException {
+    progress.say(System.lineSeparator() + exercise.spelling() + ": " + exercise.plan(options));
+    List<Expectation> expectations = new ArrayList<>();
+    boolean begun = false;
+    try {
+      session.begin();
+      begun = true;
+      expectations.addAll(exercise.run(session));
+    } catch (GivenUpException | BrokerUnavailableException | KafkaException unfinished) {
+      if (!begun) {
+        throw unfinished;
+      }
+      expectations.add(
+          Expectation.holds(
+              "the exercise comes to its end", "an end", unfinished.getMessage(), false));
+    } finally {
+      Expectation restored = session.restore();
+      expectations.add(restored);
+    }
+    Summary summary = summary(exercise, session, expectations);
+    summaries.add(summary);
+    new Evidence(session.folder()).write(summary, session.recording(), session.settings());
+    if (!options.json()) {
+      out.printf("%n%s%nreport: %s%n", summary.text(), session.folder().resolve("report.html"));
+    } else {
+      progress.say("report: " + session.folder().resolve("report.html"));
+    }
+    return summary.exitStatus();
+  }
+
+  private Summary summary(Exercise exercise, Session session, List<Expectation> expectations)
+      throws IOException {
+    Map<String, Integer> given = new LinkedHashMap<>();
+    given.put("orders", options.orders());
+    if (exercise == Exercise.THROTTLE) {
+      given.put("throttle_ms", options.throttleMs());
+      given.put("rate", ThrottleExercise.rate(options));
+    }
+    return new Summary(
+        exercise,
+        operator.name(),
+        exercise.plan(options),
+        given,
+        session.recording().startedAt(),
+        Instant.now(),
+        expectations,
+        session.recording().steps(),
+        configuration(session),
+        versions());
+  }
+
+  private static Map<Service, Map<String, String>> configuration(Session session) {
+    Map<Service, Map<String, String>> all = new EnumMap<>(Service.class);
+    session
+        .found()
+        .forEach(
+            (service, state) -> {
+              Map<String, String> variables = new TreeMap<>(state.variables());
+              variables.replaceAll(
+                  (name, value) ->
+                      SECRET.matcher(name).matches() && !value.isBlank() ? "(not shown)" : value);
+              all.put(service, variables);
+            });
+    return all;
+  }
+
+  private Map<String, String> versions() throws IOException {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("kafka-clients", AppInfoParser.getVersion());
+    versions.put("java of this command", System.getProperty("java.vm.version"));
+    versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    versions.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    versions.putAll(operator.versions());
+    return versions;
+  }
+
+  /** All results as one object, also of exercises that were done before one that could not be. */
+  private void tellProgram() throws IOException {
+    if (!options.json()) {
+      return;
+    }
+    ObjectNode json = Summary.JSON.createObjectNode();
+    boolean isPassed =
+        summaries.size() == options.exercises().size()
+            && summaries.stream().allMatch(Summary::isPassed);
+    json.put("format_version", Summary.FORMAT_VERSION).put("result", isPassed ? "PASS" : "FAIL");
+    ArrayNode all = json.putArray("exercises");
+    summaries.forEach(summary -> all.add(summary.json()));
+    out.println(Summary.JSON.writeValueAsString(json));
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.streamingkafka.validation.exercise;
+
+import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Stack;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Does to a running stack what a person does to it in an exercise. */
+interface Operator extends AutoCloseable {
+  /** The stack. */
+  Stack stack();
+
+  /** How people call it. */
+  String name();
+
+  /** Whether a service runs. */
+  boolean isRunning(Service service) throws IOException;
+
+  /** The variables of a service as it was started, whether or not it runs now. */
+  Map<String, String> variables(Service service) throws IOException;
+
+  /** Stops a service, waits until it is gone, and leaves it stopped. */
+  void stop(Service service) throws IOException;
+
+  /** Starts a service as it was before it was stopped. */
+  void start(Service service) throws IOException;
+
+  /** Starts a service anew: these variables change, and all others stay as they are. */
+  void restart(Service service, Map<String, String> changed) throws IOException;
+
+  /** The command by which a person does the same. */
+  String restartCommand(Service service, Map<String, String> changed);
+
+  /**
+   * Starts a producer that sends a burst and ends.
+   *
+   * @param variables of the burst
+   * @param output gets its summary, as JSON
+   * @param errors gets its progress
+   */
+  Process burst(Map<String, String> variables, Path output, Path errors) throws IOException;
+
+  /** Ends a burst that has not ended by itself. */
+  void abort(Process burst);
+
+  /** Bytes that the broker's disk has left. */
+  long freeBytes() throws IOException;
+
+  /** What the stack is made of, by name. */
+  Map<String, String> versions() throws IOException;
+
+  /** Leaves the stack as it was before this came: running, or not. */
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,78 @@
+package io.github.streamingkafka.validation.exercise;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.validation.stack.Standing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What was seen during an exercise, in the order of time. Any thread may add to it. */
+final class Recording {
+  /**
+   * What was served and where the groups were at a moment.
+   *
+   * @param at when both had been asked
+   * @param metrics {@code /metrics}; empty while analytics does not answer
+   * @param standing ends and lags as Kafka has them; empty while it does not answer
+   */
+  record Sample(Instant at, Optional<JsonNode> metrics, Optional<Standing> standing) {
+    /** Milliseconds since the epoch at which {@code /metrics} was made. */
+    static long madeAt(JsonNode metrics) {
+      return Math.round(metrics.path("generated_at").asDouble() * 1_000);
+    }
+  }
+
+  /** Something that was done. */
+  record Step(Instant at, String what) {}
+
+  private final Instant startedAt = Instant.now();
+  private final List<Sample> samples = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
+  private final List<LagTable> lagTables = new ArrayList<>();
+  private final Map<String, long[]> latencies = new LinkedHashMap<>();
+
+  synchronized void add(Sample sample) {
+    samples.add(sample);
+  }
+
+  synchronized void add(LagTable table) {
+    lagTables.add(table);
+  }
+
+  synchronized void step(String what) {
+    steps.add(new Step(Instant.now(), what));
+  }
+
+  /** Milliseconds from the orders of a run to their outcomes, sorted. */
+  synchronized void latencies(String runId, long[] sorted) {
+    latencies.put(runId, sorted);
+  }
+
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  synchronized List<Sample> samples() {
+    return List.copyOf(samples);
+  }
+
+  synchronized List<Step> steps() {
+    return List.copyOf(steps);
+  }
+
+  synchronized List<LagTable> lagTables() {
+    return List.copyOf(lagTables);
+  }
+
+  synchronized Map<String, long[]> latencies() {
+    return new LinkedHashMap<>(latencies);
+  }
+
+  /** The latest sample; empty before the first one. */
+  synchronized Optional<Sample> latest() {
+    return samples.isEmpty() ? Optional.empty() : Optional.of(samples.get(samples.size() - 1));
+  }
+}

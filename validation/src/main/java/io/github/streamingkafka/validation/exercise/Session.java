@@ -1,0 +1,503 @@
+package io.github.streamingkafka.validation.exercise;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.streamingkafka.common.BrokerUnavailableException;
+import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.validation.LogFile;
+import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.GivenUpException;
+import io.github.streamingkafka.validation.stack.KafkaOffsets;
+import io.github.streamingkafka.validation.stack.MetricsClient;
+import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.Quiet;
+import io.github.streamingkafka.validation.stack.StackSettings;
+import io.github.streamingkafka.validation.stack.Standing;
+import io.github.streamingkafka.validation.verify.LogReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * An exercise that is under way: the stack that it works on, what it has seen so far, and what it
+ * has to put back. {@link #close} leaves the stack as it was found, whatever happened.
+ */
+final class Session implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+  private static final long SPARE_BYTES = 256L << 20;
+  private static final long BYTES_AN_ORDER = 2_048;
+
+  /** What a service is when it is left alone. */
+  record State(boolean running, Map<String, String> variables) {}
+
+  /** Something that has to be put back. */
+  private interface Undo {
+    void run() throws IOException;
+  }
+
+  private record ToUndo(String what, String byHand, Undo action) {}
+
+  private final ExerciseOptions options;
+  private final Operator operator;
+  private final StackSettings settings;
+  private final KafkaOffsets kafka;
+  private final Progress progress;
+  private final StopSignal stop;
+  private final Path folder;
+  private final Set<TopicPartition> partitions;
+  private final MetricsClient analytics;
+  private final LagTool tool;
+  private final Sampler sampler;
+  private final Recording recording = new Recording();
+  private final Map<Service, State> found = new EnumMap<>(Service.class);
+  private final Deque<ToUndo> undo = new ArrayDeque<>();
+  private final List<String> leftBehind = new ArrayList<>();
+  private int bursts;
+
+  /**
+   * Begins to look at the stack.
+   *
+   * @param folder gets what the exercise leaves
+   */
+  Session(
+      ExerciseOptions options,
+      Operator operator,
+      StackSettings settings,
+      KafkaOffsets kafka,
+      Progress progress,
+      StopSignal stop,
+      Path folder)
+      throws IOException {
+    this.options = options;
+    this.operator = operator;
+    this.settings = settings;
+    this.kafka = kafka;
+    this.progress = progress;
+    this.stop = stop;
+    this.folder = folder;
+    partitions = kafka.partitions(topics());
+    analytics = new MetricsClient(operator.stack().analytics());
+    tool = new LagTool(settings.kafka());
+    sampler =
+        new Sampler(
+            recording,
+            analytics,
+            this::standing,
+            tool,
+            settings.inventoryGroup(),
+            settings.analyticsGroup());
+  }
+
+  ExerciseOptions options() {
+    return options;
+  }
+
+  StackSettings settings() {
+    return settings;
+  }
+
+  Recording recording() {
+    return recording;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  LagTool tool() {
+    return tool;
+  }
+
+  Sampler sampler() {
+    return sampler;
+  }
+
+  KafkaOffsets kafka() {
+    return kafka;
+  }
+
+  List<String> topics() {
+    return List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic());
+  }
+
+  Set<TopicPartition> partitions() {
+    return partitions;
+  }
+
+  /** How the services were started, as it was found. */
+  Map<Service, State> found() {
+    return found;
+  }
+
+  /** Tells what is done, and notes it. */
+  void step(String what) {
+    recording.step(what);
+    progress.say(what);
+  }
+
+  /** Tells how something goes on. */
+  void tell(String how) {
+    progress.tell(how);
+  }
+
+  /**
+   * Makes sure that the stack can be used, lets the producer rest, and waits until nothing is left
+   * to do; from then on the stack is looked at.
+   *
+   * @throws BrokerUnavailableException if it cannot be used, with all that is wrong
+   */
+  void begin() throws IOException {
+    progress.say("looking whether the stack is healthy, its groups settled, its disks not full");
+    for (Service service : Service.values()) {
+      found.put(service, state(service));
+    }
+    List<String> problems = problems();
+    if (!problems.isEmpty()) {
+      throw new BrokerUnavailableException(String.join(System.lineSeparator(), problems), null);
+    }
+    if (found.get(Service.PRODUCER).running()) {
+      undoLater(
+          Service.PRODUCER.spelling() + " sends orders again",
+          operator.stack().startCommand(Service.PRODUCER),
+          () -> operator.start(Service.PRODUCER));
+      step("the producer rests, so that nothing is counted but this exercise's orders");
+      operator.stop(Service.PRODUCER);
+    }
+    try {
+      settle();
+    } catch (GivenUpException notSettled) {
+      throw new BrokerUnavailableException(notSettled.getMessage(), notSettled);
+    }
+    sampler.start();
+  }
+
+  private List<String> problems() throws IOException {
+    List<String> problems = new ArrayList<>();
+    for (Service service : List.of(Service.KAFKA, Service.INVENTORY, Service.ANALYTICS)) {
+      if (!found.get(service).running()) {
+        problems.add(
+            "%s does not run; `%s` starts the stack"
+                .formatted(service.spelling(), operator.stack().startCommand()));
+      }
+    }
+    long needed = SPARE_BYTES + options.orders() * BYTES_AN_ORDER;
+    addIfFull(problems, "the report's disk", needed, Files.getFileStore(folder).getUsableSpace());
+    addIfFull(problems, "the broker's disk", needed, operator.freeBytes());
+    return problems;
+  }
+
+  private static void addIfFull(List<String> problems, String disk, long needed, long free) {
+    if (free < needed) {
+      problems.add(
+          "%s: expected %d MiB of room for this many orders, and it has %d MiB"
+              .formatted(disk, needed >> 20, free >> 20));
+    }
+  }
+
+  private State state(Service service) throws IOException {
+    return new State(operator.isRunning(service), operator.variables(service));
+  }
+
+  /**
+   * Waits until both groups have drained, nothing arrives, and {@code /metrics} says so.
+   *
+   * @throws GivenUpException if that does not come
+   */
+  Quiet.Moment settle() {
+    return new Quiet(this::standing, analytics, operator.stack().idleCommand(), progress, stop)
+        .await(options.timeout());
+  }
+
+  /** Where the topics end, and how far the groups are behind. */
+  Standing standing() {
+    return Standing.ask(kafka, settings, partitions);
+  }
+
+  /** Stops analytics, to start it again in any case. */
+  void stopAnalytics() throws IOException {
+    undoLater(
+        Service.ANALYTICS.spelling() + " runs",
+        operator.stack().startCommand(Service.ANALYTICS),
+        this::startAnalyticsIfStopped);
+    operator.stop(Service.ANALYTICS);
+  }
+
+  /** Starts analytics again, without waiting for what it then does. */
+  void startAnalytics() throws IOException {
+    operator.start(Service.ANALYTICS);
+  }
+
+  private void startAnalyticsIfStopped() throws IOException {
+    if (!operator.isRunning(Service.ANALYTICS)) {
+      operator.start(Service.ANALYTICS);
+    }
+  }
+
+  /** Starts analytics anew with a throttle, which it loses in the end. */
+  void throttleAnalytics(int millis) throws IOException {
+    Map<String, String> changed = Map.of("THROTTLE_MS", Integer.toString(millis));
+    Map<String, String> before = new TreeMap<>();
+    before.put(
+        "THROTTLE_MS", found.get(Service.ANALYTICS).variables().getOrDefault("THROTTLE_MS", ""));
+    undoLater(
+        "analytics has THROTTLE_MS=" + before.get("THROTTLE_MS") + " again",
+        operator.restartCommand(Service.ANALYTICS, before),
+        () -> operator.restart(Service.ANALYTICS, before));
+    step(operator.restartCommand(Service.ANALYTICS, changed));
+    operator.restart(Service.ANALYTICS, changed);
+    awaitReady();
+  }
+
+  private void awaitReady() {
+    long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+    while (!isReady()) {
+      tell("waiting until analytics is ready");
+      if (System.nanoTime() > deadline) {
+        throw new GivenUpException(
+            "analytics was not ready within %d s".formatted(READY_LIMIT.toSeconds()));
+      }
+      pause();
+    }
+  }
+
+  private boolean isReady() {
+    try {
+      return analytics.isReady();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Waits until the group of analytics is empty, which it is as soon as its member has left. */
+  void awaitNobodyInGroup() {
+    long deadline = System.nanoTime() + options.timeout().toNanos();
+    List<String> members = kafka.members(settings.analyticsGroup());
+    while (!members.isEmpty()) {
+      tell("waiting until %s is empty: %s".formatted(settings.analyticsGroup(), members));
+      if (System.nanoTime() > deadline) {
+        throw new GivenUpException(
+            "%s was not empty within %d s: stop what else is in it: %s"
+                .formatted(settings.analyticsGroup(), options.timeout().toSeconds(), members));
+      }
+      pause();
+      members = kafka.members(settings.analyticsGroup());
+    }
+  }
+
+  /**
+   * Sends a burst and waits until all of it is acknowledged.
+   *
+   * @param rate orders a second, 0 for as many as possible
+   */
+  SentBurst burst(int orders, int rate) throws IOException {
+    String runId =
+        "exercise-" + Long.toString(recording.startedAt().toEpochMilli(), 36) + "-" + ++bursts;
+    Map<TopicPartition, Long> ends = kafka.ends(partitions);
+    Map<String, String> variables = new TreeMap<>();
+    Map<String, String> inventory = operator.variables(Service.INVENTORY);
+    variables.put("RUN_ID", runId);
+    variables.put("TOTAL_EVENTS", Integer.toString(orders));
+    variables.put("PRINT_EVERY", Integer.toString(Math.max(1, orders / 20)));
+    variables.put("RATE", Integer.toString(rate));
+    variables.put("SLEEP_MS", "0");
+    variables.put("FAIL_RATE", inventory.getOrDefault("FAIL_RATE", ""));
+    variables.put("FAIL_SEED", inventory.getOrDefault("FAIL_SEED", ""));
+    step(
+        "a burst of %s orders begins%s"
+            .formatted(
+                Text.number(orders), rate == 0 ? "" : ", " + Text.number(rate) + " a second"));
+    Path output = folder.resolve("burst-" + bursts + ".json");
+    Path errors = folder.resolve("burst-" + bursts + ".log");
+    Instant startedAt = Instant.now();
+    int status = awaitBurst(operator.burst(variables, output, errors), LogFile.from(errors));
+    Instant endedAt = Instant.now();
+    step("the burst is sent");
+    String said = Files.readString(output);
+    if (said.isBlank()) {
+      throw new GivenUpException(
+          "the burst ended with status %d: %s"
+              .formatted(status, LogFile.from(errors).lastLines(1)));
+    }
+    return new SentBurst(runId, orders, JSON.readTree(said), ends, startedAt, endedAt);
+  }
+
+  private int awaitBurst(Process burst, LogFile said) {
+    try {
+      while (!burst.waitFor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        tell(how(said) + ", " + lags());
+        if (stop.isRequested()) {
+          throw new GivenUpException("interrupted during a burst");
+        }
+      }
+      return burst.exitValue();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new GivenUpException("interrupted during a burst");
+    } finally {
+      if (burst.isAlive()) {
+        operator.abort(burst);
+      }
+    }
+  }
+
+  private static String how(LogFile said) {
+    String line = said.lastLines(1);
+    return line.isBlank() ? "the producer starts" : line;
+  }
+
+  /**
+   * Waits until neither group is behind.
+   *
+   * @return when that was
+   * @throws GivenUpException if they come no nearer for too long
+   */
+  Instant awaitDrained(String doing) {
+    Pace pace = new Pace(System.nanoTime());
+    while (true) {
+      Optional<Standing> standing = ask();
+      if (standing.isPresent()) {
+        if (standing.get().isDrained()) {
+          return Instant.now();
+        }
+        pace.at(System.nanoTime(), position(standing.get()));
+        tell(doing + ": " + left(standing.get(), pace.perSecond()));
+      }
+      if (pace.hasStalled(System.nanoTime(), options.timeout())) {
+        throw new GivenUpException(
+            "%s came no nearer within %d s: %s"
+                .formatted(
+                    doing,
+                    options.timeout().toSeconds(),
+                    standing.map(Standing::describeLags).orElse("Kafka does not answer")));
+      }
+      pause();
+    }
+  }
+
+  private Optional<Standing> ask() {
+    try {
+      return Optional.of(standing());
+    } catch (KafkaException notNow) {
+      return Optional.empty();
+    }
+  }
+
+  /** How far both groups have come, all together. */
+  private long position(Standing standing) {
+    long position = 0;
+    for (String group : standing.lags().keySet()) {
+      for (Map.Entry<TopicPartition, Long> lag : standing.lags().get(group).entrySet()) {
+        position += standing.ends().get(lag.getKey()) - lag.getValue();
+      }
+    }
+    return position;
+  }
+
+  private static String left(Standing standing, double rate) {
+    long left = standing.lags().keySet().stream().mapToLong(standing::lag).sum();
+    String soon = rate < 1 ? "" : ", %.0f s left".formatted(left / rate);
+    return standing.describeLags() + ", " + Text.rate(rate) + " records/s" + soon;
+  }
+
+  private String lags() {
+    return recording
+        .latest()
+        .flatMap(Recording.Sample::standing)
+        .map(Standing::describeLags)
+        .orElse("no lag known yet");
+  }
+
+  /** What a burst has added to the log by now; its latencies go into the report. */
+  LogSlice slice(SentBurst burst) {
+    LogSlice slice = new LogSlice(settings.kafka().orderTopic(), burst.runId());
+    new LogReader(settings.kafka(), progress, stop, options.timeout())
+        .read(burst.endsBefore(), kafka.ends(partitions), slice::add);
+    recording.latencies(burst.runId(), slice.latencies());
+    return slice;
+  }
+
+  /** {@code /runs/<run_id>}. */
+  JsonNode run(String runId) throws IOException {
+    return analytics.run(runId).orElse(JSON.createObjectNode());
+  }
+
+  /** Lets a moment pass. */
+  void pause() {
+    if (stop.await(PAUSE)) {
+      throw new GivenUpException("interrupted");
+    }
+  }
+
+  /**
+   * Puts back what was changed, the last thing first.
+   *
+   * @return whether the stack is as it was found, in words
+   */
+  Expectation restore() {
+    while (!undo.isEmpty()) {
+      ToUndo next = undo.pop();
+      try {
+        next.action().run();
+        step(next.what());
+      } catch (IOException | RuntimeException failed) {
+        leftBehind.add(
+            "NOT so: %s (%s). By hand: %s"
+                .formatted(next.what(), failed.getMessage(), next.byHand()));
+        progress.say(leftBehind.get(leftBehind.size() - 1));
+      }
+    }
+    return Expectation.holds(
+        "the stack is left as it was found",
+        "the same services with the same variables",
+        leftBehind.isEmpty() ? differences() : String.join("; ", leftBehind),
+        leftBehind.isEmpty() && differences().equals("the same"));
+  }
+
+  private String differences() {
+    List<String> differences = new ArrayList<>();
+    found.forEach(
+        (service, was) -> {
+          try {
+            State is = state(service);
+            if (is.running() != was.running()) {
+              differences.add(service.spelling() + (is.running() ? " runs" : " does not run"));
+            }
+            if (!is.variables().equals(was.variables())) {
+              differences.add(service.spelling() + " has other variables");
+            }
+          } catch (IOException | RuntimeException unknown) {
+            differences.add(service.spelling() + ": " + unknown.getMessage());
+          }
+        });
+    return differences.isEmpty() ? "the same" : String.join("; ", differences);
+  }
+
+  private void undoLater(String what, String byHand, Undo action) {
+    if (undo.stream().noneMatch(each -> each.what().equals(what))) {
+      undo.push(new ToUndo(what, byHand, action));
+    }
+  }
+
+  /** Ends what looks at the stack. */
+  @Override
+  public void close() throws IOException {
+    sampler.close();
+    tool.close();
+  }
+}
