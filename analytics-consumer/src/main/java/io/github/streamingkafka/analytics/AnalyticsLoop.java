@@ -114,7 +114,7 @@ final class AnalyticsLoop {
   private void process(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
       for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-        while (!throttle.pass(pollTimeout())) {
+        while (!isNextDue()) {
           events.processed(partition, record.offset());
           if (stop.isRequested()) {
             return;
@@ -126,6 +126,11 @@ final class AnalyticsLoop {
       events.processed(partition, records.nextOffsets().get(partition).offset());
     }
     events.processed(records);
+  }
+
+  /** Asked for each record, so how long to wait at most is worked out only where it matters. */
+  private boolean isNextDue() {
+    return throttle.isOn() ? throttle.pass(pollTimeout()) : throttle.pass();
   }
 
   private void handle(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
