@@ -2,26 +2,20 @@ package io.github.streamingkafka.common;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Reads and writes the events: JSON in UTF-8, the key being the {@code order_id}. Unknown fields
  * are ignored. Uses Jackson's streaming API, since a record of ours is small and there are many.
  */
 public final class EventCodec {
-  private static final int MOST_ID_CHARACTERS = 256;
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
@@ -44,9 +38,9 @@ public final class EventCodec {
    * @throws UnreadableRecordException if key or value is not that of an order
    */
   public static OrderEvent readOrder(byte[] key, byte[] value) throws UnreadableRecordException {
-    Fields fields = Fields.read(value);
+    EventFields fields = EventFields.read(value);
     fields.verify(key);
-    return new OrderEvent(fields.orderId, fields.itemId, fields.qty, fields.ts);
+    return new OrderEvent(fields.orderId(), fields.itemId(), fields.qty(), fields.ts());
   }
 
   /**
@@ -56,16 +50,16 @@ public final class EventCodec {
    */
   public static OutcomeEvent readOutcome(byte[] key, byte[] value)
       throws UnreadableRecordException {
-    Fields fields = Fields.read(value);
+    EventFields fields = EventFields.read(value);
     fields.verify(key);
     return new OutcomeEvent(
-        fields.orderId,
-        fields.itemId,
-        fields.qty,
-        status(fields.status),
-        fields.reason,
-        fields.orderTs,
-        fields.ts);
+        fields.orderId(),
+        fields.itemId(),
+        fields.qty(),
+        status(fields.status()),
+        fields.reason(),
+        fields.orderTs(),
+        fields.ts());
   }
 
   /** The key of an event's record. */
@@ -126,104 +120,5 @@ public final class EventCodec {
       return Status.FAILED;
     }
     throw new UnreadableRecordException("status is neither RESERVED nor FAILED");
-  }
-
-  /** The fields of either event, as far as a record has them. */
-  private static final class Fields {
-    private String orderId;
-    private String itemId;
-    private String status;
-    private String reason;
-    private long qty = -1;
-    private long ts = -1;
-    private long orderTs = OutcomeEvent.UNKNOWN;
-
-    static Fields read(byte[] value) throws UnreadableRecordException {
-      if (value == null) {
-        throw new UnreadableRecordException("value is null");
-      }
-      Fields fields = new Fields();
-      try (JsonParser json = JSON.createParser(value)) {
-        if (json.nextToken() != JsonToken.START_OBJECT) {
-          throw new UnreadableRecordException("value is not a JSON object");
-        }
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-          fields.take(name, json.nextToken(), json);
-        }
-        if (json.nextToken() != null) {
-          throw new UnreadableRecordException("value goes on after its JSON object");
-        }
-      } catch (JsonProcessingException malformed) {
-        throw new UnreadableRecordException("value is not JSON: " + malformed.getOriginalMessage());
-      } catch (IOException notUtf8) {
-        throw new UnreadableRecordException("value is not UTF-8: " + notUtf8.getMessage());
-      }
-      return fields;
-    }
-
-    private void take(String name, JsonToken token, JsonParser json)
-        throws IOException, UnreadableRecordException {
-      switch (name) {
-        case "order_id" -> orderId = string(token, json);
-        case "item_id" -> itemId = string(token, json);
-        case "status" -> status = string(token, json);
-        case "reason" -> reason = string(token, json);
-        case "qty" -> qty = integer(token, json);
-        case "ts" -> ts = integer(token, json);
-        case "order_ts" -> orderTs = integer(token, json);
-        default -> json.skipChildren();
-      }
-    }
-
-    /** The string, or null where the value is of another type. */
-    private static String string(JsonToken token, JsonParser json) throws IOException {
-      if (token == JsonToken.VALUE_STRING) {
-        return json.getText();
-      }
-      json.skipChildren();
-      return null;
-    }
-
-    /** The integer, or -1 where the value is of another type, negative, or beyond 64 bits. */
-    private static long integer(JsonToken token, JsonParser json) throws IOException {
-      if (token != JsonToken.VALUE_NUMBER_INT) {
-        json.skipChildren();
-        return -1;
-      }
-      try {
-        return Math.max(-1, json.getLongValue());
-      } catch (InputCoercionException beyond64Bits) {
-        return -1;
-      }
-    }
-
-    void verify(byte[] key) throws UnreadableRecordException {
-      require(isText(orderId), "order_id is not a non-empty string");
-      require(
-          orderId.length() <= MOST_ID_CHARACTERS
-              || orderId.codePointCount(0, orderId.length()) <= MOST_ID_CHARACTERS,
-          "order_id is longer than 256 characters");
-      require(key != null, "key is null");
-      require(
-          Arrays.equals(key, orderId.getBytes(StandardCharsets.UTF_8)),
-          "key is not the order_id in UTF-8");
-      require(isText(itemId), "item_id is not a non-empty string");
-      require(qty >= 1, "qty is not an integer from 1 (to 2^63-1)");
-      require(ts >= 0, "ts is not an integer from 0 (to 2^63-1)");
-    }
-
-    private static void require(boolean condition, String otherwise)
-        throws UnreadableRecordException {
-      if (!condition) {
-        throw new UnreadableRecordException(otherwise);
-      }
-    }
-
-    /** A string that UTF-8 can hold; JSON's escapes allow halves of characters, which it cannot. */
-    private static boolean isText(String string) {
-      return string != null
-          && !string.isEmpty()
-          && string.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF);
-    }
   }
 }
