@@ -80,6 +80,11 @@ public final class EventCodec {
 
   /** The value of an outcome's record. */
   public static byte[] write(OutcomeEvent outcome) {
+    return PlainWriter.canWrite(outcome) ? PlainWriter.write(outcome) : generate(outcome);
+  }
+
+  /** The value of any outcome's record. */
+  static byte[] generate(OutcomeEvent outcome) {
     return json(
         to -> {
           to.writeStringField("order_id", outcome.orderId());
