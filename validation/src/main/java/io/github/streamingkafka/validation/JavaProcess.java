@@ -36,8 +36,14 @@ public final class JavaProcess {
    */
   public static Process startBehind(
       List<String> arguments, Map<String, String> environment, Path log) {
+    return startBehind(Installation.java(), arguments, environment, log);
+  }
+
+  /** The same, by another java command than that of this JVM. */
+  public static Process startBehind(
+      String java, List<String> arguments, Map<String, String> environment, Path log) {
     List<String> command = new ArrayList<>(DEAF_TO_THE_TERMINAL);
-    command.add(Installation.java());
+    command.add(java);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
@@ -134,7 +140,8 @@ public final class JavaProcess {
     }
   }
 
-  private static Process start(ProcessBuilder builder, Map<String, String> environment)
+  /** Starts a process that knows nothing of this one's environment but its surroundings. */
+  public static Process start(ProcessBuilder builder, Map<String, String> environment)
       throws IOException {
     Map<String, String> surroundings = new TreeMap<>(System.getenv());
     surroundings.keySet().retainAll(SURROUNDINGS);

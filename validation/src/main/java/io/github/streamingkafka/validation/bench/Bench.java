@@ -1,0 +1,96 @@
+package io.github.streamingkafka.validation.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.Program;
+import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.validation.Directories;
+import io.github.streamingkafka.validation.bench.Contestant.Round;
+import io.github.streamingkafka.validation.stack.GivenUpException;
+import io.github.streamingkafka.validation.stack.Progress;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code scripts/bench} does: has each contestant do its work in turn, for some rounds after a
+ * warm-up, and shows the medians and their ratios.
+ */
+public final class Bench {
+  private Bench() {}
+
+  public static void main(String[] arguments) {
+    Program.run(
+        variables -> BenchOptions.from(Arrays.asList(arguments)),
+        (options, stop) -> run(options, System.out, System.err, stop));
+  }
+
+  /**
+   * Runs a benchmark.
+   *
+   * @param out gets the result
+   * @param err gets the progress
+   * @return the exit status: measuring is all that is asked for, whatever it shows
+   */
+  static int run(BenchOptions options, PrintStream out, PrintStream err, StopSignal stop)
+      throws IOException {
+    Path directory = directory(options);
+    Progress progress = new Progress(err);
+    Result result;
+    try (Bed bed = new Bed(options, directory, progress, stop)) {
+      result = measure(options.benchmark().prepare(bed), options, progress);
+    } catch (GivenUpException givenUp) {
+      progress.say(givenUp.getMessage());
+      out.printf("logs and data: %s%n", directory);
+      return ExitStatus.FAILED;
+    }
+    out.print(result.text());
+    if (options.json().isPresent()) {
+      ObjectNode json = result.json().put("benchmark", options.benchmark().spelling());
+      Files.writeString(options.json().get(), json.toPrettyString() + System.lineSeparator());
+    }
+    if (options.directory().isEmpty()) {
+      Directories.delete(directory);
+    }
+    return ExitStatus.OK;
+  }
+
+  private static Result measure(Benchmark benchmark, BenchOptions options, Progress progress)
+      throws IOException {
+    List<Contestant> contestants = benchmark.contestants();
+    Result result = new Result(benchmark.title(), setting(options), contestants, benchmark.goals());
+    for (int number = 0; number <= options.rounds(); number++) {
+      Round round = new Round(number);
+      String which = round.isWarmUp() ? "warm-up" : "round " + number;
+      for (Contestant contestant : contestants) {
+        Sample sample = contestant.trial().run(round);
+        progress.say("%s, %s: %s".formatted(which, contestant.name(), sample));
+        if (!round.isWarmUp()) {
+          result.add(contestant.name(), sample);
+        }
+      }
+    }
+    return result;
+  }
+
+  private static Map<String, String> setting(BenchOptions options) {
+    Map<String, String> setting = new LinkedHashMap<>();
+    setting.put("rounds", "%d, after a warm-up".formatted(options.rounds()));
+    setting.put("JVM of all contestants", "JDK " + options.own().release());
+    setting.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    setting.put("partitions", Integer.toString(options.partitions()));
+    return setting;
+  }
+
+  private static Path directory(BenchOptions options) throws IOException {
+    if (options.directory().isPresent()) {
+      return Files.createDirectories(options.directory().get());
+    }
+    return Files.createTempDirectory("streaming-kafka-bench-");
+  }
+}

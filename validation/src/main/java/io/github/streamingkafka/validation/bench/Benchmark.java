@@ -1,0 +1,15 @@
+package io.github.streamingkafka.validation.bench;
+
+import java.util.List;
+
+/** Something to be measured. */
+interface Benchmark {
+  /** What is measured, as the title of the table. */
+  String title();
+
+  /** Those who take part, in the order of their turns. */
+  List<Contestant> contestants();
+
+  /** What is to be reached. */
+  List<Goal> goals();
+}

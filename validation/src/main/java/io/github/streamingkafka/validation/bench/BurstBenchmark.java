@@ -1,0 +1,77 @@
+package io.github.streamingkafka.validation.bench;
+
+import java.util.List;
+import java.util.Map;
+
+/** A burst, from the start of its process to the end of it. */
+final class BurstBenchmark implements Benchmark {
+  private static final int ORDERS = 10_000;
+  private static final String OWN = "producer-order";
+  private static final String PERF_TEST = "kafka-producer-perf-test";
+  private static final String AS_IT_COMES = "the same, started as by its script";
+  private static final String TOPIC = "orders";
+
+  /** What lives so shortly does not get back what the optimizing compiler costs. */
+  private static final String NOT_OPTIMIZED = "-XX:TieredStopAtLevel=1";
+
+  /** What {@code kafka-run-class} gives a tool. */
+  private static final List<String> FLAGS_OF_THE_SCRIPT =
+      List.of(
+          "-Xmx512M",
+          "-server",
+          "-XX:+UseG1GC",
+          "-XX:MaxGCPauseMillis=20",
+          "-XX:InitiatingHeapOccupancyPercent=35",
+          "-XX:+ExplicitGCInvokesConcurrent",
+          "-XX:MaxInlineLevel=15",
+          "-Djava.awt.headless=true");
+
+  private final BenchOptions options;
+  private final OrderProducer producer;
+  private final int orders;
+
+  BurstBenchmark(Bed bed) {
+    options = bed.options();
+    orders = options.orders().orElse(ORDERS);
+    producer = new OrderProducer(bed);
+    bed.ensureTopics(Map.of("ORDER_TOPIC", TOPIC));
+  }
+
+  @Override
+  public String title() {
+    return "burst: %d orders, the whole process from start to exit".formatted(orders);
+  }
+
+  @Override
+  public List<Contestant> contestants() {
+    MeasuredJvm own = options.own(NOT_OPTIMIZED);
+    MeasuredJvm rival = options.rival(NOT_OPTIMIZED);
+    MeasuredJvm script = rival.with(FLAGS_OF_THE_SCRIPT, false);
+    Launch program = producer.program(OWN, own);
+    Launch perfTest = producer.perfTest(PERF_TEST, rival, ClassPath.perfTest());
+    Launch asItComes = producer.perfTest(AS_IT_COMES, script, ClassPath.all());
+    return List.of(
+        new Contestant(
+            OWN,
+            "keyed, generated; %s; %s".formatted(OrderProducer.SETTINGS, own.description()),
+            round -> producer.burst(program, TOPIC, orders, round)),
+        new Contestant(
+            PERF_TEST,
+            "no keys, payloads from a file; %s; %s; the class path it needs"
+                .formatted(OrderProducer.SETTINGS, rival.description()),
+            round -> producer.perfTest(perfTest, TOPIC, orders, round)),
+        new Contestant(
+            AS_IT_COMES,
+            "as above, but %s; all of Kafka's class path".formatted(script.description()),
+            round -> producer.perfTest(asItComes, TOPIC, orders, round)));
+  }
+
+  @Override
+  public List<Goal> goals() {
+    return List.of(
+        Goal.ratioAtMost(0.25, Measure.SECONDS, OWN, PERF_TEST),
+        Goal.ratioAtMost(0.25, Measure.SECONDS, OWN, AS_IT_COMES),
+        Goal.ratio(Measure.CPU_SECONDS, OWN, PERF_TEST),
+        Goal.ratio(Measure.CPU_SECONDS, OWN, AS_IT_COMES));
+  }
+}

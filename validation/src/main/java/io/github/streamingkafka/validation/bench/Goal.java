@@ -1,0 +1,52 @@
+package io.github.streamingkafka.validation.bench;
+
+/**
+ * What is to be reached.
+ *
+ * @param contestant who is to reach it
+ * @param rival what its figure is divided by; null for the figure itself
+ * @param measure the figure
+ * @param bound the most or the least it may be; not a number where it is only to be shown
+ * @param atMost whether the bound is the most
+ */
+record Goal(String contestant, String rival, Measure measure, double bound, boolean atMost) {
+
+  static Goal ratioAtMost(double bound, Measure measure, String contestant, String rival) {
+    return new Goal(contestant, rival, measure, bound, true);
+  }
+
+  static Goal ratioAtLeast(double bound, Measure measure, String contestant, String rival) {
+    return new Goal(contestant, rival, measure, bound, false);
+  }
+
+  static Goal atMost(double bound, Measure measure, String contestant) {
+    return new Goal(contestant, null, measure, bound, true);
+  }
+
+  /** A ratio that is of interest, whatever it is. */
+  static Goal ratio(Measure measure, String contestant, String rival) {
+    return new Goal(contestant, rival, measure, Double.NaN, true);
+  }
+
+  boolean hasBound() {
+    return !Double.isNaN(bound);
+  }
+
+  boolean isReached(double value) {
+    return atMost ? value <= bound : value >= bound;
+  }
+
+  String what() {
+    return rival == null
+        ? measure.title() + ", " + contestant
+        : measure.title() + ", " + contestant + " / " + rival;
+  }
+
+  String wanted() {
+    return hasBound() ? (atMost ? "at most " : "at least ") + plain(bound) : "";
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  }
+}

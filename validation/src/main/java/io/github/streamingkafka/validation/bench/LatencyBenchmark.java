@@ -1,0 +1,93 @@
+package io.github.streamingkafka.validation.bench;
+
+import io.github.streamingkafka.validation.Installation;
+import io.github.streamingkafka.validation.bench.Launcher.Running;
+import io.github.streamingkafka.validation.bench.rival.StreamsInventory;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** How long after an order is in the log its outcome can be read, at a steady rate. */
+final class LatencyBenchmark implements Benchmark {
+  private static final int ORDERS_PER_SECOND = 1_000;
+  private static final int SECONDS_BEFORE = 5;
+  private static final String OWN = "inventory-consumer";
+  private static final String STREAMS = "Kafka Streams";
+  private static final Map<String, String> SHORT_COMMITS =
+      Map.of("COMMIT_MS", "10", "LINGER_MS", "0");
+
+  private final Bed bed;
+  private final BenchOptions options;
+
+  LatencyBenchmark(Bed bed) {
+    this.bed = bed;
+    options = bed.options();
+  }
+
+  @Override
+  public String title() {
+    return ("latency: %d orders a second for %d s, from the time at which an order is appended to"
+            + " the log until a reader of committed records has its outcome")
+        .formatted(ORDERS_PER_SECOND, options.seconds());
+  }
+
+  @Override
+  public List<Contestant> contestants() {
+    MeasuredJvm own = options.own();
+    MeasuredJvm rival = options.rival();
+    return List.of(
+        contestant(
+            OWN,
+            "default settings; " + own.description(),
+            own,
+            List.of("-jar", Installation.jar("inventory-consumer").toString()),
+            Map.of()),
+        contestant(
+            STREAMS,
+            "as in the benchmark of inventory, but commit.interval.ms=10, linger.ms=0; "
+                + rival.description(),
+            rival,
+            List.of("-cp", ClassPath.rival(), StreamsInventory.class.getName()),
+            SHORT_COMMITS));
+  }
+
+  private Contestant contestant(
+      String name,
+      String given,
+      MeasuredJvm jvm,
+      List<String> program,
+      Map<String, String> settings) {
+    return new Contestant(
+        name,
+        given,
+        round -> {
+          InventoryTrial trial = new InventoryTrial(bed, name, round);
+          Launch launch = new Launch(name, jvm, program, trial.variables(settings));
+          Running running = bed.launcher().start(launch, round);
+          try (SteadyOrders orders = new SteadyOrders(bed, trial.topics(), ORDERS_PER_SECOND)) {
+            orders.run(SECONDS_BEFORE, running);
+            double before = running.figures().cpuSeconds().orElse(0);
+            Latencies latencies = orders.run(options.seconds(), running);
+            OptionalDouble cpu = running.figures().cpuSeconds();
+            return new Sample()
+                .with(Measure.P50_MS, latencies.percentile(50))
+                .with(Measure.P99_MS, latencies.percentile(99))
+                .with(
+                    Measure.CPU_SECONDS,
+                    cpu.isPresent() ? OptionalDouble.of(cpu.getAsDouble() - before) : cpu)
+                .with(Measure.PEAK_MB, running.figures().peakMb());
+          } finally {
+            running.stop();
+            trial.clean();
+          }
+        });
+  }
+
+  @Override
+  public List<Goal> goals() {
+    return List.of(
+        Goal.atMost(20, Measure.P50_MS, OWN),
+        Goal.atMost(60, Measure.P99_MS, OWN),
+        Goal.ratioAtMost(1, Measure.CPU_SECONDS, OWN, STREAMS));
+  }
+}

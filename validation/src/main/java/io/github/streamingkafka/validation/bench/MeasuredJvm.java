@@ -1,0 +1,97 @@
+package io.github.streamingkafka.validation.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The JVM that contestants run in: which one, and its flags.
+ *
+ * @param home where it is
+ * @param release 17, 25
+ * @param flags those of all contestants
+ * @param cached whether the warm-up leaves a start cache that the rounds use: an AOT cache from JDK
+ *     25 on, class data before
+ */
+record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
+  /** The flags that the images give the services. */
+  static final List<String> OF_THE_IMAGES =
+      List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError", "-Xmx192m");
+
+  private static final int FIRST_WITH_AOT_CACHE = 25;
+  private static final int FIRST_TO_WARN_OF_NATIVE_CODE = 24;
+
+  /** Known, so nothing to warn of. */
+  private static final List<String> SILENCE =
+      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
+  /** Reads which release it is from the file that every JDK has. */
+  static MeasuredJvm of(Path home, List<String> flags, boolean cached) {
+    try {
+      return new MeasuredJvm(
+          home, release(Files.readAllLines(home.resolve("release"))), flags, cached);
+    } catch (IOException noJdk) {
+      throw new UncheckedIOException(noJdk);
+    }
+  }
+
+  static int release(List<String> lines) {
+    return lines.stream()
+        .filter(line -> line.startsWith("JAVA_VERSION="))
+        .map(line -> line.replaceAll("[^0-9.]", "").split("\\.", 2)[0])
+        .mapToInt(Integer::parseInt)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no JAVA_VERSION"));
+  }
+
+  String java() {
+    return home.resolve("bin").resolve("java").toString();
+  }
+
+  /** The same JVM with nothing said about it but this. */
+  MeasuredJvm with(List<String> otherFlags, boolean otherCached) {
+    return new MeasuredJvm(home, release, otherFlags, otherCached);
+  }
+
+  /** The same with further flags, which win. */
+  MeasuredJvm and(List<String> more) {
+    List<String> all = new ArrayList<>(flags);
+    all.addAll(more);
+    return with(all, cached);
+  }
+
+  /**
+   * All flags.
+   *
+   * @param cache where the start cache is, or is to be
+   * @param training whether to make it
+   */
+  List<String> arguments(Path cache, boolean training) {
+    List<String> arguments = new ArrayList<>(flags);
+    if (release >= FIRST_TO_WARN_OF_NATIVE_CODE) {
+      arguments.addAll(SILENCE);
+    }
+    if (cached && training) {
+      arguments.add((hasAotCache() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + cache);
+    } else if (cached) {
+      arguments.add((hasAotCache() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache);
+    }
+    return arguments;
+  }
+
+  private boolean hasAotCache() {
+    return release >= FIRST_WITH_AOT_CACHE;
+  }
+
+  /** For the table. */
+  String description() {
+    String flagged = flags.isEmpty() ? "no flags" : String.join(" ", flags);
+    if (!cached) {
+      return flagged + ", no start cache";
+    }
+    return flagged + (hasAotCache() ? ", AOT cache" : ", class data cache") + " of the warm-up";
+  }
+}

@@ -1,0 +1,145 @@
+package io.github.streamingkafka.validation.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.streamingkafka.validation.Installation;
+import io.github.streamingkafka.validation.bench.Contestant.Round;
+import io.github.streamingkafka.validation.bench.Launcher.Finished;
+import io.github.streamingkafka.validation.stack.GivenUpException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** Writes orders by the order producer or by {@code kafka-producer-perf-test}. */
+final class OrderProducer {
+  /** What the order producer and its rival have in common, for the table. */
+  static final String SETTINGS =
+      "acks=all, idempotence, linger.ms=10, batch.size=131072, compression.type=lz4";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern RATE = Pattern.compile("(\\d+) records sent, ([0-9.]+) records/sec");
+  private static final int PAYLOADS = 10_000;
+  private static final String PAYLOAD_TOPIC = "payloads";
+
+  private final Bed bed;
+
+  OrderProducer(Bed bed) {
+    this.bed = bed;
+  }
+
+  Launch program(String name, MeasuredJvm jvm) {
+    return new Launch(
+        name,
+        jvm,
+        List.of("-jar", Installation.jar("producer-order").toString(), "burst", "--json"),
+        bed.variables(Map.of()));
+  }
+
+  /** A burst by the order producer, as its image does it. */
+  Sample burst(Launch producer, String topic, int orders, Round round) throws IOException {
+    Map<String, String> variables =
+        Map.of(
+            "ORDER_TOPIC",
+            topic,
+            "TOTAL_EVENTS",
+            Integer.toString(orders),
+            "PRINT_EVERY",
+            Integer.toString(Math.max(1, orders / 10)),
+            "RUN_ID",
+            "bench",
+            "SEED",
+            "1");
+    Finished finished = bed.launcher().run(producer.with(variables), round);
+    JsonNode summary = JSON.readTree(line(finished.out(), "{"));
+    requireAll(orders, summary.path("acknowledged").asLong());
+    return finished
+        .sample()
+        .with(Measure.RECORDS_PER_SECOND, summary.path("records_per_sec").asDouble());
+  }
+
+  Launch perfTest(String name, MeasuredJvm jvm, String classPath) {
+    return new Launch(
+        name,
+        jvm,
+        List.of("-cp", classPath, "org.apache.kafka.tools.ProducerPerformance"),
+        Map.of());
+  }
+
+  /** The same number of records by Kafka's own tool, with payloads from a file. */
+  Sample perfTest(Launch perfTest, String topic, int orders, Round round) throws IOException {
+    List<String> program = new ArrayList<>(perfTest.program());
+    program.addAll(
+        List.of(
+            "--topic",
+            topic,
+            "--num-records",
+            Integer.toString(orders),
+            "--throughput",
+            "-1",
+            "--payload-file",
+            payloads().toString(),
+            "--command-config",
+            settings().toString()));
+    Finished finished =
+        bed.launcher().run(new Launch(perfTest.name(), perfTest.jvm(), program, Map.of()), round);
+    Matcher rate = RATE.matcher(line(finished.out(), orders + " records sent"));
+    if (!rate.find()) {
+      throw new GivenUpException("no rate in: " + finished.out());
+    }
+    requireAll(orders, Long.parseLong(rate.group(1)));
+    return finished.sample().with(Measure.RECORDS_PER_SECOND, Double.parseDouble(rate.group(2)));
+  }
+
+  /** Orders as the order producer writes them, one a line. */
+  private Path payloads() throws IOException {
+    Path file = bed.directory().resolve("payloads");
+    if (!Files.exists(file)) {
+      write(PAYLOAD_TOPIC, PAYLOADS);
+      List<byte[]> values = new ArrayList<>();
+      bed.read(PAYLOAD_TOPIC, record -> values.add(record.value()));
+      try (var to = Files.newOutputStream(file)) {
+        for (byte[] value : values) {
+          to.write(value);
+          to.write('\n');
+        }
+      }
+      bed.deleteTopics(PAYLOAD_TOPIC);
+    }
+    return file;
+  }
+
+  /** Batching, compression and durability, as the order producer has them by default. */
+  private Path settings() throws IOException {
+    Map<String, Object> settings = bed.settings(Map.of()).producer();
+    settings.keySet().removeIf(name -> name.endsWith("serializer"));
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, "10");
+    Path file = bed.directory().resolve("producer.properties");
+    return Files.write(
+        file, settings.entrySet().stream().map(Map.Entry::toString).sorted().toList());
+  }
+
+  /** Fills a topic with orders. */
+  void write(String topic, int orders) throws IOException {
+    bed.say("writing %d orders to %s".formatted(orders, topic));
+    bed.ensureTopics(Map.of("ORDER_TOPIC", topic));
+    MeasuredJvm plain = bed.options().own().with(MeasuredJvm.OF_THE_IMAGES, false);
+    Sample unused = burst(program("writer", plain), topic, orders, new Round(0));
+  }
+
+  private static void requireAll(long expected, long observed) {
+    if (observed != expected) {
+      throw new GivenUpException("%d of %d orders acknowledged".formatted(observed, expected));
+    }
+  }
+
+  /** The JVM that makes its start cache has something to say as well. */
+  private static String line(String text, String start) {
+    return text.lines().filter(line -> line.startsWith(start)).reduce("", (before, last) -> last);
+  }
+}

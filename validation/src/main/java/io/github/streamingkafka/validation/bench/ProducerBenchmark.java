@@ -1,0 +1,73 @@
+package io.github.streamingkafka.validation.bench;
+
+import io.github.streamingkafka.validation.bench.Contestant.Round;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** A burst so large that the start of its process counts for little. */
+final class ProducerBenchmark implements Benchmark {
+  private static final int ORDERS = 1_000_000;
+  private static final int MANY_ORDERS = 5_000_000;
+  private static final String OWN = "producer-order";
+  private static final String PERF_TEST = "kafka-producer-perf-test";
+
+  private final Bed bed;
+  private final BenchOptions options;
+  private final OrderProducer producer;
+  private final int orders;
+
+  ProducerBenchmark(Bed bed) {
+    this.bed = bed;
+    options = bed.options();
+    orders = options.orders().orElse(ORDERS);
+    producer = new OrderProducer(bed);
+  }
+
+  @Override
+  public String title() {
+    return "producer: %d orders, from the first to the last acknowledgement".formatted(orders);
+  }
+
+  @Override
+  public List<Contestant> contestants() {
+    MeasuredJvm own = options.own();
+    MeasuredJvm rival = options.rival();
+    Launch program = producer.program(OWN, own);
+    Launch perfTest = producer.perfTest(PERF_TEST, rival, ClassPath.perfTest());
+    return List.of(
+        new Contestant(
+            OWN,
+            "keyed, generated; %s; %s".formatted(OrderProducer.SETTINGS, own.description()),
+            onFreshTopic("own-", (topic, round) -> producer.burst(program, topic, orders, round))),
+        new Contestant(
+            PERF_TEST,
+            "no keys, payloads from a file; %s; %s"
+                .formatted(OrderProducer.SETTINGS, rival.description()),
+            onFreshTopic(
+                "rival-", (topic, round) -> producer.perfTest(perfTest, topic, orders, round))));
+  }
+
+  private interface Work {
+    Sample run(String topic, Round round) throws IOException;
+  }
+
+  private Contestant.Trial onFreshTopic(String prefix, Work work) {
+    return round -> {
+      String topic = prefix + round.number();
+      bed.ensureTopics(Map.of("ORDER_TOPIC", topic));
+      Sample sample = work.run(topic, round);
+      bed.deleteTopics(topic);
+      return sample;
+    };
+  }
+
+  @Override
+  public List<Goal> goals() {
+    return List.of(
+        Goal.ratioAtLeast(
+            orders < MANY_ORDERS ? 1.7 : 1.4, Measure.RECORDS_PER_SECOND, OWN, PERF_TEST),
+        Goal.ratio(Measure.SECONDS, OWN, PERF_TEST),
+        Goal.ratio(Measure.CPU_SECONDS, OWN, PERF_TEST));
+  }
+}

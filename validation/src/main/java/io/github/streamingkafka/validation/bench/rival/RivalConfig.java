@@ -1,0 +1,54 @@
+package io.github.streamingkafka.validation.bench.rival;
+
+import io.github.streamingkafka.common.AutoOffsetReset;
+import io.github.streamingkafka.common.Environment;
+import io.github.streamingkafka.common.FailureRule;
+import io.github.streamingkafka.common.KafkaSettings;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * What a rival is told, by the variables of the service that it stands for and some of its own.
+ *
+ * @param kafka where Kafka is, the topics, and the settings of the clients
+ * @param group the consumer group
+ * @param failureRule which orders fail
+ * @param commitMs milliseconds from commit to commit
+ * @param lingerMs milliseconds that a batch is waited for
+ * @param stateDirectory for what Kafka Streams keeps
+ */
+record RivalConfig(
+    KafkaSettings kafka,
+    String group,
+    FailureRule failureRule,
+    int commitMs,
+    int lingerMs,
+    String stateDirectory) {
+
+  static RivalConfig from(Map<String, String> variables) {
+    Environment environment = new Environment(variables);
+    RivalConfig config =
+        new RivalConfig(
+            KafkaSettings.from(environment),
+            environment.text("GROUP_ID", "rival"),
+            FailureRule.from(environment),
+            environment.integer("COMMIT_MS", 100, 1, 60_000),
+            environment.integer("LINGER_MS", 5, 0, 60_000),
+            environment.text("STATE_DIR", "rival-state"));
+    environment.verify();
+    return config;
+  }
+
+  /** A consumer as the services have it. */
+  Map<String, Object> consumer() {
+    return kafka.consumer(group, AutoOffsetReset.EARLIEST, 0);
+  }
+
+  /** A transactional producer as the services have it. */
+  Map<String, Object> producer() {
+    Map<String, Object> properties = new HashMap<>(kafka.transactionalProducer(group));
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, Integer.toString(lingerMs));
+    return properties;
+  }
+}
