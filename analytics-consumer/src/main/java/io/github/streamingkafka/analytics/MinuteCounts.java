@@ -130,10 +130,9 @@ final class MinuteCounts {
    */
   void restore(long number, HourTotals written) {
     Hour before = hours.remove(number);
-    if (before != null) {
-      size -= before.size();
-      changed.remove(before);
-    }
+    size -= before == null ? 0 : before.size();
+    // By the number: an hour that was forgotten here already may wait to be deleted.
+    changed.removeIf(of -> of.number == number);
     latestUsed = NONE;
     Hour restored = written == null ? NONE : new Hour(number, written);
     if (!restored.isEmpty()) {

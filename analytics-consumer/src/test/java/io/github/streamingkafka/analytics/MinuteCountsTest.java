@@ -139,6 +139,11 @@ class MinuteCountsTest {
       // Then
       assertThat(minutesOf(follower)).isEqualTo(minutesOf(counts));
       assertThat(minutesOf(restored(state))).isEqualTo(minutesOf(counts));
+
+      // And who follows has nothing to write of it, nor to keep for that
+      Map<StateKey, byte[]> ofFollower = new HashMap<>();
+      follower.writeChanges(PARTITION, ofFollower);
+      assertThat(ofFollower).isEmpty();
     }
 
     // And the state holds no hour that is forgotten
