@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.common.DeadLetter;
 import io.github.streamingkafka.common.FailureRule;
 import io.github.streamingkafka.common.Topics;
+import io.github.streamingkafka.validation.exercise.ExactExpectations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -201,6 +203,20 @@ class StackOnComposeIT {
     assertNoLag();
     assertThat(deadLetters(ORDER_TOPIC)).containsExactlyInAnyOrderElementsOf(and(badOrders));
     assertThat(deadLetters(INVENTORY_TOPIC)).containsExactlyInAnyOrderElementsOf(and(badOutcomes));
+  }
+
+  @Test
+  void shouldDoAnExerciseAndLeaveTheStackAsItWas(@TempDir Path reports) throws Exception {
+    // When
+    Shell.Result result =
+        SHELL.run("scripts/exercise throttle --orders 2500 --json --out " + reports);
+
+    // Then
+    JsonNode exercises = JSON.readTree(result.output()).get("exercises");
+    assertThat(exercises).as(result.toString()).hasSize(1);
+    ExactExpectations.assertHold(exercises.get(0));
+    assertThat(exercises.get(0).get("stack").asText()).isEqualTo("compose");
+    assertNoLag();
   }
 
   @ParameterizedTest

@@ -457,8 +457,7 @@ final class Session implements AutoCloseable {
         step(next.what());
       } catch (IOException | RuntimeException failed) {
         leftBehind.add(
-            "NOT so: %s (%s). By hand: %s"
-                .formatted(next.what(), failed.getMessage(), next.byHand()));
+            "NOT so: %s (%s). By hand: %s".formatted(next.what(), lastLine(failed), next.byHand()));
         progress.say(leftBehind.get(leftBehind.size() - 1));
       }
     }
@@ -467,6 +466,12 @@ final class Session implements AutoCloseable {
         "the same services with the same variables",
         leftBehind.isEmpty() ? differences() : String.join("; ", leftBehind),
         leftBehind.isEmpty() && differences().equals("the same"));
+  }
+
+  /** Of what a command says, its last line tells why it failed. */
+  private static String lastLine(Exception failed) {
+    String[] lines = String.valueOf(failed.getMessage()).strip().split("\\R", -1);
+    return lines[lines.length - 1];
   }
 
   private String differences() {
