@@ -106,10 +106,8 @@ final class ComposeOperator implements Operator {
   }
 
   @Override
-  public String restartCommand(Service service, Map<String, String> changed) {
-    StringBuilder command = new StringBuilder();
-    changed.forEach((name, value) -> command.append(name).append('=').append(value).append(' '));
-    return command.append("docker compose up -d ").append(service.spelling()).toString();
+  public String restartCommand(Service service) {
+    return "docker compose up -d " + service.spelling();
   }
 
   @Override

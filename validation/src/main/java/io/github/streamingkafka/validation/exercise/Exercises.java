@@ -167,16 +167,13 @@ public final class Exercises {
 
   private static Map<Service, Map<String, String>> configuration(Session session) {
     Map<Service, Map<String, String>> all = new EnumMap<>(Service.class);
-    session
-        .found()
-        .forEach(
-            (service, state) -> {
-              Map<String, String> variables = new TreeMap<>(state.variables());
-              variables.replaceAll(
-                  (name, value) ->
-                      SECRET.matcher(name).matches() && !value.isBlank() ? "(not shown)" : value);
-              all.put(service, variables);
-            });
+    for (Service service : Service.values()) {
+      Map<String, String> variables = new TreeMap<>(session.asFound().variables(service));
+      variables.replaceAll(
+          (name, value) ->
+              SECRET.matcher(name).matches() && !value.isBlank() ? "(not shown)" : value);
+      all.put(service, variables);
+    }
     return all;
   }
 

@@ -117,10 +117,8 @@ final class LocalOperator implements Operator {
   }
 
   @Override
-  public String restartCommand(Service service, Map<String, String> changed) {
-    StringBuilder command = new StringBuilder();
-    changed.forEach((name, value) -> command.append(name).append('=').append(value).append(' '));
-    return command.append("scripts/local restart ").append(service.spelling()).toString();
+  public String restartCommand(Service service) {
+    return "scripts/local restart " + service.spelling();
   }
 
   @Override

@@ -108,14 +108,12 @@ final class LogSlice {
     return sorted;
   }
 
-  /** What the run has in each minute of its orders' own time, by the minute's start (ISO). */
-  Map<String, Minute> minutes() {
-    Map<String, Minute> all = new TreeMap<>();
+  /** What the run has in each minute of its orders' own time, by the minute's start. */
+  Map<Instant, Minute> minutes() {
+    Map<Instant, Minute> all = new TreeMap<>();
     minutes.forEach(
         (start, counts) ->
-            all.put(
-                Instant.ofEpochMilli(start).toString(),
-                new Minute(counts[0], counts[1], counts[2])));
+            all.put(Instant.ofEpochMilli(start), new Minute(counts[0], counts[1], counts[2])));
     return all;
   }
 

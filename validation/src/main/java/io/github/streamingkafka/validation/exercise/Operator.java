@@ -29,8 +29,15 @@ interface Operator extends AutoCloseable {
   /** Starts a service anew: these variables change, and all others stay as they are. */
   void restart(Service service, Map<String, String> changed) throws IOException;
 
-  /** The command by which a person does the same. */
-  String restartCommand(Service service, Map<String, String> changed);
+  /** The command by which a person starts a service anew. */
+  String restartCommand(Service service);
+
+  /** The same, with variables that change. */
+  default String restartCommand(Service service, Map<String, String> changed) {
+    StringBuilder command = new StringBuilder();
+    changed.forEach((name, value) -> command.append(name).append('=').append(value).append(' '));
+    return command.append(restartCommand(service)).toString();
+  }
 
   /**
    * Starts a producer that sends a burst and ends.

@@ -102,10 +102,10 @@ final class ReplayExercise {
     for (Map.Entry<String, JsonNode> run : names.path("runs").properties()) {
       runs.put(run.getKey(), session.run(run.getKey()));
     }
-    NavigableMap<String, Minute> minutes = new TreeMap<>();
+    NavigableMap<Instant, Minute> minutes = new TreeMap<>();
     for (JsonNode minute : moment.minutes().path("minutes")) {
       minutes.put(
-          minute.path("minute").asText(),
+          Instant.parse(minute.path("minute").asText()),
           new Minute(
               minute.path("orders").asLong(),
               minute.path("reserved").asLong(),

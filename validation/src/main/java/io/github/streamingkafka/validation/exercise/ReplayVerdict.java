@@ -46,10 +46,10 @@ record ReplayVerdict(
    * What is served.
    *
    * @param runs the figures of each run that {@code /metrics} named before
-   * @param minutes by their start, as an ISO instant
+   * @param minutes by their start
    */
   record Served(
-      JsonNode metrics, Map<String, JsonNode> runs, NavigableMap<String, Minute> minutes) {}
+      JsonNode metrics, Map<String, JsonNode> runs, NavigableMap<Instant, Minute> minutes) {}
 
   /**
    * Orders that were sent while analytics was stopped.
@@ -142,7 +142,7 @@ record ReplayVerdict(
   }
 
   private Expectation minutes() {
-    NavigableMap<String, Minute> expected = new TreeMap<>(before.minutes());
+    NavigableMap<Instant, Minute> expected = new TreeMap<>(before.minutes());
     added.ifPresent(
         each ->
             each.slice()

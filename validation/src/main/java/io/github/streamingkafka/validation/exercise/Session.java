@@ -19,10 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,16 +40,6 @@ final class Session implements AutoCloseable {
   private static final long SPARE_BYTES = 256L << 20;
   private static final long BYTES_AN_ORDER = 2_048;
 
-  /** What a service is when it is left alone. */
-  record State(boolean running, Map<String, String> variables) {}
-
-  /** Something that has to be put back. */
-  private interface Undo {
-    void run() throws IOException;
-  }
-
-  private record ToUndo(String what, String byHand, Undo action) {}
-
   private final ExerciseOptions options;
   private final Operator operator;
   private final StackSettings settings;
@@ -65,9 +52,7 @@ final class Session implements AutoCloseable {
   private final LagTool tool;
   private final Sampler sampler;
   private final Recording recording = new Recording();
-  private final Map<Service, State> found = new EnumMap<>(Service.class);
-  private final Deque<ToUndo> undo = new ArrayDeque<>();
-  private final List<String> leftBehind = new ArrayList<>();
+  private final AsFound asFound;
   private int bursts;
 
   /**
@@ -91,6 +76,7 @@ final class Session implements AutoCloseable {
     this.progress = progress;
     this.stop = stop;
     this.folder = folder;
+    asFound = new AsFound(operator);
     partitions = kafka.partitions(topics());
     analytics = new MetricsClient(operator.stack().analytics());
     tool = new LagTool(settings.kafka());
@@ -140,9 +126,9 @@ final class Session implements AutoCloseable {
     return partitions;
   }
 
-  /** How the services were started, as it was found. */
-  Map<Service, State> found() {
-    return found;
+  /** The stack as it was before. */
+  AsFound asFound() {
+    return asFound;
   }
 
   /** Tells what is done, and notes it. */
@@ -164,15 +150,13 @@ final class Session implements AutoCloseable {
    */
   void begin() throws IOException {
     progress.say("looking whether the stack is healthy, its groups settled, its disks not full");
-    for (Service service : Service.values()) {
-      found.put(service, state(service));
-    }
+    asFound.look();
     List<String> problems = problems();
     if (!problems.isEmpty()) {
       throw new BrokerUnavailableException(String.join(System.lineSeparator(), problems), null);
     }
-    if (found.get(Service.PRODUCER).running()) {
-      undoLater(
+    if (asFound.isRunning(Service.PRODUCER)) {
+      asFound.undoLater(
           Service.PRODUCER.spelling() + " sends orders again",
           operator.stack().startCommand(Service.PRODUCER),
           () -> operator.start(Service.PRODUCER));
@@ -190,7 +174,7 @@ final class Session implements AutoCloseable {
   private List<String> problems() throws IOException {
     List<String> problems = new ArrayList<>();
     for (Service service : List.of(Service.KAFKA, Service.INVENTORY, Service.ANALYTICS)) {
-      if (!found.get(service).running()) {
+      if (!asFound.isRunning(service)) {
         problems.add(
             "%s does not run; `%s` starts the stack"
                 .formatted(service.spelling(), operator.stack().startCommand()));
@@ -210,10 +194,6 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private State state(Service service) throws IOException {
-    return new State(operator.isRunning(service), operator.variables(service));
-  }
-
   /**
    * Waits until both groups have drained, nothing arrives, and {@code /metrics} says so.
    *
@@ -231,7 +211,7 @@ final class Session implements AutoCloseable {
 
   /** Stops analytics, to start it again in any case. */
   void stopAnalytics() throws IOException {
-    undoLater(
+    asFound.undoLater(
         Service.ANALYTICS.spelling() + " runs",
         operator.stack().startCommand(Service.ANALYTICS),
         this::startAnalyticsIfStopped);
@@ -253,9 +233,8 @@ final class Session implements AutoCloseable {
   void throttleAnalytics(int millis) throws IOException {
     Map<String, String> changed = Map.of("THROTTLE_MS", Integer.toString(millis));
     Map<String, String> before = new TreeMap<>();
-    before.put(
-        "THROTTLE_MS", found.get(Service.ANALYTICS).variables().getOrDefault("THROTTLE_MS", ""));
-    undoLater(
+    before.put("THROTTLE_MS", asFound.variables(Service.ANALYTICS).getOrDefault("THROTTLE_MS", ""));
+    asFound.undoLater(
         "analytics has THROTTLE_MS=" + before.get("THROTTLE_MS") + " again",
         operator.restartCommand(Service.ANALYTICS, before),
         () -> operator.restart(Service.ANALYTICS, before));
@@ -445,58 +424,12 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * Puts back what was changed, the last thing first.
+   * Puts back what was changed.
    *
-   * @return whether the stack is as it was found, in words
+   * @return whether the stack is as it was found
    */
   Expectation restore() {
-    while (!undo.isEmpty()) {
-      ToUndo next = undo.pop();
-      try {
-        next.action().run();
-        step(next.what());
-      } catch (IOException | RuntimeException failed) {
-        leftBehind.add(
-            "NOT so: %s (%s). By hand: %s".formatted(next.what(), lastLine(failed), next.byHand()));
-        progress.say(leftBehind.get(leftBehind.size() - 1));
-      }
-    }
-    return Expectation.holds(
-        "the stack is left as it was found",
-        "the same services with the same variables",
-        leftBehind.isEmpty() ? differences() : String.join("; ", leftBehind),
-        leftBehind.isEmpty() && differences().equals("the same"));
-  }
-
-  /** Of what a command says, its last line tells why it failed. */
-  private static String lastLine(Exception failed) {
-    String[] lines = String.valueOf(failed.getMessage()).strip().split("\\R", -1);
-    return lines[lines.length - 1];
-  }
-
-  private String differences() {
-    List<String> differences = new ArrayList<>();
-    found.forEach(
-        (service, was) -> {
-          try {
-            State is = state(service);
-            if (is.running() != was.running()) {
-              differences.add(service.spelling() + (is.running() ? " runs" : " does not run"));
-            }
-            if (!is.variables().equals(was.variables())) {
-              differences.add(service.spelling() + " has other variables");
-            }
-          } catch (IOException | RuntimeException unknown) {
-            differences.add(service.spelling() + ": " + unknown.getMessage());
-          }
-        });
-    return differences.isEmpty() ? "the same" : String.join("; ", differences);
-  }
-
-  private void undoLater(String what, String byHand, Undo action) {
-    if (undo.stream().noneMatch(each -> each.what().equals(what))) {
-      undo.push(new ToUndo(what, byHand, action));
-    }
+    return asFound.restore(this::step);
   }
 
   /** Ends what looks at the stack. */

@@ -105,10 +105,7 @@ class BurstVerdictTest {
   }
 
   private List<String> failed() {
-    return judge().stream()
-        .filter(each -> each.verdict() == Verdict.FAIL)
-        .map(Expectation::what)
-        .toList();
+    return Seen.failed(judge());
   }
 
   private String observed(String what) {

@@ -20,8 +20,7 @@ class LogSliceTest {
     assertThat(slice.outcomes()).isEqualTo(200);
     assertThat(slice.outcomeRecords()).isEqualTo(200);
     assertThat(slice.failed()).isEqualTo(10);
-    assertThat(slice.minutes())
-        .containsExactly(entry("2026-11-26T10:00:00Z", new Minute(200, 190, 10)));
+    assertThat(slice.minutes()).containsExactly(entry(Seen.START, new Minute(200, 190, 10)));
     assertThat(Percentile.of(slice.latencies(), 100)).isEqualTo(99);
     // "run-of-others-1" begins like the run, but is none of its numbers.
     assertThat(slice.others()).isEqualTo(3);

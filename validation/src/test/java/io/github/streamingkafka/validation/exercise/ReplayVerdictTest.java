@@ -7,6 +7,7 @@ import io.github.streamingkafka.validation.exercise.LogSlice.Minute;
 import io.github.streamingkafka.validation.exercise.ReplayVerdict.Added;
 import io.github.streamingkafka.validation.exercise.ReplayVerdict.Served;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ReplayVerdictTest {
-  private static final String MINUTE = "2026-11-26T10:00:00Z";
+  private static final Instant MINUTE = Seen.START;
 
   private final Served before =
       served(metrics(500, 25, 0, "00000000000000ff"), "old", new Minute(500, 475, 25));
@@ -96,12 +97,13 @@ class ReplayVerdictTest {
   @Test
   void shouldExpectAnEarlyMinuteToGoWhereANewOneComes() {
     // Given as many minutes as there can be, none of them that of the new orders
-    NavigableMap<String, Minute> minutes = new TreeMap<>();
-    for (int i = 0; i < 1_440; i++) {
-      minutes.put("2020-01-01T%02d:%02d:00Z".formatted(i / 60, i % 60), new Minute(1, 1, 0));
+    NavigableMap<Instant, Minute> minutes = new TreeMap<>();
+    minutes.put(Instant.ofEpochMilli(Long.MAX_VALUE), new Minute(1, 1, 0));
+    for (int i = 0; i < 1_439; i++) {
+      minutes.put(Instant.EPOCH.plus(Duration.ofMinutes(i)), new Minute(1, 1, 0));
     }
     Served full = new Served(before.metrics(), before.runs(), minutes);
-    NavigableMap<String, Minute> now = new TreeMap<>(minutes);
+    NavigableMap<Instant, Minute> now = new TreeMap<>(minutes);
     now.pollFirstEntry();
     now.put(MINUTE, new Minute(100, 95, 5));
     Served later = new Served(metrics(600, 30, 0, "0000000000000100"), before.runs(), now);
@@ -120,10 +122,7 @@ class ReplayVerdictTest {
   }
 
   private List<String> failed() {
-    return judge().stream()
-        .filter(each -> each.verdict() == Verdict.FAIL)
-        .map(Expectation::what)
-        .toList();
+    return Seen.failed(judge());
   }
 
   private static Added added(int orders, int failures, String digest) {
@@ -136,7 +135,7 @@ class ReplayVerdictTest {
   }
 
   private static Served served(JsonNode metrics, String run, Minute minute) {
-    NavigableMap<String, Minute> minutes = new TreeMap<>();
+    NavigableMap<Instant, Minute> minutes = new TreeMap<>();
     minutes.put(MINUTE, minute);
     return new Served(metrics, Map.of(run, Seen.json("{'orders': 500}")), minutes);
   }

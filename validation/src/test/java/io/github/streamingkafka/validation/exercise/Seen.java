@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -30,6 +31,14 @@ final class Seen {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Seen() {}
+
+  /** The names of the expectations that do not hold. */
+  static List<String> failed(List<Expectation> expectations) {
+    return expectations.stream()
+        .filter(each -> each.verdict() == Verdict.FAIL)
+        .map(Expectation::what)
+        .toList();
+  }
 
   /** Single quotes stand for double ones. */
   static JsonNode json(String text) {
