@@ -24,11 +24,11 @@ public record FailureRule(double rate, long seed) {
 
   /** Whether the order with this id fails. */
   public boolean fails(String orderId) {
-    OrderId id = OrderId.parse(orderId);
+    long sequence = OrderId.sequence(orderId);
     return fails(
-        id.hasSequence()
-            ? id.sequence()
-            : Hashing.xxh3_64().hashBytesToLong(orderId.getBytes(StandardCharsets.UTF_8)));
+        sequence < 0
+            ? Hashing.xxh3_64().hashBytesToLong(orderId.getBytes(StandardCharsets.UTF_8))
+            : sequence);
   }
 
   /** Whether the order with this sequence fails. */

@@ -13,20 +13,26 @@ public record OrderId(String runId, long sequence) {
 
   /** Takes an id apart; any string will do. */
   public static OrderId parse(String id) {
+    long sequence = sequence(id);
+    return sequence < 0 ? OTHER : new OrderId(id.substring(0, id.lastIndexOf('-')), sequence);
+  }
+
+  /** The sequence of an id alone; -1 where it has none. */
+  public static long sequence(String id) {
     int hyphen = id.lastIndexOf('-');
     int digits = id.length() - hyphen - 1;
     if (hyphen < 1 || digits < 1 || digits > MOST_DIGITS) {
-      return OTHER;
+      return -1;
     }
     long sequence = 0;
     for (int i = hyphen + 1; i < id.length(); i++) {
       int digit = id.charAt(i) - '0';
       if (digit < 0 || digit > 9) {
-        return OTHER;
+        return -1;
       }
       sequence = 10 * sequence + digit;
     }
-    return new OrderId(id.substring(0, hyphen), sequence);
+    return sequence;
   }
 
   public boolean hasSequence() {

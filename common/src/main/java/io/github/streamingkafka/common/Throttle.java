@@ -14,6 +14,8 @@ public final class Throttle {
   /** The most that is made up for; time in which there was nothing to do is not. */
   private static final long MOST_ARREARS_NANOS = Duration.ofMillis(100).toNanos();
 
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
   private final long perRecordNanos;
   private final StopSignal stop;
   private final LongSupplier nanoTime;
@@ -54,7 +56,7 @@ public final class Throttle {
    * @return whether to go on; false once the stop is requested
    */
   public boolean pass() {
-    return pass(Duration.ofNanos(Long.MAX_VALUE));
+    return pass(FOREVER);
   }
 
   /**
