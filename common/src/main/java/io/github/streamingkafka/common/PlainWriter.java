@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
  * Jackson would write, in less time.
  */
 final class PlainWriter {
-  private static final int MOST_CHARACTERS = 192;
-
   private PlainWriter() {}
 
   /** Whether an outcome can be written so. */
@@ -29,19 +27,24 @@ final class PlainWriter {
   }
 
   static byte[] write(OutcomeEvent outcome) {
-    StringBuilder json = new StringBuilder(MOST_CHARACTERS);
-    json.append("{\"order_id\":\"").append(outcome.orderId());
-    json.append("\",\"item_id\":\"").append(outcome.itemId());
-    json.append("\",\"qty\":").append(outcome.qty());
-    json.append(",\"status\":\"").append(outcome.status().name());
-    if (outcome.reason() != null) {
-      json.append("\",\"reason\":\"").append(outcome.reason());
-    }
-    json.append('"');
-    if (outcome.orderTs() != OutcomeEvent.UNKNOWN) {
-      json.append(",\"order_ts\":").append(outcome.orderTs());
-    }
-    json.append(",\"ts\":").append(outcome.ts()).append('}');
-    return json.toString().getBytes(StandardCharsets.ISO_8859_1);
+    String reason = outcome.reason() == null ? "" : ",\"reason\":\"" + outcome.reason() + '"';
+    String orderTs =
+        outcome.orderTs() == OutcomeEvent.UNKNOWN ? "" : ",\"order_ts\":" + outcome.orderTs();
+    String json =
+        "{\"order_id\":\""
+            + outcome.orderId()
+            + "\",\"item_id\":\""
+            + outcome.itemId()
+            + "\",\"qty\":"
+            + outcome.qty()
+            + ",\"status\":\""
+            + outcome.status().name()
+            + '"'
+            + reason
+            + orderTs
+            + ",\"ts\":"
+            + outcome.ts()
+            + '}';
+    return json.getBytes(StandardCharsets.ISO_8859_1);
   }
 }
