@@ -43,6 +43,12 @@ record ProducerOrderConfig(
   private static final int MOST_ITEMS = 1_000_000;
   private static final int MOST_QTY = 1_000_000;
 
+  /**
+   * Bytes of batches that wait. Each of their orders needs as much again and more on the heap to
+   * tell what became of it, so that Kafka's default, filled while a broker is away, does not fit.
+   */
+  private static final String BUFFER_BYTES = "8388608";
+
   /** A seed that is drawn is short, since a person may want to type it again. */
   private static final int SEEDS_DRAWN = 1_000_000_000;
 
@@ -92,6 +98,7 @@ record ProducerOrderConfig(
     if (!kafka.clientProperties().containsKey(ProducerConfig.LINGER_MS_CONFIG)) {
       properties.put(ProducerConfig.LINGER_MS_CONFIG, "10");
     }
+    properties.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
     // An order waits for a broker that is away as long before it has a place in the buffer as
     // after.
     properties.putIfAbsent(

@@ -151,6 +151,13 @@ class ProducerOrderConfigTest {
   }
 
   @Test
+  void shouldLetNoMoreOrdersWaitThanTheHeapCanHoldUnlessToldOtherwise() {
+    assertThat(read(Map.of()).producer()).containsEntry("buffer.memory", "8388608");
+    assertThat(read(Map.of("KAFKA_BUFFER_MEMORY", "7000000")).producer())
+        .containsEntry("buffer.memory", "7000000");
+  }
+
+  @Test
   void shouldLingerForFullerBatchesUnlessToldOtherwise() {
     assertThat(read(Map.of()).producer()).containsEntry("linger.ms", "10");
     assertThat(read(Map.of("KAFKA_LINGER_MS", "3")).producer()).containsEntry("linger.ms", "3");

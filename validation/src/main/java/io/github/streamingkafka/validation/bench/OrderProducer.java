@@ -20,7 +20,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 final class OrderProducer {
   /** What the order producer and its rival have in common, for the table. */
   static final String SETTINGS =
-      "acks=all, idempotence, linger.ms=10, batch.size=131072, compression.type=lz4";
+      "acks=all, idempotence, linger.ms=10, batch.size=131072, buffer.memory=8388608,"
+          + " compression.type=lz4";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern RATE = Pattern.compile("(\\d+) records sent, ([0-9.]+) records/sec");
@@ -119,6 +120,7 @@ final class OrderProducer {
     Map<String, Object> settings = bed.settings(Map.of()).producer();
     settings.keySet().removeIf(name -> name.endsWith("serializer"));
     settings.put(ProducerConfig.LINGER_MS_CONFIG, "10");
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, "8388608");
     Path file = bed.directory().resolve("producer.properties");
     return Files.write(
         file, settings.entrySet().stream().map(Map.Entry::toString).sorted().toList());
