@@ -13,14 +13,17 @@ RUN mkdir -p /libraries/lib \
       && cp "$service/target/$service.jar" "/code/$service/" \
       && cp $service/target/lib/*.jar /libraries/lib/ \
       && mv /libraries/lib/common-*.jar "/code/$service/lib/" || exit 1; \
-    done
+    done \
+ # A start cache is for jars of exactly this time, wherever they were copied to.
+ && find /libraries /code -exec touch -d @1000000000 {} +
 
 # A Java of the modules that `jdeps` finds in the services and their libraries, and jdk.httpserver.
-# What Jackson could use besides (java.desktop, java.sql, java.xml) it does without.
+# What Jackson could use besides (java.desktop, java.sql, java.xml) it does without. It has no archive
+# of its own classes (14 MB): the start caches below have them. Like jars, it has one fixed time.
 FROM eclipse-temurin:25-jdk AS jlink
-RUN jlink --output /jre --strip-debug --no-man-pages --no-header-files --compress zip-6 --generate-cds-archive \
+RUN jlink --output /jre --strip-debug --no-man-pages --no-header-files --compress zip-6 \
       --add-modules java.base,java.logging,java.management,java.security.jgss,java.security.sasl,jdk.httpserver,jdk.unsupported \
- && rm -f /jre/lib/server/*_nocoops*.jsa
+ && touch -d @1000000000 /jre/lib/modules
 COPY <<OPTIONS /jre/conf/service.options
 # Small services, of which several share a machine.
 -XX:+UseSerialGC
@@ -31,6 +34,107 @@ COPY <<OPTIONS /jre/conf/service.options
 --enable-native-access=ALL-UNNAMED
 --sun-misc-unsafe-memory-access=allow
 OPTIONS
+
+# Kafka's own image: the broker of the stack, and of the training below.
+FROM apache/kafka:4.3.1 AS kafka-release
+
+# A start cache for each service: its classes loaded and linked, and what the compilers learnt. The
+# services write them as they end, after they have done their work here on a broker of their own.
+FROM eclipse-temurin:25-jdk AS training
+COPY --chmod=755 <<'TRAIN' /usr/local/bin/train
+#!/bin/bash
+set -euo pipefail
+mkdir -p /trained/producer-order /trained/inventory-consumer /trained/analytics-consumer
+cd "$(mktemp -d)"
+export BOOTSTRAP_SERVERS=127.0.0.1:9092
+
+kafka() {
+  java -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '/opt/kafka/libs/*' "$@"
+}
+
+start_broker() {
+  printf '%s\n' > server.properties \
+    process.roles=broker,controller node.id=1 log.dirs="$PWD/data" \
+    controller.quorum.voters=1@127.0.0.1:9093 controller.listener.names=CONTROLLER \
+    listeners=PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093 \
+    listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT \
+    offsets.topic.replication.factor=1 offsets.topic.num.partitions=5 \
+    transaction.state.log.replication.factor=1 transaction.state.log.min.isr=1 \
+    transaction.state.log.num.partitions=5 \
+    group.initial.rebalance.delay.ms=0 auto.create.topics.enable=false
+  kafka kafka.tools.StorageTool format --cluster-id AAAAAAAAAAAAAAAAAAAAAA --config server.properties
+  kafka kafka.Kafka server.properties > kafka.log 2>&1 &
+  broker=$!
+  until (: <> /dev/tcp/127.0.0.1/9092) 2> /dev/null; do
+    kill -0 "$broker"
+    sleep 0.1
+  done
+}
+
+# Becomes a service: its name, whether it uses its cache (AOTCache) or makes it (AOTCacheOutput), its arguments.
+service() {
+  exec /opt/java/bin/java @/opt/java/conf/service.options "-XX:$2=/trained/$1/$1.aot" -jar "/app/$1.jar" "${@:3}"
+}
+
+start_consumers() {
+  service inventory-consumer "$1" & inventory=$!
+  service analytics-consumer "$1" & analytics=$!
+}
+
+stop_consumers() {
+  kill "$inventory" "$analytics"
+  # The status of a JVM that was told to stop is 143.
+  wait "$inventory" || [ $? = 143 ]
+  wait "$analytics" || [ $? = 143 ]
+}
+
+get() {
+  exec 3<> /dev/tcp/127.0.0.1/8080
+  printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: %s\r\n\r\n' "$1" "${2-*/*}" >&3
+  cat <&3
+}
+
+# Until so many orders and outcomes are counted; meanwhile all that analytics serves is asked for.
+await_counted() {
+  until get /metrics 2> /dev/null | grep -q "\"inventory_events\":$1,.*\"orders_total\":$1,"; do
+    for path in /healthz /readyz /minutes /; do get "$path" > /dev/null 2>&1 || true; done
+    get /metrics 'application/openmetrics-text' > /dev/null 2>&1 || true
+    get /metrics 'text/plain;version=0.0.4' > /dev/null 2>&1 || true
+    sleep 0.2
+  done
+}
+
+start_broker
+# The producer first, since it needs nobody; so that there is a state for analytics to load later.
+start_consumers AOTCache
+(TOTAL_EVENTS=100000 service producer-order AOTCacheOutput burst)
+await_counted 100000
+stop_consumers
+start_consumers AOTCacheOutput
+# Few orders at a time, then many.
+(RATE=100 TOTAL_EVENTS=400 service producer-order AOTCache burst)
+await_counted 100400
+(TOTAL_EVENTS=200000 service producer-order AOTCache burst)
+await_counted 300400
+stop_consumers
+for service in producer-order inventory-consumer analytics-consumer; do
+  [ -s "/trained/$service/$service.aot" ]
+  echo "-XX:AOTCache=/app/$service.aot" > "/trained/$service/cache.options"
+done
+kill "$broker"
+TRAIN
+COPY --from=kafka-release /opt/kafka/libs /opt/kafka/libs
+COPY --from=jlink /jre /opt/java
+COPY --from=build /libraries /app
+COPY --from=build /code/producer-order /code/inventory-consumer /code/analytics-consumer /app/
+# A cache only saves time, so a machine on which the training fails gets images without one.
+RUN --network=none <<'RUN'
+  timeout 300 train > /tmp/train.log 2>&1 && exit
+  cat /tmp/train.log
+  echo 'THE TRAINING FAILED, see above: the images work, but have no start cache, and start slowly.'
+  cd /trained && rm -f */*
+  for service in *; do echo '# No cache: the training failed.' > "$service/cache.options"; done
+RUN
 
 FROM debian:trixie-slim AS service
 COPY --from=jlink /jre /opt/java
@@ -43,29 +147,32 @@ FROM service AS producer-order
 LABEL org.opencontainers.image.title=producer-order
 COPY --chmod=755 <<'COMMAND' /usr/local/bin/produce
 #!/bin/sh
-exec java @/opt/java/conf/service.options -jar /app/producer-order.jar produce "$@"
+exec java @/opt/java/conf/service.options @/app/cache.options -jar /app/producer-order.jar produce "$@"
 COMMAND
 COPY --chmod=755 <<'COMMAND' /usr/local/bin/burst
 #!/bin/sh
-exec java @/opt/java/conf/service.options -jar /app/producer-order.jar burst "$@"
+exec java @/opt/java/conf/service.options @/app/cache.options -jar /app/producer-order.jar burst "$@"
 COMMAND
 COPY --from=build /code/producer-order /app
+COPY --from=training /trained/producer-order /app
 CMD ["produce"]
 
 FROM service AS inventory-consumer
 LABEL org.opencontainers.image.title=inventory-consumer
 COPY --from=build /code/inventory-consumer /app
-CMD ["java", "@/opt/java/conf/service.options", "-jar", "inventory-consumer.jar"]
+COPY --from=training /trained/inventory-consumer /app
+CMD ["java", "@/opt/java/conf/service.options", "@/app/cache.options", "-jar", "/app/inventory-consumer.jar"]
 
 FROM service AS analytics-consumer
 LABEL org.opencontainers.image.title=analytics-consumer
 COPY --from=build /code/analytics-consumer /app
+COPY --from=training /trained/analytics-consumer /app
 EXPOSE 8080
-CMD ["java", "@/opt/java/conf/service.options", "-jar", "analytics-consumer.jar"]
+CMD ["java", "@/opt/java/conf/service.options", "@/app/cache.options", "-jar", "/app/analytics-consumer.jar"]
 
 # Kafka's own image, with its tools on the PATH, by their names with and without `.sh`. Its start
 # script copies its configuration and writes to the copy, which takes over the mode of the original.
-FROM apache/kafka:4.3.1 AS kafka
+FROM kafka-release AS kafka
 USER root
 RUN chmod -R u+w /etc/kafka/docker /opt/kafka/config \
  && cd /opt/kafka/bin && for tool in *.sh; do ln -s "$tool" "${tool%.sh}"; done
