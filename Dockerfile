@@ -30,6 +30,13 @@ COPY <<OPTIONS /jre/conf/service.options
 -XX:-UsePerfData
 -XX:+ExitOnOutOfMemoryError
 -Xmx192m
+# What a fetch brought in lives through one collection: survivors need room, else it fills the old
+# generation, up to -Xmx, before that is collected for the first time.
+-Xmn30m
+-XX:SurvivorRatio=2
+# A start cache is mapped where it was made for: elsewhere each page of it is rewritten, and no longer the file's.
+-XX:+UnlockDiagnosticVMOptions
+-XX:ArchiveRelocationMode=0
 # The compression libraries are native, and lz4 uses sun.misc.Unsafe: known, so nothing to warn of.
 --enable-native-access=ALL-UNNAMED
 --sun-misc-unsafe-memory-access=allow
@@ -139,7 +146,8 @@ RUN
 FROM debian:trixie-slim AS service
 COPY --from=jlink /jre /opt/java
 COPY --from=build /libraries /app
-ENV PATH=/opt/java/bin:$PATH LANG=C.UTF-8
+# One arena of malloc: what the compilers leave in several of them adds up.
+ENV PATH=/opt/java/bin:$PATH LANG=C.UTF-8 MALLOC_ARENA_MAX=1
 WORKDIR /app
 USER 10001:10001
 

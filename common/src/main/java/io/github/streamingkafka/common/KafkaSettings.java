@@ -183,7 +183,7 @@ public record KafkaSettings(
   private static Map<String, Object> committedBytes() {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, "1048576");
-    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "8388608");
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "4194304");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

@@ -37,6 +37,8 @@ public enum Service {
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
         "-Xmx192m",
+        "-Xmn30m",
+        "-XX:SurvivorRatio=2",
         "-jar",
         Installation.jar(module).toString());
   }
