@@ -113,6 +113,12 @@ class StackOnComposeIT {
     assertNoLag();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"producer_order", "inventory_consumer", "analytics_consumer"})
+  void shouldUseTheStartCacheOfItsImage(String service) {
+    succeed("docker compose exec -T " + service + " grep -q [.]aot /proc/1/maps");
+  }
+
   @Test
   void shouldSummarizeABurstAsJson() throws Exception {
     // Given
@@ -150,7 +156,8 @@ class StackOnComposeIT {
     // Then
     assertThat(reset.output()).contains(ORDER_TOPIC, INVENTORY_TOPIC).doesNotContain("Error");
     JsonNode after = SERVED.awaitOrders(orders);
-    for (String field : List.of("orders_total", "inventory_events", "failures", "digest", "minutes")) {
+    for (String field :
+        List.of("orders_total", "inventory_events", "failures", "digest", "minutes")) {
       assertThat(after.get(field)).as(field).isEqualTo(before.get(field));
     }
   }
