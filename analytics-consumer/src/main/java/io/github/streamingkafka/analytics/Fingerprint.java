@@ -16,9 +16,14 @@ final class Fingerprint {
 
   private final HashStream64 hash = Hashing.xxh3_64().hashStream();
 
-  long of(OrderEvent order) {
+  /**
+   * That of an order.
+   *
+   * @param key its {@code order_id} in UTF-8
+   */
+  long of(byte[] key, OrderEvent order) {
     hash.reset();
-    put(order.orderId());
+    hash.putBytes(key);
     hash.putByte(SEPARATOR);
     put(order.itemId());
     hash.putByte(SEPARATOR);
@@ -26,9 +31,10 @@ final class Fingerprint {
     return hash.getAsLong();
   }
 
-  long of(OutcomeEvent outcome) {
+  /** That of an outcome, likewise. */
+  long of(byte[] key, OutcomeEvent outcome) {
     hash.reset();
-    put(outcome.orderId());
+    hash.putBytes(key);
     hash.putByte(SEPARATOR);
     put(outcome.status().name());
     return hash.getAsLong();

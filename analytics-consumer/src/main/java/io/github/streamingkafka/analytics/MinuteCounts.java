@@ -39,6 +39,11 @@ final class MinuteCounts {
   /** The hour of the event before, which most often is that of the next one too. */
   private Hour latestUsed = NONE;
 
+  /** Its minute, and when that began: most events need no division. */
+  private long latestMinute;
+
+  private long latestStart;
+
   /** How many minutes have something in them. */
   private int size;
 
@@ -97,7 +102,11 @@ final class MinuteCounts {
    * @param orderTs the order's time, epoch milliseconds from 0
    */
   void count(long orderTs, boolean isFailed) {
-    add(orderTs / MINUTE_MS, 1, isFailed ? 1 : 0);
+    if (orderTs < latestStart || orderTs - latestStart >= MINUTE_MS) {
+      latestMinute = orderTs / MINUTE_MS;
+      latestStart = latestMinute * MINUTE_MS;
+    }
+    add(latestMinute, 1, isFailed ? 1 : 0);
   }
 
   /** Counts all that another one has counted. */

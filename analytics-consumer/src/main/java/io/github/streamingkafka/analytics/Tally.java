@@ -48,6 +48,7 @@ final class Tally {
   private Set<Run> uncompressed = new HashSet<>();
   private List<Run> latest = List.of();
   private int summaryCount;
+  private String latestRunId = Run.NONE;
 
   /**
    * @param topics those of the events
@@ -63,10 +64,10 @@ final class Tally {
    */
   void count(TopicPartition partition, byte[] key, OrderEvent order) {
     PartitionTally from = partition(partition);
-    OrderId id = OrderId.parse(order.orderId());
+    OrderId id = parse(order.orderId());
     RunShare share = share(from, id.hasSequence() ? id.runId() : Run.NONE);
     if (isNew(from, share, key, order.orderId(), id)) {
-      from.count(share, order, fingerprint.of(order));
+      from.count(share, order, fingerprint.of(key, order));
       changed.add(share.run());
     } else {
       from.countDuplicate();
@@ -76,14 +77,22 @@ final class Tally {
   /** Counts an outcome, unless one of its order was counted before. */
   void count(TopicPartition partition, byte[] key, OutcomeEvent outcome) {
     PartitionTally from = partition(partition);
-    OrderId id = OrderId.parse(outcome.orderId());
+    OrderId id = parse(outcome.orderId());
     RunShare share = share(from, id.hasSequence() ? id.runId() : Run.NONE);
     if (isNew(from, share, key, outcome.orderId(), id)) {
-      from.count(share, outcome, fingerprint.of(outcome));
+      from.count(share, outcome, fingerprint.of(key, outcome));
       changed.add(share.run());
     } else {
       from.countDuplicate();
     }
+  }
+
+  private OrderId parse(String orderId) {
+    OrderId id = OrderId.parse(orderId, latestRunId);
+    if (id.hasSequence()) {
+      latestRunId = id.runId();
+    }
+    return id;
   }
 
   /** Counts a record that is no event. */
@@ -93,11 +102,16 @@ final class Tally {
 
   /** What a partition adds, which may be nothing yet. */
   PartitionTally partition(TopicPartition partition) {
+    PartitionTally known = partitions.get(partition);
+    if (known != null) {
+      return known;
+    }
     if (!knows(partition)) {
       throw new IllegalArgumentException(partition + " is not of " + topics.values());
     }
-    return partitions.computeIfAbsent(
-        partition, first -> new PartitionTally(partition, topics.get(partition.topic())));
+    PartitionTally first = new PartitionTally(partition, topics.get(partition.topic()));
+    partitions.put(partition, first);
+    return first;
   }
 
   /**

@@ -12,6 +12,14 @@ import java.util.Arrays;
 final class EventFields {
   private static final int MOST_ID_CHARACTERS = 256;
 
+  /** A value whose strings are all ASCII, as it was read; null for any other. */
+  private byte[] plain;
+
+  /** Where the {@code order_id} stands in it. */
+  private int orderIdStart;
+
+  private int orderIdEnd;
+
   private String orderId;
   private String itemId;
   private String status;
@@ -30,7 +38,11 @@ final class EventFields {
       throw new UnreadableRecordException("value is null");
     }
     EventFields fields = new EventFields();
-    return PlainScanner.scan(value, fields) ? fields : parse(value);
+    if (PlainScanner.scan(value, fields)) {
+      fields.plain = value;
+      return fields;
+    }
+    return parse(value);
   }
 
   /** Reads a value of any form. */
@@ -63,6 +75,12 @@ final class EventFields {
       case "reason" -> reason = value;
       default -> throw new IllegalArgumentException(name);
     }
+  }
+
+  /** Notes where in a value the {@code order_id} stands. */
+  void orderIdIsAt(int start, int end) {
+    orderIdStart = start;
+    orderIdEnd = end;
   }
 
   /** Sets a field of a known name that is a number. */
@@ -147,12 +165,16 @@ final class EventFields {
             || orderId.codePointCount(0, orderId.length()) <= MOST_ID_CHARACTERS,
         "order_id is longer than 256 characters");
     require(key != null, "key is null");
-    require(
-        Arrays.equals(key, orderId.getBytes(StandardCharsets.UTF_8)),
-        "key is not the order_id in UTF-8");
+    require(isOrderId(key), "key is not the order_id in UTF-8");
     require(isText(itemId), "item_id is not a non-empty string");
     require(qty >= 1, "qty is not an integer from 1 (to 2^63-1)");
     require(ts >= 0, "ts is not an integer from 0 (to 2^63-1)");
+  }
+
+  private boolean isOrderId(byte[] key) {
+    return plain == null
+        ? Arrays.equals(key, orderId.getBytes(StandardCharsets.UTF_8))
+        : Arrays.equals(key, 0, key.length, plain, orderIdStart, orderIdEnd);
   }
 
   private static void require(boolean condition, String otherwise)
@@ -163,9 +185,12 @@ final class EventFields {
   }
 
   /** A string that UTF-8 can hold; JSON's escapes allow halves of characters, which it cannot. */
-  private static boolean isText(String string) {
+  private boolean isText(String string) {
     if (string == null || string.isEmpty()) {
       return false;
+    }
+    if (plain != null) {
+      return true;
     }
     for (int i = 0; i < string.length(); i++) {
       if (Character.isSurrogate(string.charAt(i))) {

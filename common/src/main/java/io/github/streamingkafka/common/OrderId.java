@@ -13,8 +13,22 @@ public record OrderId(String runId, long sequence) {
 
   /** Takes an id apart; any string will do. */
   public static OrderId parse(String id) {
+    return parse(id, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param likelyRunId the run id that it has most likely, which is not made anew then
+   */
+  public static OrderId parse(String id, String likelyRunId) {
     long sequence = sequence(id);
-    return sequence < 0 ? OTHER : new OrderId(id.substring(0, id.lastIndexOf('-')), sequence);
+    if (sequence < 0) {
+      return OTHER;
+    }
+    int hyphen = id.lastIndexOf('-');
+    boolean isLikely = hyphen == likelyRunId.length() && id.startsWith(likelyRunId);
+    return new OrderId(isLikely ? likelyRunId : id.substring(0, hyphen), sequence);
   }
 
   /** The sequence of an id alone; -1 where it has none. */

@@ -1,6 +1,7 @@
 package io.github.streamingkafka.common;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads an event of the usual form, several times faster than a parser of all that is JSON: one
@@ -32,6 +33,12 @@ final class PlainScanner {
     }
   }
 
+  /** The names as they stand in a value, with their colons. */
+  private static final byte[][] NAMES =
+      Arrays.stream(Field.ALL)
+          .map(field -> ('"' + field.spelling + "\":").getBytes(StandardCharsets.US_ASCII))
+          .toArray(byte[][]::new);
+
   private final byte[] json;
   private int at;
   private int next;
@@ -55,7 +62,7 @@ final class PlainScanner {
     }
     do {
       Field field = field();
-      if (field == null || !take(':')) {
+      if (field == null) {
         return false;
       }
       if (field.isString ? !string(field, into) : !number(field, into)) {
@@ -73,33 +80,22 @@ final class PlainScanner {
     return false;
   }
 
+  /** The field whose name and colon stand here; null if they are not the usual ones. */
   private Field field() {
-    int start = at + 1;
-    int end = endOfString();
-    if (end < 0) {
-      return null;
-    }
     for (int i = 0; i < Field.ALL.length; i++) {
-      Field field = Field.ALL[next];
+      int tried = next;
       next = next + 1 == Field.ALL.length ? 0 : next + 1;
-      if (isNamed(field.spelling, start, end)) {
-        at = end + 1;
-        return field;
+      if (stands(NAMES[tried])) {
+        at += NAMES[tried].length;
+        return Field.ALL[tried];
       }
     }
     return null;
   }
 
-  private boolean isNamed(String name, int start, int end) {
-    if (name.length() != end - start) {
-      return false;
-    }
-    for (int i = start; i < end; i++) {
-      if (json[i] != name.charAt(i - start)) {
-        return false;
-      }
-    }
-    return true;
+  private boolean stands(byte[] text) {
+    return at + text.length <= json.length
+        && Arrays.equals(json, at, at + text.length, text, 0, text.length);
   }
 
   /** Where the string that begins here ends; -1 where none does, or it is not plain. */
@@ -124,6 +120,9 @@ final class PlainScanner {
     int end = endOfString();
     if (end < 0) {
       return false;
+    }
+    if (field == Field.ORDER_ID) {
+      into.orderIdIsAt(start, end);
     }
     into.take(field.spelling, new String(json, start, end - start, StandardCharsets.ISO_8859_1));
     at = end + 1;

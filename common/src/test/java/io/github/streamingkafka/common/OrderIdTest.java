@@ -2,6 +2,7 @@ package io.github.streamingkafka.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,5 +61,13 @@ final class OrderIdTest {
     OrderId parsed = OrderId.parse("2026-11-22-41");
 
     assertThat(parsed.runId() + "-" + parsed.sequence()).isEqualTo("2026-11-22-41");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run-7", "run-a-7", "ru-7", "runs-7", "run7", "run-", "-7", "run-x"})
+  void shouldSayTheSameWhateverRunWasLikely(String id) {
+    for (String likely : List.of("", "run", "run-a", "ru", "runs", "other")) {
+      assertThat(OrderId.parse(id, likely)).isEqualTo(OrderId.parse(id));
+    }
   }
 }
