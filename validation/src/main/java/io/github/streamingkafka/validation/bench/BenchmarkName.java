@@ -13,7 +13,8 @@ enum BenchmarkName {
   INVENTORY,
   ANALYTICS,
   LATENCY,
-  START;
+  START,
+  GROWTH;
 
   /** Makes what all contestants find. */
   Benchmark prepare(Bed bed) throws IOException {
@@ -24,6 +25,7 @@ enum BenchmarkName {
       case ANALYTICS -> new AnalyticsBenchmark(bed);
       case LATENCY -> new LatencyBenchmark(bed);
       case START -> new StartBenchmark(bed);
+      case GROWTH -> new GrowthBenchmark(bed);
     };
   }
 

@@ -79,6 +79,10 @@ final class Launcher implements AutoCloseable {
       return new ProcessFigures(process.toHandle());
     }
 
+    long pid() {
+      return process.pid();
+    }
+
     double secondsSinceStart() {
       return (System.nanoTime() - startedAt) / 1e9;
     }

@@ -11,7 +11,9 @@ enum Measure {
   P99_MS("p99 ms", "p99_ms", 1),
   CPU_SECONDS("CPU s", "cpu_seconds", 2),
   PEAK_MB("peak MB", "peak_mb", 0),
-  IDLE_MB("idle MB", "idle_mb", 0);
+  IDLE_MB("idle MB", "idle_mb", 0),
+  HEAP_MB("heap MB", "heap_mb", 1),
+  METRICS_MS("/metrics ms", "metrics_ms", 2);
 
   private final String title;
   private final String field;

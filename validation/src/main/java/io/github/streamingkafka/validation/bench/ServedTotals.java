@@ -1,0 +1,53 @@
+package io.github.streamingkafka.validation.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.validation.bench.Launcher.Running;
+import io.github.streamingkafka.validation.stack.GivenUpException;
+import io.github.streamingkafka.validation.stack.MetricsClient;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Arrays;
+
+/**
+ * What an analytics consumer serves, which has to be right before its speed counts for anything.
+ */
+final class ServedTotals {
+  private static final int REQUESTS = 51;
+
+  private final MetricsClient client;
+
+  ServedTotals(URI analytics) {
+    client = new MetricsClient(analytics);
+  }
+
+  /** Waits until it serves so many orders and as many outcomes. */
+  void awaitOrders(Running running, int orders) {
+    running.await(
+        "right count",
+        () -> {
+          JsonNode metrics = metrics();
+          return metrics.path("orders_total").asLong() == orders
+              && metrics.path("inventory_events").asLong() == orders;
+        });
+  }
+
+  /** Milliseconds that {@code /metrics} takes, from the request to its answer: the median. */
+  double responseMs() {
+    double[] times = new double[REQUESTS];
+    for (int i = 0; i < REQUESTS; i++) {
+      long start = System.nanoTime();
+      JsonNode unused = metrics();
+      times[i] = (System.nanoTime() - start) / 1e6;
+    }
+    Arrays.sort(times);
+    return times[REQUESTS / 2];
+  }
+
+  private JsonNode metrics() {
+    try {
+      return client.metrics().orElseThrow(() -> new GivenUpException("no /metrics"));
+    } catch (IOException nobody) {
+      throw new GivenUpException(nobody.getMessage());
+    }
+  }
+}
