@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.bench;
 
+import io.github.streamingkafka.validation.local.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,8 +19,7 @@ import java.util.List;
  */
 record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
   /** The flags that the images give the services. */
-  static final List<String> OF_THE_IMAGES =
-      List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError", "-Xmx192m");
+  static final List<String> OF_THE_IMAGES = Service.JVM_FLAGS;
 
   private static final int FIRST_WITH_AOT_CACHE = 25;
   private static final int FIRST_TO_WARN_OF_NATIVE_CODE = 24;

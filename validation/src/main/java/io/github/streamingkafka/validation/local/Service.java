@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.local;
 
 import io.github.streamingkafka.validation.Installation;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,16 @@ public enum Service {
   INVENTORY("inventory_consumer", "inventory-consumer", "inventory.env"),
   ANALYTICS("analytics_consumer", "analytics-consumer", "analytics.env"),
   PRODUCER("producer_order", "producer-order", "producer.env");
+
+  /** The JVM of its program; as in its image. */
+  public static final List<String> JVM_FLAGS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:-UsePerfData",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Xmx192m",
+          "-Xmn30m",
+          "-XX:SurvivorRatio=2");
 
   /** Those that are programs of ours. */
   static final List<Service> CLIENTS = List.of(INVENTORY, ANALYTICS, PRODUCER);
@@ -31,16 +42,11 @@ public enum Service {
     return name;
   }
 
-  /** What follows the java command to start its program; as in its image. */
+  /** What follows the java command to start its program. */
   public List<String> command() {
-    return List.of(
-        "-XX:+UseSerialGC",
-        "-XX:+ExitOnOutOfMemoryError",
-        "-Xmx192m",
-        "-Xmn30m",
-        "-XX:SurvivorRatio=2",
-        "-jar",
-        Installation.jar(module).toString());
+    List<String> command = new ArrayList<>(JVM_FLAGS);
+    command.addAll(List.of("-jar", Installation.jar(module).toString()));
+    return command;
   }
 
   public EnvFile envFile() {
