@@ -60,15 +60,14 @@ record ThrottleVerdict(
   }
 
   private Expectation inventoryStaysHealthy(List<Sample> known) {
-    long bound = burst.orders() / 4;
+    long bound = burst.orders() * 2L / 5;
     long most = known.stream().mapToLong(sample -> lag(sample, inventory())).max().orElse(-1);
     return Expectation.holds(
             "lag of " + inventory() + ", at most",
             "under " + Text.number(bound),
             Text.number(most),
             0 <= most && most < bound)
-        .because(
-            "a quarter of the burst: slowed down like analytics, it would be behind by twice that");
+        .because("four fifths of how far it would be behind if it were slowed down like analytics");
   }
 
   private Expectation lagRises(List<Sample> known) {
