@@ -177,6 +177,10 @@ public record KafkaSettings(
   public Map<String, Object> reader() {
     Map<String, Object> properties = committedBytes();
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, AutoOffsetReset.EARLIEST.property());
+    // It asks where partitions begin and end between its fetches, and a broker answers one request
+    // of
+    // a connection after the other: a fetch that waits for records would hold that up.
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10");
     return shared(properties);
   }
 

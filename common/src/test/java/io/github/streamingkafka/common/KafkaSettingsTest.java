@@ -16,6 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class KafkaSettingsTest {
 
   @Test
+  void shouldNotLetAReaderWaitForRecordsWhileItHasSomethingElseToAsk() {
+    KafkaSettings settings = KafkaSettings.from(new Environment(Map.of()));
+
+    assertThat(settings.reader()).containsEntry("fetch.max.wait.ms", "10");
+    assertThat(settings.consumer("group", AutoOffsetReset.EARLIEST, 0))
+        .doesNotContainKey("fetch.max.wait.ms");
+  }
+
+  @Test
   void shouldHaveTheDefaultsOfTheDocumentation() {
     assertThat(settings(Map.of()))
         .isEqualTo(
