@@ -1,5 +1,8 @@
 package io.github.streamingkafka.validation.bench;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
 /**
  * What is to be reached.
  *
@@ -10,6 +13,8 @@ package io.github.streamingkafka.validation.bench;
  * @param atMost whether the bound is the most
  */
 record Goal(String contestant, String rival, Measure measure, double bound, boolean atMost) {
+  /** Of a bound that is shown; one that is itself a quotient has no end of them. */
+  private static final int DECIMALS = 3;
 
   static Goal ratioAtMost(double bound, Measure measure, String contestant, String rival) {
     return new Goal(contestant, rival, measure, bound, true);
@@ -47,6 +52,9 @@ record Goal(String contestant, String rival, Measure measure, double bound, bool
   }
 
   private static String plain(double number) {
-    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    return BigDecimal.valueOf(number)
+        .setScale(DECIMALS, RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 }
