@@ -1,0 +1,79 @@
+package io.github.streamingkafka.validation.bench;
+
+import io.github.streamingkafka.common.OrderId;
+import io.github.streamingkafka.validation.bench.Contestant.Round;
+import io.github.streamingkafka.validation.bench.Launcher.Running;
+import io.github.streamingkafka.validation.stack.GivenUpException;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** Orders in a topic, which each contestant decides from the beginning. */
+final class OrdersToDecide {
+  private final Bed bed;
+  private final String topic;
+  private final int orders;
+  private final Map<TopicPartition, Long> ends;
+
+  /** What is done with the outcomes once all are there. */
+  interface AfterDeciding {
+    /** Looks at the topic that they are in. */
+    void look(String outcomes);
+  }
+
+  /**
+   * @param topic where they are
+   * @param orders how many are there
+   */
+  OrdersToDecide(Bed bed, String topic, int orders) {
+    this.bed = bed;
+    this.topic = topic;
+    this.orders = orders;
+    ends = bed.ends(topic);
+  }
+
+  int orders() {
+    return orders;
+  }
+
+  /** Has all of them decided once. */
+  Sample decide(
+      String name, MeasuredJvm jvm, List<String> program, Round round, AfterDeciding after) {
+    InventoryTrial trial = new InventoryTrial(bed, name, round, topic);
+    Launch launch = new Launch(name, jvm, program, trial.variables(Map.of()));
+    Running running = bed.launcher().start(launch, round);
+    running.await("end of the orders", () -> bed.hasCommitted(trial.group(), ends));
+    Sample sample =
+        new Sample()
+            .with(Measure.SECONDS, running.secondsSinceStart())
+            .with(Measure.CPU_SECONDS, running.figures().cpuSeconds())
+            .with(Measure.PEAK_MB, running.figures().peakMb());
+    running.stop();
+    sample.with(Measure.RECORDS_PER_SECOND, rate(trial.outcomes()));
+    after.look(trial.outcomes());
+    trial.clean();
+    return sample;
+  }
+
+  /** By the times at which the broker appended them. */
+  private double rate(String outcomes) {
+    LongSummaryStatistics times = new LongSummaryStatistics();
+    BitSet decided = new BitSet(orders);
+    bed.read(
+        outcomes,
+        outcome -> {
+          times.accept(outcome.timestamp());
+          String id = new String(outcome.key(), StandardCharsets.UTF_8);
+          decided.set((int) OrderId.parse(id).sequence());
+        });
+    if (times.getCount() != orders || decided.cardinality() != orders) {
+      throw new GivenUpException(
+          "%d outcomes, of %d of %d orders"
+              .formatted(times.getCount(), decided.cardinality(), orders));
+    }
+    return orders * 1e3 / Math.max(1, times.getMax() - times.getMin());
+  }
+}
