@@ -61,6 +61,10 @@ final class Backlog {
     return orders;
   }
 
+  String orderTopic() {
+    return topics.get("ORDER_TOPIC");
+  }
+
   /** Has all of it counted once, from the beginning. */
   Sample count(String name, MeasuredJvm jvm, List<String> program, Round round, AfterCounting after)
       throws IOException {

@@ -14,7 +14,8 @@ enum BenchmarkName {
   ANALYTICS,
   LATENCY,
   START,
-  GROWTH;
+  GROWTH,
+  COST;
 
   /** Makes what all contestants find. */
   Benchmark prepare(Bed bed) throws IOException {
@@ -26,6 +27,7 @@ enum BenchmarkName {
       case LATENCY -> new LatencyBenchmark(bed);
       case START -> new StartBenchmark(bed);
       case GROWTH -> new GrowthBenchmark(bed);
+      case COST -> new CostBenchmark(bed);
     };
   }
 

@@ -7,6 +7,7 @@ import io.github.streamingkafka.validation.stack.MetricsClient;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What an analytics consumer serves, which has to be right before its speed counts for anything.
@@ -31,6 +32,28 @@ final class ServedTotals {
         });
   }
 
+  /**
+   * The same for one that may not know which orders are distinct: by what it has counted of each
+   * minute.
+   *
+   * @return {@code /metrics} by then
+   */
+  JsonNode awaitRecords(Running running, int orders) {
+    running.await(
+        "right count of records",
+        () ->
+            metrics().path("inventory_events").asLong() == orders
+                && sum("orders") == orders
+                && sum("reserved") + sum("failed") == orders);
+    return metrics();
+  }
+
+  private long sum(String figure) {
+    return answer(client::minutes).path("minutes").findValues(figure).stream()
+        .mapToLong(JsonNode::asLong)
+        .sum();
+  }
+
   /** Milliseconds that {@code /metrics} takes, from the request to its answer: the median. */
   double responseMs() {
     double[] times = new double[REQUESTS];
@@ -44,8 +67,16 @@ final class ServedTotals {
   }
 
   private JsonNode metrics() {
+    return answer(client::metrics);
+  }
+
+  private interface Question {
+    Optional<JsonNode> ask() throws IOException;
+  }
+
+  private static JsonNode answer(Question question) {
     try {
-      return client.metrics().orElseThrow(() -> new GivenUpException("no /metrics"));
+      return question.ask().orElseThrow(() -> new GivenUpException("no /metrics"));
     } catch (IOException nobody) {
       throw new GivenUpException(nobody.getMessage());
     }
