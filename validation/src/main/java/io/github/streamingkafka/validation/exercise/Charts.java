@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.exercise;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.validation.chart.Chart;
 import io.github.streamingkafka.validation.exercise.Recording.Sample;
 import io.github.streamingkafka.validation.exercise.Recording.Step;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
@@ -24,10 +25,6 @@ final class Charts {
   /** A rate is taken over so much time at least: what is served changes once a second. */
   private static final double RATE_SECONDS = 0.9;
 
-  private static final Color BLUE = new Color(0x2f6fdb);
-  private static final Color GREEN = new Color(0x1d9a6c);
-  private static final Color ORANGE = new Color(0xc98209);
-  private static final Color RED = new Color(0xd0453a);
   private final Recording recording;
   private final StackSettings settings;
 
@@ -54,8 +51,8 @@ final class Charts {
             "records a second",
             "Orders and outcomes as they arrive in the log, and events (both) as analytics counts"
                 + " them.");
-    chart.line("orders written", rates(offsets(settings.kafka().orderTopic())), BLUE);
-    chart.line("outcomes written", rates(offsets(settings.kafka().inventoryTopic())), GREEN);
+    chart.line("orders written", rates(offsets(settings.kafka().orderTopic())), Chart.BLUE);
+    chart.line("outcomes written", rates(offsets(settings.kafka().inventoryTopic())), Chart.GREEN);
     chart.line(
         "events counted by analytics",
         rates(
@@ -63,7 +60,7 @@ final class Charts {
                 metrics ->
                     metrics.path("orders_total").asDouble()
                         + metrics.path("inventory_events").asDouble())),
-        ORANGE);
+        Chart.ORANGE);
     return chart;
   }
 
@@ -78,7 +75,7 @@ final class Charts {
     chart.line(
         "orders_per_min of /metrics",
         served(metrics -> metrics.path("orders_per_min").asDouble()),
-        BLUE);
+        Chart.BLUE);
     return chart;
   }
 
@@ -90,10 +87,10 @@ final class Charts {
             "records",
             "Records between the committed offsets and the ends of the log: by our own count, as"
                 + " served, and as Kafka's own tool says.");
-    chart.line(settings.analyticsGroup(), lagOf(settings.analyticsGroup()), ORANGE);
-    chart.line(settings.inventoryGroup(), lagOf(settings.inventoryGroup()), GREEN);
-    chart.points("in /metrics", served(metrics -> metrics.at("/lag/total").asDouble()), BLUE);
-    chart.points("by kafka-consumer-groups", tables(settings.analyticsGroup()), RED);
+    chart.line(settings.analyticsGroup(), lagOf(settings.analyticsGroup()), Chart.ORANGE);
+    chart.line(settings.inventoryGroup(), lagOf(settings.inventoryGroup()), Chart.GREEN);
+    chart.points("in /metrics", served(metrics -> metrics.at("/lag/total").asDouble()), Chart.BLUE);
+    chart.points("by kafka-consumer-groups", tables(settings.analyticsGroup()), Chart.RED);
     return chart;
   }
 
@@ -121,8 +118,8 @@ final class Charts {
                 partition.toString(),
                 lag,
                 isOfOrders(partition)
-                    ? shade(BLUE, partition.partition(), ofOrders)
-                    : shade(GREEN, partition.partition(), lags.size() - ofOrders)));
+                    ? shade(Chart.BLUE, partition.partition(), ofOrders)
+                    : shade(Chart.GREEN, partition.partition(), lags.size() - ofOrders)));
     return chart;
   }
 
@@ -139,7 +136,7 @@ final class Charts {
             "% of the orders",
             "How many of a burst's orders had their outcome within so many milliseconds, by the two"
                 + " timestamps in the log.");
-    List<Color> colours = List.of(BLUE, ORANGE, GREEN);
+    List<Color> colours = List.of(Chart.BLUE, Chart.ORANGE, Chart.GREEN);
     int number = 0;
     for (Map.Entry<String, long[]> run : recording.latencies().entrySet()) {
       long[] latencies = run.getValue();

@@ -2,6 +2,7 @@ package io.github.streamingkafka.validation.exercise;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.streamingkafka.validation.chart.Chart;
 import io.github.streamingkafka.validation.exercise.Recording.Sample;
 import io.github.streamingkafka.validation.exercise.ReportPage.DrawnChart;
 import io.github.streamingkafka.validation.stack.StackSettings;
@@ -51,14 +52,11 @@ final class Evidence {
 
   private DrawnChart draw(Chart chart) throws IOException {
     Path charts = Files.createDirectories(folder.resolve("charts"));
-    String svg = chart.svg();
-    Files.writeString(
-        charts.resolve(chart.name() + ".svg"),
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg);
+    Files.writeString(charts.resolve(chart.name() + ".svg"), chart.svgFile());
     try (OutputStream png = Files.newOutputStream(charts.resolve(chart.name() + ".png"))) {
       chart.writePng(png);
     }
-    return new DrawnChart(chart.name(), chart.title(), chart.says(), svg);
+    return new DrawnChart(chart.name(), chart.title(), chart.says(), chart.svg());
   }
 
   private void samples(Recording recording) throws IOException {

@@ -1,4 +1,4 @@
-package io.github.streamingkafka.validation.exercise;
+package io.github.streamingkafka.validation.chart;
 
 import de.erichseifert.vectorgraphics2d.Document;
 import de.erichseifert.vectorgraphics2d.Processors;
@@ -36,7 +36,12 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /** Lines and points over a common axis, drawn the same as SVG and as PNG. */
-final class Chart {
+public final class Chart {
+  public static final Color BLUE = new Color(0x2f6fdb);
+  public static final Color GREEN = new Color(0x1d9a6c);
+  public static final Color ORANGE = new Color(0xc98209);
+  public static final Color RED = new Color(0xd0453a);
+
   private static final int WIDTH = 960;
   private static final int HEIGHT = 360;
   private static final int PNG_SCALE = 2;
@@ -69,7 +74,7 @@ final class Chart {
    * @param up what goes from bottom to top
    * @param says what it shows
    */
-  Chart(String name, String title, String across, String up, String says) {
+  public Chart(String name, String title, String across, String up, String says) {
     this.name = name;
     this.says = says;
     plot = new XYPlot(data, axis(across), axis(up), renderer);
@@ -91,35 +96,35 @@ final class Chart {
     legend.setItemPaint(TEXT);
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  String title() {
+  public String title() {
     return drawing.getTitle().getText();
   }
 
-  String says() {
+  public String says() {
     return says;
   }
 
   /** Adds values that change from one to the next. */
-  void line(String series, NavigableMap<Double, Double> values, Color colour) {
+  public void line(String series, NavigableMap<Double, Double> values, Color colour) {
     add(series, values, colour, true);
   }
 
   /** Adds values that stand for themselves. */
-  void points(String series, NavigableMap<Double, Double> values, Color colour) {
+  public void points(String series, NavigableMap<Double, Double> values, Color colour) {
     add(series, values, colour, false);
   }
 
   /** Goes from 0 to here, whatever it shows. */
-  void until(double end) {
+  public void until(double end) {
     plot.getDomainAxis().setRange(0, Math.max(1, end) * ROOM_FOR_LABEL);
   }
 
   /** Marks a place on the axis from left to right. */
-  void mark(double at, String label) {
+  public void mark(double at, String label) {
     ValueMarker marker = new ValueMarker(at, STEP, DASHES);
     marker.setLabel(label);
     marker.setLabelFont(SMALL);
@@ -131,7 +136,7 @@ final class Chart {
   }
 
   /** The drawing as an SVG element. */
-  String svg() throws IOException {
+  public String svg() throws IOException {
     VectorGraphics2D graphics = new VectorGraphics2D();
     drawing.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
     Document document =
@@ -144,8 +149,13 @@ final class Chart {
     return text.substring(text.indexOf("<svg")).replace(FONT, "sans-serif");
   }
 
+  /** The same as a file of its own. */
+  public String svgFile() throws IOException {
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg();
+  }
+
   /** Writes the drawing as PNG, twice as large for screens that are as fine. */
-  void writePng(OutputStream to) throws IOException {
+  public void writePng(OutputStream to) throws IOException {
     ChartUtils.writeScaledChartAsPNG(to, drawing, WIDTH, HEIGHT, PNG_SCALE, PNG_SCALE);
   }
 
