@@ -25,6 +25,7 @@ import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.Layer;
@@ -53,13 +54,19 @@ public final class Chart {
   private static final Color STEP = new Color(0xa9b3c1);
   private static final String FONT = Font.SANS_SERIF;
   private static final Font BOLD = new Font(FONT, Font.BOLD, 15);
-  private static final Font PLAIN = new Font(FONT, Font.PLAIN, 12);
+  private static final int USUAL_SIZE = 12;
+  private static final Font PLAIN = new Font(FONT, Font.PLAIN, USUAL_SIZE);
   private static final Font SMALL = new Font(FONT, Font.PLAIN, 11);
   private static final BasicStroke LINE =
       new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
   private static final BasicStroke DASHES =
       new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {4, 3}, 0);
   private static final Shape POINT = new Ellipse2D.Double(-2.5, -2.5, 5, 5);
+
+  static {
+    // What is written upwards would be outlines instead of text.
+    TextUtils.setUseDrawRotatedStringWorkaround(false);
+  }
 
   private final String name;
   private final String says;
@@ -146,7 +153,10 @@ public final class Chart {
     document.writeTo(bytes);
     String text = bytes.toString(StandardCharsets.UTF_8);
     // What is a font to Java is none to a browser.
-    return text.substring(text.indexOf("<svg")).replace(FONT, "sans-serif");
+    return text.substring(text.indexOf("<svg"))
+        .replace(FONT, "sans-serif")
+        // What is the usual size to Java, and so left out, is not that of a browser.
+        .replaceFirst("<svg", "<svg font-size=\"%dpx\"".formatted(USUAL_SIZE));
   }
 
   /** The same as a file of its own. */
