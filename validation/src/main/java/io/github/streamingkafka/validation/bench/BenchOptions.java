@@ -17,6 +17,7 @@ import java.util.Set;
  *
  * @param benchmark which one
  * @param orders how many; else as many as the benchmark says
+ * @param sizes numbers of orders that growth is measured at, which rise; empty for all else
  * @param rounds how often each contestant is measured after the warm-up
  * @param seconds how long to measure at a steady rate
  * @param partitions of each topic
@@ -31,6 +32,7 @@ import java.util.Set;
 record BenchOptions(
     BenchmarkName benchmark,
     OptionalInt orders,
+    List<Integer> sizes,
     int rounds,
     int seconds,
     int partitions,
@@ -42,10 +44,13 @@ record BenchOptions(
     Optional<Path> directory,
     Optional<Path> json) {
 
+  private static final int MOST_ORDERS = 1_000_000_000;
+  private static final String SIZES = "1000000,10000000,50000000";
   private static final Set<String> FLAGS = Set.of("--no-cache");
   private static final Set<String> OPTIONS =
       Set.of(
           "--orders",
+          "--sizes",
           "--rounds",
           "--seconds",
           "--partitions",
@@ -72,12 +77,19 @@ record BenchOptions(
                         List.of("scripts/bench: expected first " + BenchmarkName.all())));
     Environment arguments =
         Arguments.parse("scripts/bench", words.subList(1, words.size()), FLAGS, OPTIONS);
+    boolean isGrowth = benchmark == BenchmarkName.GROWTH;
+    if (isGrowth) {
+      refuse(arguments, "--orders", "--sizes instead, which growth has");
+    } else {
+      refuse(arguments, "--sizes", "growth as the benchmark, which alone has it");
+    }
     BenchOptions options =
         new BenchOptions(
             benchmark,
             Arguments.has(arguments, "--orders")
-                ? OptionalInt.of(arguments.integer("--orders", 1, 1, 1_000_000_000))
+                ? OptionalInt.of(arguments.integer("--orders", 1, 1, MOST_ORDERS))
                 : OptionalInt.empty(),
+            isGrowth ? sizes(arguments) : List.of(),
             arguments.integer("--rounds", 5, 1, 1_000),
             arguments.integer("--seconds", 20, 1, 3_600),
             arguments.integer("--partitions", 6, 1, 1_000),
@@ -90,11 +102,69 @@ record BenchOptions(
             Optional.ofNullable(arguments.text("--flags", null)).map(BenchOptions::split),
             split(arguments.text("--rival-flags", "")),
             !Arguments.has(arguments, "--no-cache"),
-            Duration.ofSeconds(arguments.integer("--timeout", 600, 1, 86_400)),
+            Duration.ofSeconds(arguments.integer("--timeout", isGrowth ? 3_600 : 600, 1, 86_400)),
             path(arguments, "--dir"),
-            path(arguments, "--json"));
+            file(arguments, "--json"));
+    if (isGrowth) {
+      options.requireRoom(arguments);
+    }
     arguments.verify();
     return options;
+  }
+
+  private static void refuse(Environment arguments, String name, String expected) {
+    if (Arguments.has(arguments, name)) {
+      arguments.reject(name, arguments.text(name, ""), expected);
+    }
+  }
+
+  /** Two at least, since the first is what the others are compared with. */
+  private static List<Integer> sizes(Environment arguments) {
+    String text = arguments.text("--sizes", SIZES);
+    try {
+      List<Integer> sizes = Arrays.stream(text.split(",", -1)).map(Integer::valueOf).toList();
+      if (sizes.size() > 1 && isRising(sizes)) {
+        return sizes;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Refused below, as sizes that do not rise are.
+    }
+    arguments.reject(
+        "--sizes",
+        text,
+        "two or more whole numbers from 1 to %d that rise, as in %s".formatted(MOST_ORDERS, SIZES));
+    return List.of();
+  }
+
+  private static boolean isRising(List<Integer> sizes) {
+    int before = 0;
+    for (int size : sizes) {
+      if (size <= before || size > MOST_ORDERS) {
+        return false;
+      }
+      before = size;
+    }
+    return true;
+  }
+
+  /** What is too large for the disk is refused here, since it would take minutes to find out. */
+  private void requireRoom(Environment arguments) {
+    DiskSpace space = DiskSpace.of(directory.orElse(Path.of(System.getProperty("java.io.tmpdir"))));
+    if (!space.hasRoomFor(sizes)) {
+      arguments.reject(
+          "--sizes",
+          arguments.text("--sizes", SIZES),
+          "room on the disk: " + space.shortage(sizes));
+    }
+  }
+
+  /** A file that can be written in the end, when all is measured. */
+  private static Optional<Path> file(Environment arguments, String name) {
+    Optional<Path> file = path(arguments, name);
+    if (file.isPresent() && !Files.isDirectory(file.get().getParent())) {
+      arguments.reject(name, file.get().toString(), "a file in a directory that exists");
+    }
+    return file;
   }
 
   private static List<String> split(String flags) {

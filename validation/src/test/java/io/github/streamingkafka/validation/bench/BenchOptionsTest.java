@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.streamingkafka.common.ConfigurationException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BenchOptionsTest {
@@ -46,6 +48,53 @@ class BenchOptionsTest {
     assertThatThrownBy(() -> options("burst", "--rounds", "0", "--java", "/nowhere"))
         .hasMessageContaining("--rounds=0")
         .hasMessageContaining("--java=/nowhere");
+  }
+
+  @Test
+  void shouldHaveSizesOfGrowth() {
+    assertThat(options("growth").sizes()).containsExactly(1_000_000, 10_000_000, 50_000_000);
+    assertThat(options("growth").timeout()).hasHours(1);
+    assertThat(options("growth", "--sizes", "100,2000").sizes()).containsExactly(100, 2000);
+    assertThat(options("burst").sizes()).isEmpty();
+    assertThat(options("burst").timeout()).hasMinutes(10);
+  }
+
+  @Test
+  void shouldRefuseSizesThatCannotBeCompared() {
+    for (String sizes :
+        List.of("100", "100,", "100,100", "200,100", "0,100", "1,1000000001", "1k,2k")) {
+      assertThatThrownBy(() -> options("growth", "--sizes", sizes))
+          .hasMessageContaining("--sizes=" + sizes + ": expected two or more");
+    }
+  }
+
+  @Test
+  void shouldRefuseSizesThatTheDiskHasNoRoomFor() {
+    String sizes =
+        IntStream.rangeClosed(999_000_000, 1_000_000_000)
+            .filter(size -> size % 1_000 == 0)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(","));
+    // 64 TB.
+    assertThatThrownBy(() -> options("growth", "--sizes", sizes, "--dir", "/"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("room on the disk: 64")
+        .hasMessageContaining("GB in /,");
+  }
+
+  @Test
+  void shouldRefuseWhatABenchmarkDoesNotHave() {
+    assertThatThrownBy(() -> options("burst", "--sizes", "1,2"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("--sizes=1,2: expected growth");
+    assertThatThrownBy(() -> options("growth", "--orders", "7"))
+        .hasMessageContaining("--orders=7: expected --sizes");
+  }
+
+  @Test
+  void shouldRefuseFilesThatCouldNotBeWrittenInTheEnd() {
+    assertThatThrownBy(() -> options("growth", "--json=/nowhere/a.json"))
+        .hasMessageContaining("--json=/nowhere/a.json");
   }
 
   private static BenchOptions options(String... words) {
