@@ -57,6 +57,11 @@ public final class Bench {
     if (options.directory().isEmpty()) {
       Directories.delete(directory);
     }
+    if (options.chart().isPresent()) {
+      // The last thing, since a Java without fonts cannot do it.
+      String svg = new GrowthChart(result, options.sizes()).chart().svgFile();
+      Files.writeString(options.chart().get(), svg + System.lineSeparator());
+    }
     return ExitStatus.OK;
   }
 

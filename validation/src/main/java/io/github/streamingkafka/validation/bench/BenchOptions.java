@@ -28,6 +28,7 @@ import java.util.Set;
  * @param timeout how long to wait for anything
  * @param directory of logs and data, which then stay
  * @param json where to write the result for programs
+ * @param chart where to draw the result of growth
  */
 record BenchOptions(
     BenchmarkName benchmark,
@@ -42,7 +43,8 @@ record BenchOptions(
     boolean cached,
     Duration timeout,
     Optional<Path> directory,
-    Optional<Path> json) {
+    Optional<Path> json,
+    Optional<Path> chart) {
 
   private static final int MOST_ORDERS = 1_000_000_000;
   private static final String SIZES = "1000000,10000000,50000000";
@@ -59,7 +61,8 @@ record BenchOptions(
           "--rival-flags",
           "--timeout",
           "--dir",
-          "--json");
+          "--json",
+          "--chart");
 
   /**
    * Reads the words of the command line.
@@ -82,6 +85,7 @@ record BenchOptions(
       refuse(arguments, "--orders", "--sizes instead, which growth has");
     } else {
       refuse(arguments, "--sizes", "growth as the benchmark, which alone has it");
+      refuse(arguments, "--chart", "growth as the benchmark, which alone has it");
     }
     BenchOptions options =
         new BenchOptions(
@@ -104,7 +108,8 @@ record BenchOptions(
             !Arguments.has(arguments, "--no-cache"),
             Duration.ofSeconds(arguments.integer("--timeout", isGrowth ? 3_600 : 600, 1, 86_400)),
             path(arguments, "--dir"),
-            file(arguments, "--json"));
+            file(arguments, "--json"),
+            file(arguments, "--chart"));
     if (isGrowth) {
       options.requireRoom(arguments);
     }

@@ -158,7 +158,8 @@ final class Result {
     return measures;
   }
 
-  private List<Double> values(String contestant, Measure measure) {
+  /** What the rounds gave, without those that did not tell. */
+  List<Double> values(String contestant, Measure measure) {
     return samples.get(contestant).stream()
         .map(sample -> sample.figures().get(measure))
         .filter(value -> value != null)

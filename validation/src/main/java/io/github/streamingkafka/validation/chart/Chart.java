@@ -7,6 +7,8 @@ import de.erichseifert.vectorgraphics2d.util.PageSize;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.Polygon;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
@@ -16,14 +18,23 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.text.NumberFormat;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.AxisState;
+import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTick;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
+import org.jfree.chart.plot.IntervalMarker;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.LegendTitle;
@@ -35,8 +46,10 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
+import org.jfree.data.xy.YIntervalSeries;
+import org.jfree.data.xy.YIntervalSeriesCollection;
 
-/** Lines and points over a common axis, drawn the same as SVG and as PNG. */
+/** Lines, points and spans over a common axis, drawn the same as SVG and as PNG. */
 public final class Chart {
   public static final Color BLUE = new Color(0x2f6fdb);
   public static final Color GREEN = new Color(0x1d9a6c);
@@ -47,11 +60,13 @@ public final class Chart {
   private static final int HEIGHT = 360;
   private static final int PNG_SCALE = 2;
   private static final double ROOM_FOR_LABEL = 1.02;
+  private static final double ROOM_BESIDE = 1.4;
 
   private static final Color TEXT = new Color(0x1b2330);
   private static final Color SOFT = new Color(0x647084);
   private static final Color GRID = new Color(0xe4e8ee);
   private static final Color STEP = new Color(0xa9b3c1);
+  private static final Color BAND = new Color(0xe9f5ef);
   private static final String FONT = Font.SANS_SERIF;
   private static final Font BOLD = new Font(FONT, Font.BOLD, 15);
   private static final int USUAL_SIZE = 12;
@@ -63,6 +78,13 @@ public final class Chart {
       new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {4, 3}, 0);
   private static final Shape POINT = new Ellipse2D.Double(-2.5, -2.5, 5, 5);
 
+  /** Told apart by whoever does not see the colours, too. */
+  private static final List<Shape> SPAN_POINTS =
+      List.of(
+          new Ellipse2D.Double(-4, -4, 8, 8),
+          new Rectangle2D.Double(-3.5, -3.5, 7, 7),
+          new Polygon(new int[] {0, 5, 0, -5}, new int[] {-5, 0, 5, 0}, 4));
+
   static {
     // What is written upwards would be outlines instead of text.
     TextUtils.setUseDrawRotatedStringWorkaround(false);
@@ -72,8 +94,17 @@ public final class Chart {
   private final String says;
   private final XYSeriesCollection data = new XYSeriesCollection();
   private final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
+  private final YIntervalSeriesCollection spans = new YIntervalSeriesCollection();
+  private final XYErrorRenderer spanRenderer = new XYErrorRenderer();
   private final XYPlot plot;
   private final JFreeChart drawing;
+
+  /**
+   * A value, and how far it goes.
+   *
+   * @param at its place from left to right
+   */
+  public record Span(double at, double value, double least, double most) {}
 
   /**
    * @param name of its files
@@ -85,6 +116,8 @@ public final class Chart {
     this.name = name;
     this.says = says;
     plot = new XYPlot(data, axis(across), axis(up), renderer);
+    plot.setDataset(1, spans);
+    plot.setRenderer(1, spanRenderer);
     plot.setBackgroundPaint(Color.WHITE);
     plot.setOutlineVisible(false);
     plot.setDomainGridlinesVisible(false);
@@ -123,6 +156,44 @@ public final class Chart {
   /** Adds values that stand for themselves. */
   public void points(String series, NavigableMap<Double, Double> values, Color colour) {
     add(series, values, colour, false);
+  }
+
+  /** Adds values with a bar each from the least to the most, and a line through them. */
+  public void spans(String series, List<Span> values, Color colour) {
+    YIntervalSeries points = new YIntervalSeries(series);
+    values.forEach(each -> points.add(each.at(), each.value(), each.least(), each.most()));
+    int number = spans.getSeriesCount();
+    spans.addSeries(points);
+    spanRenderer.setSeriesPaint(number, colour);
+    spanRenderer.setSeriesStroke(number, LINE);
+    spanRenderer.setSeriesShape(number, SPAN_POINTS.get(number % SPAN_POINTS.size()));
+    spanRenderer.setSeriesLinesVisible(number, true);
+  }
+
+  /** Makes the axis from left to right a logarithmic one that names these places, which rise. */
+  public void logarithmic(double... places) {
+    LogAxis axis = new PlacesAxis(plot.getDomainAxis().getLabel(), places);
+    style(axis);
+    axis.setRange(places[0] / ROOM_BESIDE, places[places.length - 1] * ROOM_BESIDE);
+    plot.setDomainAxis(axis);
+  }
+
+  /** Goes from here to there from bottom to top, whatever it shows. */
+  public void between(double bottom, double top) {
+    plot.getRangeAxis().setRange(bottom, top);
+  }
+
+  /** Marks where values are to be. */
+  public void band(double from, double to, String label) {
+    IntervalMarker marker = new IntervalMarker(from, to, BAND);
+    marker.setAlpha(1);
+    marker.setLabel(label);
+    marker.setLabelFont(SMALL);
+    marker.setLabelPaint(SOFT);
+    marker.setLabelBackgroundColor(BAND);
+    marker.setLabelAnchor(RectangleAnchor.BOTTOM_RIGHT);
+    marker.setLabelTextAnchor(TextAnchor.BOTTOM_RIGHT);
+    plot.addRangeMarker(marker, Layer.BACKGROUND);
   }
 
   /** Goes from 0 to here, whatever it shows. */
@@ -185,15 +256,45 @@ public final class Chart {
 
   private static NumberAxis axis(String label) {
     NumberAxis axis = new NumberAxis(label);
+    style(axis);
+    axis.setAutoRangeIncludesZero(true);
+    axis.setNumberFormatOverride(numbers());
+    return axis;
+  }
+
+  private static void style(ValueAxis axis) {
     axis.setLabelFont(PLAIN);
     axis.setLabelPaint(SOFT);
     axis.setTickLabelFont(SMALL);
     axis.setTickLabelPaint(SOFT);
     axis.setAxisLinePaint(GRID);
     axis.setTickMarkPaint(GRID);
-    axis.setAutoRangeIncludesZero(true);
-    axis.setNumberFormatOverride(
-        new DecimalFormat("#,##0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
-    return axis;
+  }
+
+  private static NumberFormat numbers() {
+    return new DecimalFormat("#,##0.###", DecimalFormatSymbols.getInstance(Locale.ROOT));
+  }
+
+  /** The axis of the library names powers of its base alone. */
+  private static final class PlacesAxis extends LogAxis {
+    private static final long serialVersionUID = 1L;
+
+    private final double[] places;
+
+    PlacesAxis(String label, double... places) {
+      super(label);
+      this.places = places.clone();
+    }
+
+    @Override
+    public List<NumberTick> refreshTicks(
+        Graphics2D graphics, AxisState state, Rectangle2D area, RectangleEdge edge) {
+      return Arrays.stream(places)
+          .mapToObj(
+              place ->
+                  new NumberTick(
+                      place, numbers().format(place), TextAnchor.TOP_CENTER, TextAnchor.CENTER, 0))
+          .toList();
+    }
   }
 }

@@ -84,8 +84,9 @@ class BenchOptionsTest {
 
   @Test
   void shouldRefuseWhatABenchmarkDoesNotHave() {
-    assertThatThrownBy(() -> options("burst", "--sizes", "1,2"))
+    assertThatThrownBy(() -> options("burst", "--chart", "burst.svg", "--sizes", "1,2"))
         .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("--chart=burst.svg: expected growth")
         .hasMessageContaining("--sizes=1,2: expected growth");
     assertThatThrownBy(() -> options("growth", "--orders", "7"))
         .hasMessageContaining("--orders=7: expected --sizes");
@@ -93,7 +94,10 @@ class BenchOptionsTest {
 
   @Test
   void shouldRefuseFilesThatCouldNotBeWrittenInTheEnd() {
-    assertThatThrownBy(() -> options("growth", "--json=/nowhere/a.json"))
+    assertThat(options("growth", "--chart", "growth.svg").chart()).isPresent();
+    assertThatThrownBy(
+            () -> options("growth", "--chart", "/nowhere/a.svg", "--json=/nowhere/a.json"))
+        .hasMessageContaining("--chart=/nowhere/a.svg")
         .hasMessageContaining("--json=/nowhere/a.json");
   }
 
