@@ -10,9 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -123,6 +126,13 @@ public final class Topics {
       }
     }
     warnOfOtherCounts(partitions);
+    create(admin, missing, timeoutMs);
+    missing.forEach(topic -> partitions.put(topic.name(), topic.numPartitions()));
+    awaitLeaders(admin, partitions, timeoutMs);
+  }
+
+  private void create(Admin admin, List<NewTopic> missing, int timeoutMs)
+      throws ExecutionException, InterruptedException {
     var created = admin.createTopics(missing, new CreateTopicsOptions().timeoutMs(timeoutMs));
     for (Map.Entry<String, KafkaFuture<Void>> topic : created.values().entrySet()) {
       try {
@@ -135,6 +145,23 @@ public final class Topics {
         }
       }
     }
+  }
+
+  /**
+   * Waits until each partition's leader answers. It is named before it is ready, and of two batches
+   * that are sent to it meanwhile the first may be refused and the second be taken: the first then
+   * never gets in, since its sequence is out of order (KAFKA-15591).
+   */
+  private static void awaitLeaders(Admin admin, Map<String, Integer> partitions, int timeoutMs)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    partitions.forEach(
+        (topic, count) -> {
+          for (int partition = 0; partition < count; partition++) {
+            all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+          }
+        });
+    admin.listOffsets(all, new ListOffsetsOptions().timeoutMs(timeoutMs)).all().get();
   }
 
   private void warnOfOtherCounts(Map<String, Integer> partitions) {

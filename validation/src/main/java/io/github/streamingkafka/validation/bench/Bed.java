@@ -1,6 +1,5 @@
 package io.github.streamingkafka.validation.bench;
 
-import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.Environment;
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.StopSignal;
@@ -13,7 +12,6 @@ import io.github.streamingkafka.validation.stack.Progress;
 import io.github.streamingkafka.validation.verify.LogReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,6 @@ import org.apache.kafka.common.errors.InterruptException;
 final class Bed implements AutoCloseable {
   private static final Map<String, String> APPEND_TIME =
       Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final BenchOptions options;
   private final Path directory;
@@ -106,16 +103,6 @@ final class Bed implements AutoCloseable {
       }
     }
     boolean unused = Topics.ensure(settings, stop);
-    // What the controller has made is known to the broker a moment later.
-    while (!areKnown(wanted) && !stop.await(PAUSE)) {}
-  }
-
-  private boolean areKnown(List<String> topics) {
-    try {
-      return !offsets.partitions(topics).isEmpty();
-    } catch (BrokerUnavailableException notYet) {
-      return false;
-    }
   }
 
   /** Deletes the topics whose names begin so. */
