@@ -82,7 +82,8 @@ public final class EventCodec {
 
   /** The value of an outcome's record. */
   public static byte[] write(OutcomeEvent outcome) {
-    return PlainWriter.canWrite(outcome) ? PlainWriter.write(outcome) : generate(outcome);
+    byte[] plain = PlainWriter.write(outcome);
+    return plain == null ? generate(outcome) : plain;
   }
 
   /** The value of any outcome's record. */

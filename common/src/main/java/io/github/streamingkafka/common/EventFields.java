@@ -66,31 +66,40 @@ final class EventFields {
     return fields;
   }
 
-  /** Sets a field of a known name that is a string. */
-  void take(String name, String value) {
-    switch (name) {
-      case "order_id" -> orderId = value;
-      case "item_id" -> itemId = value;
-      case "status" -> status = value;
-      case "reason" -> reason = value;
-      default -> throw new IllegalArgumentException(name);
-    }
-  }
-
-  /** Notes where in a value the {@code order_id} stands. */
-  void orderIdIsAt(int start, int end) {
+  /**
+   * Sets the {@code order_id}.
+   *
+   * @param start where it stands in the value
+   * @param end where it ends there, exclusively
+   */
+  void orderId(String text, int start, int end) {
+    orderId = text;
     orderIdStart = start;
     orderIdEnd = end;
   }
 
-  /** Sets a field of a known name that is a number. */
-  void take(String name, long value) {
-    switch (name) {
-      case "qty" -> qty = value;
-      case "ts" -> ts = value;
-      case "order_ts" -> orderTs = value;
-      default -> throw new IllegalArgumentException(name);
-    }
+  void itemId(String text) {
+    itemId = text;
+  }
+
+  void status(String text) {
+    status = text;
+  }
+
+  void reason(String text) {
+    reason = text;
+  }
+
+  void qty(long number) {
+    qty = number;
+  }
+
+  void ts(long number) {
+    ts = number;
+  }
+
+  void orderTs(long number) {
+    orderTs = number;
   }
 
   private void take(String name, JsonToken token, JsonParser json)

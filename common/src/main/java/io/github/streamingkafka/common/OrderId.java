@@ -22,18 +22,21 @@ public record OrderId(String runId, long sequence) {
    * @param likelyRunId the run id that it has most likely, which is not made anew then
    */
   public static OrderId parse(String id, String likelyRunId) {
-    long sequence = sequence(id);
+    int hyphen = id.lastIndexOf('-');
+    long sequence = sequence(id, hyphen);
     if (sequence < 0) {
       return OTHER;
     }
-    int hyphen = id.lastIndexOf('-');
     boolean isLikely = hyphen == likelyRunId.length() && id.startsWith(likelyRunId);
     return new OrderId(isLikely ? likelyRunId : id.substring(0, hyphen), sequence);
   }
 
   /** The sequence of an id alone; -1 where it has none. */
   public static long sequence(String id) {
-    int hyphen = id.lastIndexOf('-');
+    return sequence(id, id.lastIndexOf('-'));
+  }
+
+  private static long sequence(String id, int hyphen) {
     int digits = id.length() - hyphen - 1;
     if (hyphen < 1 || digits < 1 || digits > MOST_DIGITS) {
       return -1;

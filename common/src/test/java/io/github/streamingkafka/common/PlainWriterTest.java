@@ -18,9 +18,10 @@ class PlainWriterTest {
     int written = 0;
     for (int i = 0; i < OUTCOMES; i++) {
       OutcomeEvent outcome = outcome(random);
-      if (PlainWriter.canWrite(outcome)) {
+      byte[] plain = PlainWriter.write(outcome);
+      if (plain != null) {
         written++;
-        assertThat(PlainWriter.write(outcome))
+        assertThat(plain)
             .asString(UTF_8)
             .isEqualTo(new String(EventCodec.generate(outcome), UTF_8));
       }
@@ -28,13 +29,23 @@ class PlainWriterTest {
     assertThat(written).isBetween(OUTCOMES / 10, OUTCOMES - OUTCOMES / 10);
   }
 
+  @Test
+  void shouldLeaveNegativeNumbersToTheGenerator() {
+    assertThat(PlainWriter.write(new OutcomeEvent("a", "i", -1, Status.RESERVED, null, 1, 2)))
+        .isNull();
+    assertThat(PlainWriter.write(new OutcomeEvent("a", "i", 1, Status.RESERVED, null, -2, 2)))
+        .isNull();
+    assertThat(PlainWriter.write(new OutcomeEvent("a", "i", 1, Status.RESERVED, null, 1, -1)))
+        .isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"\"", "\\", "\n", "\u0000", "\u001f", "\u007f", "ü", "\ud83d\ude00"})
   void shouldLeaveTheUnusualToTheGenerator(String odd) {
-    assertThat(PlainWriter.canWrite(outcome("a" + odd, "i", null))).isFalse();
-    assertThat(PlainWriter.canWrite(outcome("a", odd + "i", null))).isFalse();
-    assertThat(PlainWriter.canWrite(outcome("a", "i", odd))).isFalse();
-    assertThat(PlainWriter.canWrite(outcome("a", "i", null))).isTrue();
+    assertThat(PlainWriter.write(outcome("a" + odd, "i", null))).isNull();
+    assertThat(PlainWriter.write(outcome("a", odd + "i", null))).isNull();
+    assertThat(PlainWriter.write(outcome("a", "i", odd))).isNull();
+    assertThat(PlainWriter.write(outcome("a", "i", null))).isNotNull();
   }
 
   private static OutcomeEvent outcome(String orderId, String itemId, String reason) {
@@ -53,7 +64,8 @@ class PlainWriterTest {
   }
 
   private static long number(Random random) {
-    return random.nextLong() >> random.nextInt(Long.SIZE);
+    long number = random.nextLong() >> random.nextInt(Long.SIZE);
+    return random.nextInt(20) == 0 ? number : number & Long.MAX_VALUE;
   }
 
   private static String text(Random random) {

@@ -1,7 +1,7 @@
 package io.github.streamingkafka.producer;
 
+import io.github.streamingkafka.common.BackwardBytes;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Makes the orders of a run, as the bytes of their records: the n-th order is a function of run id,
@@ -24,10 +24,8 @@ final class OrderGenerator {
   private final int itemCount;
   private final int maxQty;
 
-  /** Where an order is written, from its end on: a number's last digit is known first. */
-  private final byte[] written;
-
-  private int start;
+  /** The order at hand. */
+  private final BackwardBytes written;
 
   /** What all orders of a millisecond end with. */
   private byte[] end = {};
@@ -45,15 +43,15 @@ final class OrderGenerator {
     this.seed = mix(seed);
     this.itemCount = itemCount;
     this.maxQty = maxQty;
-    this.written = new byte[valueStart.length + MOST_BYTES];
+    this.written = new BackwardBytes(valueStart.length + MOST_BYTES);
   }
 
   /** The key of the order with this sequence. */
   byte[] key(long sequence) {
-    start = written.length;
-    prepend(sequence);
-    prepend(keyStart);
-    return Arrays.copyOfRange(written, start, written.length);
+    written.clear();
+    written.prepend(sequence);
+    written.prepend(keyStart);
+    return written.toBytes();
   }
 
   /** The value of the order with this sequence, ordered at {@code ts}. */
@@ -63,15 +61,15 @@ final class OrderGenerator {
       end = ascii(",\"ts\":" + ts + "}");
       endTs = ts;
     }
-    start = written.length;
-    prepend(end);
-    prepend(1 + upTo(maxQty, random & 0xFFFF_FFFFL));
-    prepend(QTY);
-    prepend(1 + upTo(itemCount, random >>> 32));
-    prepend(ITEM_ID);
-    prepend(sequence);
-    prepend(valueStart);
-    return Arrays.copyOfRange(written, start, written.length);
+    written.clear();
+    written.prepend(end);
+    written.prepend(1 + upTo(maxQty, random & 0xFFFF_FFFFL));
+    written.prepend(QTY);
+    written.prepend(1 + upTo(itemCount, random >>> 32));
+    written.prepend(ITEM_ID);
+    written.prepend(sequence);
+    written.prepend(valueStart);
+    return written.toBytes();
   }
 
   /** Scales 32 random bits to a number from 0, below the bound. */
@@ -87,20 +85,6 @@ final class OrderGenerator {
     long z = (value ^ (value >>> 33)) * 0xFF51AFD7ED558CCDL;
     z = (z ^ (z >>> 33)) * 0xC4CEB9FE1A85EC53L;
     return z ^ (z >>> 33);
-  }
-
-  private void prepend(byte[] bytes) {
-    start -= bytes.length;
-    System.arraycopy(bytes, 0, written, start, bytes.length);
-  }
-
-  private void prepend(long number) {
-    long rest = number;
-    do {
-      start--;
-      written[start] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    } while (rest > 0);
   }
 
   private static byte[] ascii(String text) {
