@@ -1,10 +1,11 @@
 package io.github.streamingkafka.analytics;
 
-import com.dynatrace.hash4j.hashing.HashStream64;
+import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OutcomeEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * 64 bits that stand for an order or an outcome in the digest: XXH3 of the UTF-8 text {@code
@@ -13,8 +14,12 @@ import java.nio.charset.StandardCharsets;
  */
 final class Fingerprint {
   private static final byte SEPARATOR = 0;
+  private static final Hasher64 HASH = Hashing.xxh3_64();
 
-  private final HashStream64 hash = Hashing.xxh3_64().hashStream();
+  /** The text of the event at hand. */
+  private byte[] text = new byte[256];
+
+  private int length;
 
   /**
    * That of an order.
@@ -22,25 +27,33 @@ final class Fingerprint {
    * @param key its {@code order_id} in UTF-8
    */
   long of(byte[] key, OrderEvent order) {
-    hash.reset();
-    hash.putBytes(key);
-    hash.putByte(SEPARATOR);
+    length = 0;
+    put(key);
+    put(SEPARATOR);
     put(order.itemId());
-    hash.putByte(SEPARATOR);
+    put(SEPARATOR);
     put(Long.toString(order.qty()));
-    return hash.getAsLong();
+    return HASH.hashBytesToLong(text, 0, length);
   }
 
   /** That of an outcome, likewise. */
   long of(byte[] key, OutcomeEvent outcome) {
-    hash.reset();
-    hash.putBytes(key);
-    hash.putByte(SEPARATOR);
+    length = 0;
+    put(key);
+    put(SEPARATOR);
     put(outcome.status().name());
-    return hash.getAsLong();
+    return HASH.hashBytesToLong(text, 0, length);
   }
 
-  private void put(String text) {
-    hash.putBytes(text.getBytes(StandardCharsets.UTF_8));
+  private void put(String characters) {
+    put(characters.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void put(byte... bytes) {
+    if (length + bytes.length > text.length) {
+      text = Arrays.copyOf(text, 2 * (length + bytes.length));
+    }
+    System.arraycopy(bytes, 0, text, length, bytes.length);
+    length += bytes.length;
   }
 }

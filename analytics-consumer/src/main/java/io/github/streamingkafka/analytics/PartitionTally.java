@@ -19,6 +19,10 @@ final class PartitionTally {
   private final EventTopic topic;
   private final Map<String, RunShare> shares = new HashMap<>();
   private final Set<RunShare> changed = new HashSet<>();
+
+  /** What was asked for last, which most often is what is asked for next. */
+  private RunShare latestShare;
+
   private final Sums sums = new Sums();
   private final LatencyHistogram latency = new LatencyHistogram();
   private final MinuteCounts minutes = new MinuteCounts();
@@ -80,7 +84,10 @@ final class PartitionTally {
 
   /** What this partition adds to a run; null if that is nothing. */
   RunShare share(String runId) {
-    return shares.get(runId);
+    if (latestShare == null || !latestShare.run().id().equals(runId)) {
+      latestShare = shares.get(runId);
+    }
+    return latestShare;
   }
 
   void add(RunShare share) {
@@ -92,7 +99,7 @@ final class PartitionTally {
     share.sums().addOrder(fingerprint);
     share.sawOrderTs(order.ts());
     minutes.count(order.ts(), false);
-    changed.add(share);
+    note(share);
   }
 
   void count(RunShare share, OutcomeEvent outcome, long fingerprint) {
@@ -103,7 +110,13 @@ final class PartitionTally {
       latency.record(outcome.ts() - outcome.orderTs());
       minutes.count(outcome.orderTs(), outcome.status() == Status.FAILED);
     }
-    changed.add(share);
+    note(share);
+  }
+
+  private void note(RunShare changedShare) {
+    if (changedShare.becomesChanged()) {
+      changed.add(changedShare);
+    }
   }
 
   void countDuplicate() {

@@ -22,6 +22,7 @@ final class RunShare {
   private final Run run;
   private final Sums sums = new Sums();
   private long latestOrderTs;
+  private boolean hasChanged;
   private Set<ChunkId> changedChunks = Set.of();
   private ChunkId lastChanged = NO_CHUNK;
 
@@ -41,6 +42,13 @@ final class RunShare {
 
   Sums sums() {
     return sums;
+  }
+
+  /** Notes that it has something to write, and tells whether it had nothing before. */
+  boolean becomesChanged() {
+    boolean first = !hasChanged;
+    hasChanged = true;
+    return first;
   }
 
   void sawOrderTs(long ts) {
@@ -74,6 +82,7 @@ final class RunShare {
 
   /** Writes the figures, and the pages of ids that have changed. */
   void writeChanges(TopicPartition partition, Map<StateKey, byte[]> records) {
+    hasChanged = false;
     if (!run.id().equals(Run.NONE)) {
       records.put(
           new StateKey(partition, Part.RUN, run.id(), 0),

@@ -45,6 +45,10 @@ final class Tally {
   private final ChunkSplitter chunks = new ChunkSplitter();
   private final Map<String, Snapshot.RunSummary> summaries = new ConcurrentHashMap<>();
   private Set<Run> changed = new HashSet<>();
+
+  /** One that is among them, and most often is the next to change too. */
+  private Run latestChanged;
+
   private Set<Run> uncompressed = new HashSet<>();
   private List<Run> latest = List.of();
   private int summaryCount;
@@ -68,7 +72,7 @@ final class Tally {
     RunShare share = share(from, id.hasSequence() ? id.runId() : Run.NONE);
     if (isNew(from, share, key, order.orderId(), id)) {
       from.count(share, order, fingerprint.of(key, order));
-      changed.add(share.run());
+      note(share.run());
     } else {
       from.countDuplicate();
     }
@@ -81,9 +85,16 @@ final class Tally {
     RunShare share = share(from, id.hasSequence() ? id.runId() : Run.NONE);
     if (isNew(from, share, key, outcome.orderId(), id)) {
       from.count(share, outcome, fingerprint.of(key, outcome));
-      changed.add(share.run());
+      note(share.run());
     } else {
       from.countDuplicate();
+    }
+  }
+
+  private void note(Run changedRun) {
+    if (changedRun != latestChanged) {
+      changed.add(changedRun);
+      latestChanged = changedRun;
     }
   }
 
@@ -296,6 +307,7 @@ final class Tally {
     changed.addAll(latest);
     latest = changed.stream().sorted(LATEST_FIRST).limit(LATEST_RUNS).toList();
     changed = new HashSet<>();
+    latestChanged = null;
     Map<String, Snapshot.RunSummary> shown = new LinkedHashMap<>();
     latest.forEach(run -> shown.put(run.id(), summaries.get(run.id())));
     return shown;
