@@ -187,8 +187,10 @@ public record KafkaSettings(
   private static Map<String, Object> committedBytes() {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, "1048576");
-    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "4194304");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
+    // What is fetched and polled ahead lives until it is processed: a small heap wants little of
+    // it.
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "1048576");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1000");
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");

@@ -254,7 +254,7 @@ final class KafkaSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,5000", "1,200", "2,100", "200,1", "60000,1"})
+  @CsvSource({"0,1000", "1,200", "2,100", "200,1", "60000,1"})
   void shouldPollNoMoreThanAThrottledConsumerCanDo(int throttleMs, int records) {
     assertThat(maxPollRecords(Map.of(), throttleMs)).isEqualTo(records);
   }

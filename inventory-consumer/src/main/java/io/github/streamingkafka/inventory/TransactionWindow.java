@@ -13,7 +13,7 @@ final class TransactionWindow {
   private static final Duration IDLE_POLL = Duration.ofMillis(500);
 
   /** A poll that brings fewer records than this has caught up. */
-  private static final int BACKLOG = 1_000;
+  private static final int BACKLOG = 500;
 
   private final LongSupplier nanoTime;
   private boolean open;

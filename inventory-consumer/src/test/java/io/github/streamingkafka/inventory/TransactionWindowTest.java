@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class TransactionWindowTest {
-  private static final int FEW = 999;
-  private static final int MANY = 1_000;
+  private static final int FEW = 499;
+  private static final int MANY = 500;
 
   private long nanos = -5;
   private final TransactionWindow window = new TransactionWindow(() -> nanos);

@@ -21,8 +21,9 @@ public enum Service {
           "-XX:-UsePerfData",
           "-XX:+ExitOnOutOfMemoryError",
           "-Xmx192m",
-          "-Xmn30m",
-          "-XX:SurvivorRatio=2");
+          "-Xmn24m",
+          "-XX:SurvivorRatio=2",
+          "-XX:TargetSurvivorRatio=90");
 
   /** Those that are programs of ours. */
   static final List<Service> CLIENTS = List.of(INVENTORY, ANALYTICS, PRODUCER);
