@@ -8,23 +8,11 @@ final class BurstBenchmark implements Benchmark {
   private static final int ORDERS = 10_000;
   private static final String OWN = "producer-order";
   private static final String PERF_TEST = "kafka-producer-perf-test";
-  private static final String AS_IT_COMES = "the same, started as by its script";
+  private static final String AS_IT_COMES = OrderProducer.AS_IT_COMES;
   private static final String TOPIC = "orders";
 
   /** What lives so shortly does not get back what the optimizing compiler costs. */
   private static final String NOT_OPTIMIZED = "-XX:TieredStopAtLevel=1";
-
-  /** What {@code kafka-run-class} gives a tool. */
-  private static final List<String> FLAGS_OF_THE_SCRIPT =
-      List.of(
-          "-Xmx512M",
-          "-server",
-          "-XX:+UseG1GC",
-          "-XX:MaxGCPauseMillis=20",
-          "-XX:InitiatingHeapOccupancyPercent=35",
-          "-XX:+ExplicitGCInvokesConcurrent",
-          "-XX:MaxInlineLevel=15",
-          "-Djava.awt.headless=true");
 
   private final BenchOptions options;
   private final OrderProducer producer;
@@ -46,7 +34,7 @@ final class BurstBenchmark implements Benchmark {
   public List<Contestant> contestants() {
     MeasuredJvm own = options.own(NOT_OPTIMIZED);
     MeasuredJvm rival = options.rival(NOT_OPTIMIZED);
-    MeasuredJvm script = rival.with(FLAGS_OF_THE_SCRIPT, false);
+    MeasuredJvm script = OrderProducer.asItComes(rival);
     Launch program = producer.program(OWN, own);
     Launch perfTest = producer.perfTest(PERF_TEST, rival, ClassPath.perfTest());
     Launch asItComes = producer.perfTest(AS_IT_COMES, script, ClassPath.all());

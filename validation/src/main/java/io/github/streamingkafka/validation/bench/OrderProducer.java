@@ -23,6 +23,21 @@ final class OrderProducer {
       "acks=all, idempotence, linger.ms=10, batch.size=131072, buffer.memory=8388608,"
           + " compression.type=lz4";
 
+  /** The name of {@code kafka-producer-perf-test} in {@link #asItComes its own JVM}. */
+  static final String AS_IT_COMES = "the same, started as by its script";
+
+  /** What {@code kafka-run-class} gives a tool. */
+  private static final List<String> FLAGS_OF_THE_SCRIPT =
+      List.of(
+          "-Xmx512M",
+          "-server",
+          "-XX:+UseG1GC",
+          "-XX:MaxGCPauseMillis=20",
+          "-XX:InitiatingHeapOccupancyPercent=35",
+          "-XX:+ExplicitGCInvokesConcurrent",
+          "-XX:MaxInlineLevel=15",
+          "-Djava.awt.headless=true");
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern RATE = Pattern.compile("(\\d+) records sent, ([0-9.]+) records/sec");
   private static final int PAYLOADS = 10_000;
@@ -62,6 +77,11 @@ final class OrderProducer {
     return finished
         .sample()
         .with(Measure.RECORDS_PER_SECOND, summary.path("records_per_sec").asDouble());
+  }
+
+  /** The JVM that its script would start {@code kafka-producer-perf-test} in. */
+  static MeasuredJvm asItComes(MeasuredJvm jvm) {
+    return jvm.with(FLAGS_OF_THE_SCRIPT, false);
   }
 
   Launch perfTest(String name, MeasuredJvm jvm, String classPath) {
