@@ -15,6 +15,7 @@ import org.roaringbitmap.RoaringBitmap;
  * Takes stretches of a series apart by the partition that has counted them, and puts them together.
  */
 final class ChunkSplitter {
+  /** As many as may change from one commit to the next: worked out anew each time, they cost. */
   private static final int HOMES_KEPT = 64;
 
   /** Where fewer ids were seen than one of so many, they are named one by one. */
