@@ -2,6 +2,7 @@ package io.github.streamingkafka.analytics;
 
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,9 @@ final class ChunkSplitter {
           return size() > HOMES_KEPT;
         }
       };
+
+  /** Those of them that were asked for lately. */
+  private final Set<Stretch> used = new HashSet<>();
 
   /** The part of a chunk that one partition has counted, as far as it is known. */
   private static final class Part {
@@ -123,10 +127,17 @@ final class ChunkSplitter {
     return members.cardinality();
   }
 
+  /** Forgets what it has worked out of stretches that were not asked for since the last time. */
+  void forgetUnused() {
+    homes.keySet().retainAll(used);
+    used.clear();
+  }
+
   private Homes homes(String prefix, int number, int partitions) {
+    Stretch stretch = new Stretch(prefix, number, partitions);
+    used.add(stretch);
     return homes.computeIfAbsent(
-        new Stretch(prefix, number, partitions),
-        stretch -> new Homes(prefix, (long) number << Chunk.BITS, partitions));
+        stretch, first -> new Homes(prefix, (long) number << Chunk.BITS, partitions));
   }
 
   private static BitSet positions(RoaringBitmap sequences, int number) {

@@ -378,5 +378,8 @@ final class Tally {
       }
     }
     uncompressed = new HashSet<>(changed);
+    if (all || changed.isEmpty()) {
+      chunks.forgetUnused();
+    }
   }
 }

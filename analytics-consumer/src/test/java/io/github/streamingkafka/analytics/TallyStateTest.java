@@ -66,6 +66,22 @@ class TallyStateTest {
   }
 
   @Test
+  void shouldWorkOutAnewWhatItForgotWhileItRested() {
+    // Given a stretch of ids that is written in two parts, with a rest between them
+    IntStream.range(0, 3_000).forEach(i -> Events.count(tally, Events.order("run-" + i)));
+    write();
+    IntStream.range(0, 3).forEach(report -> tally.summarize());
+
+    // When
+    IntStream.range(3_000, 5_000).forEach(i -> Events.count(tally, Events.order("run-" + i)));
+    write();
+
+    // Then
+    assertThat(tally.orders()).isEqualTo(5_000);
+    assertSame(restore(), tally);
+  }
+
+  @Test
   void shouldNameAsManyIdsAsWereCounted() {
     Random random = new Random(5);
     for (int i = 0; i < 5_000; i++) {

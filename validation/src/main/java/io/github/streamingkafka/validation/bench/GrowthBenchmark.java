@@ -46,6 +46,7 @@ final class GrowthBenchmark implements Benchmark {
                             (running, analytics, sample) -> {
                               ServedTotals served = new ServedTotals(analytics);
                               served.awaitOrders(running, backlog.orders());
+                              served.awaitRest(running);
                               sample
                                   .with(Measure.METRICS_MS, served.responseMs())
                                   .with(

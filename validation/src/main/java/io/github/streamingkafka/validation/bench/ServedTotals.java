@@ -7,13 +7,18 @@ import io.github.streamingkafka.validation.stack.MetricsClient;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an analytics consumer serves, which has to be right before its speed counts for anything.
  */
 final class ServedTotals {
   private static final int REQUESTS = 51;
+
+  /** As many as it takes until analytics has let go of what it needs while it counts. */
+  private static final int REPORTS_AT_REST = 5;
 
   private final MetricsClient client;
 
@@ -52,6 +57,17 @@ final class ServedTotals {
     return answer(client::minutes).path("minutes").findValues(figure).stream()
         .mapToLong(JsonNode::asLong)
         .sum();
+  }
+
+  /** Waits until it has reported several times that nothing has changed. */
+  void awaitRest(Running running) {
+    Set<JsonNode> reports = new HashSet<>();
+    running.await(
+        "report",
+        () -> {
+          reports.add(metrics().path("generated_at"));
+          return reports.size() == REPORTS_AT_REST;
+        });
   }
 
   /** Milliseconds that {@code /metrics} takes, from the request to its answer: the median. */
