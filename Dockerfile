@@ -35,6 +35,8 @@ COPY <<OPTIONS /jre/conf/service.options
 -Xmn24m
 -XX:SurvivorRatio=2
 -XX:TargetSurvivorRatio=90
+# What the compilers have freed goes back to the system.
+-XX:TrimNativeHeapInterval=1000
 # A start cache is mapped where it was made for: elsewhere each page of it is rewritten, and no longer the file's.
 -XX:+UnlockDiagnosticVMOptions
 -XX:ArchiveRelocationMode=0

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The JVM that contestants run in: which one, and its flags.
@@ -18,8 +19,12 @@ import java.util.List;
  *     25 on, class data before
  */
 record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
-  /** The flags that the images give the services. */
-  static final List<String> OF_THE_IMAGES = Service.JVM_FLAGS;
+  /** The flags that the images give the services; not every JDK 17 knows the last one. */
+  static final List<String> OF_THE_IMAGES =
+      Stream.concat(
+              Service.JVM_FLAGS.stream(),
+              Stream.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=1000"))
+          .toList();
 
   private static final int FIRST_WITH_AOT_CACHE = 25;
   private static final int FIRST_TO_WARN_OF_NATIVE_CODE = 24;
