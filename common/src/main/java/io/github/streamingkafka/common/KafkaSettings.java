@@ -102,6 +102,9 @@ public record KafkaSettings(
 
   /** Some properties are right one by one, and wrong together. */
   private void verifyTogether(Environment environment) {
+    if (clientProperties.isEmpty()) {
+      return;
+    }
     try {
       var unusedProducer = new ProducerConfig(producer());
       var unusedConsumer = new ConsumerConfig(consumer("any", AutoOffsetReset.EARLIEST, 0));
@@ -177,9 +180,8 @@ public record KafkaSettings(
   public Map<String, Object> reader() {
     Map<String, Object> properties = committedBytes();
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, AutoOffsetReset.EARLIEST.property());
-    // It asks where partitions begin and end between its fetches, and a broker answers one request
-    // of
-    // a connection after the other: a fetch that waits for records would hold that up.
+    // It asks where partitions begin and end between its fetches, and a broker answers requests of
+    // a connection one by one: a fetch that waits for records would hold that up.
     properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10");
     return shared(properties);
   }
@@ -187,8 +189,7 @@ public record KafkaSettings(
   private static Map<String, Object> committedBytes() {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, "1048576");
-    // What is fetched and polled ahead lives until it is processed: a small heap wants little of
-    // it.
+    // What is fetched and polled ahead lives until it is processed: little of it for a small heap.
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "1048576");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1000");
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
