@@ -38,6 +38,7 @@ public final class Topics {
 
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final Duration SHORT_PAUSE = Duration.ofMillis(10);
   private static final Map<String, String> ROOMY =
       Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_MESSAGE_BYTES);
 
@@ -80,7 +81,7 @@ public final class Topics {
     while (!stop.isRequested() && System.nanoTime() < deadline) {
       try (Admin admin = admin()) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        createMissing(admin, (int) Math.max(1, Math.min(ATTEMPT.toMillis(), left)));
+        createMissing(admin, (int) Math.max(1, Math.min(ATTEMPT.toMillis(), left)), stop);
         return true;
       } catch (KafkaException | ExecutionException notYet) {
         // No broker, no such host, or a broker still starting: all may pass until the deadline.
@@ -116,7 +117,7 @@ public final class Topics {
     }
   }
 
-  private void createMissing(Admin admin, int timeoutMs)
+  private void createMissing(Admin admin, int timeoutMs, StopSignal stop)
       throws ExecutionException, InterruptedException {
     Map<String, Integer> partitions = partitions(admin, timeoutMs);
     List<NewTopic> missing = new ArrayList<>();
@@ -126,9 +127,12 @@ public final class Topics {
       }
     }
     warnOfOtherCounts(partitions);
-    create(admin, missing, timeoutMs);
-    missing.forEach(topic -> partitions.put(topic.name(), topic.numPartitions()));
-    awaitLeaders(admin, partitions, timeoutMs);
+    if (missing.isEmpty()) {
+      awaitLeaders(admin, partitions, timeoutMs);
+    } else {
+      create(admin, missing, timeoutMs);
+      awaitLeaders(admin, awaitAll(admin, timeoutMs, stop), timeoutMs);
+    }
   }
 
   private void create(Admin admin, List<NewTopic> missing, int timeoutMs)
@@ -145,6 +149,24 @@ public final class Topics {
         }
       }
     }
+  }
+
+  /**
+   * Waits until the broker knows of all topics: its controller, which creates them, is ahead of it.
+   *
+   * @return how many partitions each has
+   */
+  private Map<String, Integer> awaitAll(Admin admin, int timeoutMs, StopSignal stop)
+      throws ExecutionException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    Map<String, Integer> partitions = partitions(admin, timeoutMs);
+    while (partitions.size() < wanted(partitions).size()) {
+      if (stop.await(SHORT_PAUSE) || System.nanoTime() > deadline) {
+        throw new UnknownTopicOrPartitionException("topics are created and not known yet");
+      }
+      partitions = partitions(admin, timeoutMs);
+    }
+    return partitions;
   }
 
   /**
