@@ -1,5 +1,6 @@
 package io.github.streamingkafka.common;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -40,20 +41,21 @@ public final class BackwardBytes {
   }
 
   /**
-   * Puts a text before them, if all of it is ASCII that JSON takes without escapes.
+   * Puts a text before them, if all of it is {@linkplain PlainAscii plain}.
    *
-   * @return whether it is; if not, what was written is of no use
+   * @return whether it is
    */
   boolean prependPlain(String text) {
-    start -= text.length();
-    for (int i = 0; i < text.length(); i++) {
-      char character = text.charAt(i);
-      if (character < ' ' || character >= 0x7F || character == '"' || character == '\\') {
-        return false;
-      }
-      bytes[start + i] = (byte) character;
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    boolean isPlain = true;
+    for (byte character : utf8) {
+      // Goes on to the end, since that is faster than to look for a way out.
+      isPlain &= PlainAscii.is(character);
     }
-    return true;
+    if (isPlain) {
+      prepend(utf8);
+    }
+    return isPlain;
   }
 
   /** All of them, from the first to the last. */

@@ -12,14 +12,14 @@ import java.util.Arrays;
 final class PlainScanner {
   private static final int MOST_DIGITS = 18;
 
-  private static final byte[] ORDER_ID = ascii("{\"order_id\":\"");
-  private static final byte[] ITEM_ID = ascii(",\"item_id\":\"");
-  private static final byte[] QTY = ascii(",\"qty\":");
-  private static final byte[] STATUS = ascii(",\"status\":\"");
-  private static final byte[] REASON = ascii(",\"reason\":\"");
-  private static final byte[] ORDER_TS = ascii(",\"order_ts\":");
-  private static final byte[] TS = ascii(",\"ts\":");
-  private static final byte[] END = ascii("}");
+  private static final byte[] ORDER_ID = PlainAscii.bytes("{\"order_id\":\"");
+  private static final byte[] ITEM_ID = PlainAscii.bytes(",\"item_id\":\"");
+  private static final byte[] QTY = PlainAscii.bytes(",\"qty\":");
+  private static final byte[] STATUS = PlainAscii.bytes(",\"status\":\"");
+  private static final byte[] REASON = PlainAscii.bytes(",\"reason\":\"");
+  private static final byte[] ORDER_TS = PlainAscii.bytes(",\"order_ts\":");
+  private static final byte[] TS = PlainAscii.bytes(",\"ts\":");
+  private static final byte[] END = PlainAscii.bytes("}");
 
   private final byte[] json;
 
@@ -79,18 +79,16 @@ final class PlainScanner {
   /** The rest of a string, whose closing quote is left behind. */
   private String text() {
     int start = at;
-    for (int end = start; end < json.length; end++) {
-      byte character = json[end];
-      if (character == '"') {
-        at = end + 1;
-        return new String(json, start, end - start, StandardCharsets.ISO_8859_1);
-      }
-      if (character < ' ' || character == '\\') {
-        break;
-      }
+    int end = start;
+    while (end < json.length && PlainAscii.is(json[end])) {
+      end++;
     }
-    isUnusual();
-    return null;
+    if (end == json.length || json[end] != '"') {
+      isUnusual();
+      return null;
+    }
+    at = end + 1;
+    return new String(json, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
   private long number() {
@@ -112,9 +110,5 @@ final class PlainScanner {
 
   private void isUnusual() {
     at = json.length + 1;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -1,22 +1,20 @@
 package io.github.streamingkafka.common;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Writes outcomes whose texts are ASCII that needs no escapes, which most are: byte for byte what
  * Jackson would write, in less time.
  */
 final class PlainWriter {
-  private static final byte[] ORDER_ID = ascii("{\"order_id\":\"");
-  private static final byte[] ITEM_ID = ascii("\",\"item_id\":\"");
-  private static final byte[] QTY = ascii("\",\"qty\":");
-  private static final byte[] RESERVED = ascii(",\"status\":\"RESERVED\"");
-  private static final byte[] FAILED = ascii(",\"status\":\"FAILED\"");
-  private static final byte[] REASON = ascii(",\"reason\":\"");
-  private static final byte[] QUOTE = ascii("\"");
-  private static final byte[] ORDER_TS = ascii(",\"order_ts\":");
-  private static final byte[] TS = ascii(",\"ts\":");
-  private static final byte[] END = ascii("}");
+  private static final byte[] ORDER_ID = PlainAscii.bytes("{\"order_id\":\"");
+  private static final byte[] ITEM_ID = PlainAscii.bytes("\",\"item_id\":\"");
+  private static final byte[] QTY = PlainAscii.bytes("\",\"qty\":");
+  private static final byte[] RESERVED = PlainAscii.bytes(",\"status\":\"RESERVED\"");
+  private static final byte[] FAILED = PlainAscii.bytes(",\"status\":\"FAILED\"");
+  private static final byte[] REASON = PlainAscii.bytes(",\"reason\":\"");
+  private static final byte[] QUOTE = PlainAscii.bytes("\"");
+  private static final byte[] ORDER_TS = PlainAscii.bytes(",\"order_ts\":");
+  private static final byte[] TS = PlainAscii.bytes(",\"ts\":");
+  private static final byte[] END = PlainAscii.bytes("}");
 
   /** Room for names and numbers. */
   private static final int MOST_BYTES_BESIDES_TEXTS = 160;
@@ -56,9 +54,5 @@ final class PlainWriter {
     isPlain &= json.prependPlain(outcome.orderId());
     json.prepend(ORDER_ID);
     return isPlain ? json.toBytes() : null;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -1,7 +1,7 @@
 package io.github.streamingkafka.producer;
 
 import io.github.streamingkafka.common.BackwardBytes;
-import java.nio.charset.StandardCharsets;
+import io.github.streamingkafka.common.PlainAscii;
 
 /**
  * Makes the orders of a run, as the bytes of their records: the n-th order is a function of run id,
@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class OrderGenerator {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
-  private static final byte[] ITEM_ID = ascii("\",\"item_id\":\"item-");
-  private static final byte[] QTY = ascii("\",\"qty\":");
+  private static final byte[] ITEM_ID = PlainAscii.bytes("\",\"item_id\":\"item-");
+  private static final byte[] QTY = PlainAscii.bytes("\",\"qty\":");
 
   /** Room for what an order has besides its run's id. */
   private static final int MOST_BYTES = 200;
@@ -38,8 +38,8 @@ final class OrderGenerator {
    * @param maxQty quantities are from 1 to this
    */
   OrderGenerator(String runId, long seed, int itemCount, int maxQty) {
-    this.keyStart = ascii(runId + "-");
-    this.valueStart = ascii("{\"order_id\":\"" + runId + "-");
+    this.keyStart = PlainAscii.bytes(runId + "-");
+    this.valueStart = PlainAscii.bytes("{\"order_id\":\"" + runId + "-");
     this.seed = mix(seed);
     this.itemCount = itemCount;
     this.maxQty = maxQty;
@@ -58,7 +58,7 @@ final class OrderGenerator {
   byte[] value(long sequence, long ts) {
     long random = mix(seed + GOLDEN_GAMMA * sequence);
     if (ts != endTs) {
-      end = ascii(",\"ts\":" + ts + "}");
+      end = PlainAscii.bytes(",\"ts\":" + ts + "}");
       endTs = ts;
     }
     written.clear();
@@ -85,9 +85,5 @@ final class OrderGenerator {
     long z = (value ^ (value >>> 33)) * 0xFF51AFD7ED558CCDL;
     z = (z ^ (z >>> 33)) * 0xC4CEB9FE1A85EC53L;
     return z ^ (z >>> 33);
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }
