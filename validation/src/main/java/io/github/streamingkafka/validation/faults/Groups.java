@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.faults;
 
+import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import java.time.Duration;
@@ -72,13 +73,21 @@ record Groups(KafkaOffsets kafka, StackSettings settings, Waiting waiting) {
   }
 
   private Set<String> await(Target group, int size, Set<String> old, Duration limit) {
-    return waiting.get(
-        "%s has %d members, and is at work".formatted(id(group), size),
-        limit,
-        () -> {
-          Optional<Set<String>> members = kafka.settledMembers(id(group));
-          return members.filter(
-              now -> now.size() == size && (old.isEmpty() || !old.containsAll(now)));
-        });
+    try {
+      return waiting.get(
+          "%s has %d members, and is at work".formatted(id(group), size),
+          limit,
+          () -> {
+            Optional<Set<String>> members = kafka.settledMembers(id(group));
+            return members.filter(
+                now -> now.size() == size && (old.isEmpty() || !old.containsAll(now)));
+          });
+    } catch (GivenUpException givenUp) {
+      if (waiting.stop().isRequested()) {
+        throw givenUp;
+      }
+      throw new GivenUpException(
+          "%s; it is %s".formatted(givenUp.getMessage(), kafka.describe(id(group))));
+    }
   }
 }

@@ -155,12 +155,27 @@ public final class KafkaOffsets implements AutoCloseable {
     try {
       ConsumerGroupDescription description =
           get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
-      return description.members().stream()
-          .map(member -> member.clientId() + " on " + member.host())
-          .sorted()
-          .toList();
+      return members(description);
     } catch (GroupIdNotFoundException neverSeen) {
       return List.of();
+    }
+  }
+
+  private static List<String> members(ConsumerGroupDescription description) {
+    return description.members().stream()
+        .map(member -> member.clientId() + " on " + member.host())
+        .sorted()
+        .toList();
+  }
+
+  /** What a group is doing, and who its members are, for the one who waits for it in vain. */
+  public String describe(String group) {
+    try {
+      ConsumerGroupDescription description =
+          get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
+      return description.groupState() + ", with " + members(description);
+    } catch (KafkaException unanswered) {
+      return "not known (" + unanswered.getMessage() + ")";
     }
   }
 
