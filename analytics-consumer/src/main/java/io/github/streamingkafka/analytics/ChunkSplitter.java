@@ -3,6 +3,7 @@ package io.github.streamingkafka.analytics;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -24,15 +25,8 @@ final class ChunkSplitter {
 
   private record Stretch(String prefix, int number, int partitions) {}
 
-  private final Map<Stretch, Homes> homes =
-      new LinkedHashMap<>(HOMES_KEPT, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Stretch, Homes> eldest) {
-          return size() > HOMES_KEPT;
-        }
-      };
+  /** The one that was asked for longest ago comes first. */
+  private final Map<Stretch, Homes> homes = new LinkedHashMap<>(HOMES_KEPT, 0.75f, true);
 
   /** Those of them that were asked for lately. */
   private final Set<Stretch> used = new HashSet<>();
@@ -133,11 +127,25 @@ final class ChunkSplitter {
     used.clear();
   }
 
+  /** For the moment: the next call may use it for another stretch. */
   private Homes homes(String prefix, int number, int partitions) {
     Stretch stretch = new Stretch(prefix, number, partitions);
     used.add(stretch);
-    return homes.computeIfAbsent(
-        stretch, first -> new Homes(prefix, (long) number << Chunk.BITS, partitions));
+    Homes known = homes.get(stretch);
+    if (known == null) {
+      // Used again, since new ones, as large as they are, would fill the old generation.
+      known = homes.size() < HOMES_KEPT ? new Homes() : removeEldest();
+      known.begin(prefix, (long) number << Chunk.BITS, partitions);
+      homes.put(stretch, known);
+    }
+    return known;
+  }
+
+  private Homes removeEldest() {
+    Iterator<Homes> eldestFirst = homes.values().iterator();
+    Homes eldest = eldestFirst.next();
+    eldestFirst.remove();
+    return eldest;
   }
 
   private static BitSet positions(RoaringBitmap sequences, int number) {

@@ -9,20 +9,26 @@ import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
  * it is asked for, and then known.
  */
 final class Homes {
-  private final byte[] prefix;
-  private final long first;
-  private final int partitions;
-  private short[] homes = new short[0];
+  private byte[] prefix = {};
+  private long first;
+  private int partitions;
+  private short[] homes = {};
+
+  /** How many are worked out. */
+  private int known;
 
   /**
-   * @param prefix what the ids have in common
-   * @param first the sequence of the first one
-   * @param partitions of the topic that the ids are keys in
+   * Is about another chunk from now on.
+   *
+   * @param newPrefix what its ids have in common
+   * @param newFirst the sequence of the first one
+   * @param newPartitions of the topic that the ids are keys in
    */
-  Homes(String prefix, long first, int partitions) {
-    this.prefix = prefix.getBytes(StandardCharsets.UTF_8);
-    this.first = first;
-    this.partitions = partitions;
+  void begin(String newPrefix, long newFirst, int newPartitions) {
+    prefix = newPrefix.getBytes(StandardCharsets.UTF_8);
+    first = newFirst;
+    partitions = newPartitions;
+    known = 0;
   }
 
   /** The partition that a key belongs to. */
@@ -32,18 +38,19 @@ final class Homes {
 
   /** The partition that the id of this one sequence belongs to. */
   int at(int position) {
-    return position < homes.length ? homes[position] : of(key(first + position), partitions);
+    return position < known ? homes[position] : of(key(first + position), partitions);
   }
 
   /** The partitions of the first {@code count} ids at least. */
   short[] upTo(int count) {
-    int known = homes.length;
     if (count > known) {
-      homes = Arrays.copyOf(homes, count);
+      if (count > homes.length) {
+        homes = Arrays.copyOf(homes, Math.min(Chunk.SIZE, 2 * count));
+      }
       byte[] key = key(first + known);
-      for (int i = known; i < count; i++) {
-        homes[i] = (short) of(key, partitions);
-        key = next(key, first + i + 1);
+      for (; known < count; known++) {
+        homes[known] = (short) of(key, partitions);
+        key = next(key, first + known + 1);
       }
     }
     return homes;

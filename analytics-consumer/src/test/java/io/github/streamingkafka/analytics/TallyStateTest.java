@@ -82,6 +82,23 @@ class TallyStateTest {
   }
 
   @Test
+  void shouldTellApartMoreStretchesThanItKeepsInMind() {
+    // Given a few ids of each of a hundred stretches, which are written in two parts
+    for (int part = 0; part < 2; part++) {
+      for (int stretch = 0; stretch < 100; stretch++) {
+        for (int i = 0; i < 10; i++) {
+          Events.count(tally, Events.order("run-" + (stretch * Chunk.SIZE + 10 * part + i)));
+        }
+      }
+      write();
+    }
+
+    // Then
+    assertThat(tally.orders()).isEqualTo(2_000);
+    assertSame(restore(), tally);
+  }
+
+  @Test
   void shouldNameAsManyIdsAsWereCounted() {
     Random random = new Random(5);
     for (int i = 0; i < 5_000; i++) {

@@ -103,7 +103,7 @@ public record KafkaSettings(
   /** Some properties are right one by one, and wrong together. */
   private void verifyTogether(Environment environment) {
     if (clientProperties.isEmpty()) {
-      return;
+      return; // to ask would make a short program longer
     }
     try {
       var unusedProducer = new ProducerConfig(producer());
