@@ -139,9 +139,7 @@ public final class KafkaOffsets implements AutoCloseable {
   /** The ids of a group's members; empty while they are not yet agreed on who reads what. */
   public Optional<Set<String>> settledMembers(String group) {
     try {
-      ConsumerGroupDescription description =
-          get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
-      return Optional.of(description)
+      return Optional.of(description(group))
           .filter(each -> SETTLED.contains(each.groupState()))
           .map(each -> each.members().stream().map(MemberDescription::consumerId))
           .map(ids -> ids.collect(Collectors.toSet()));
@@ -153,12 +151,14 @@ public final class KafkaOffsets implements AutoCloseable {
   /** The members of a group, each as its client id and host. */
   public List<String> members(String group) {
     try {
-      ConsumerGroupDescription description =
-          get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
-      return members(description);
+      return members(description(group));
     } catch (GroupIdNotFoundException neverSeen) {
       return List.of();
     }
+  }
+
+  private ConsumerGroupDescription description(String group) {
+    return get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
   }
 
   private static List<String> members(ConsumerGroupDescription description) {
@@ -171,8 +171,7 @@ public final class KafkaOffsets implements AutoCloseable {
   /** What a group is doing, and who its members are, for the one who waits for it in vain. */
   public String describe(String group) {
     try {
-      ConsumerGroupDescription description =
-          get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
+      ConsumerGroupDescription description = description(group);
       return description.groupState() + ", with " + members(description);
     } catch (KafkaException unanswered) {
       return "not known (" + unanswered.getMessage() + ")";
