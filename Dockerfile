@@ -21,7 +21,9 @@ RUN mkdir -p /libraries/lib \
 # What Jackson could use besides (java.desktop, java.sql, java.xml) it does without. It has no archive
 # of its own classes (14 MB): the start caches below have them. Like jars, it has one fixed time.
 FROM eclipse-temurin:25-jdk AS jlink
+# Thread priorities, for the options below, are its default: from the command line, Java warns of them.
 RUN jlink --output /jre --strip-debug --no-man-pages --no-header-files --compress zip-6 \
+      --add-options -XX:ThreadPriorityPolicy=1 \
       --add-modules java.base,java.logging,java.management,java.security.jgss,java.security.sasl,jdk.httpserver,jdk.unsupported \
  && touch -d @1000000000 /jre/lib/modules
 COPY <<OPTIONS /jre/conf/service.options
@@ -35,6 +37,8 @@ COPY <<OPTIONS /jre/conf/service.options
 -Xmn24m
 -XX:SurvivorRatio=2
 -XX:TargetSurvivorRatio=90
+# The compilers give way to what there is to do: a service that starts has little time for both.
+-XX:CompilerThreadPriority=10
 # What the compilers have freed goes back to the system.
 -XX:TrimNativeHeapInterval=1000
 # A start cache is mapped where it was made for: elsewhere each page of it is rewritten, and no longer the file's.
@@ -162,12 +166,12 @@ exec java @/opt/java/conf/service.options @/app/cache.options -jar /app/producer
 COMMAND
 COPY --chmod=755 <<'COMMAND' /usr/local/bin/burst
 #!/bin/sh
-# A burst that is soon over does not get back what the optimizing compiler costs. In a long one, what
-# is told of orders that wait for their acknowledgement lives too long for the usual young generation.
-if [ "${TOTAL_EVENTS:-10000}" -gt 300000 ] 2> /dev/null; then
-  set -- -Xmn96m -XX:SurvivorRatio=6 -jar /app/producer-order.jar burst "$@"
-else
-  set -- -XX:TieredStopAtLevel=1 -jar /app/producer-order.jar burst "$@"
+# A short burst ends before it has filled this young generation. In a long one, what is told of orders
+# that wait for their acknowledgement lives too long for a smaller one.
+set -- -Xmn96m -XX:SurvivorRatio=6 -jar /app/producer-order.jar burst "$@"
+# One that is soon over does not get back what the optimizing compiler costs, and waits for the other.
+if ! [ "${TOTAL_EVENTS:-10000}" -gt 300000 ] 2> /dev/null; then
+  set -- -XX:TieredStopAtLevel=1 -XX:CompilerThreadPriority=0 "$@"
 fi
 exec java @/opt/java/conf/service.options @/app/cache.options "$@"
 COMMAND

@@ -23,7 +23,11 @@ record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
   static final List<String> OF_THE_IMAGES =
       Stream.concat(
               Service.JVM_FLAGS.stream(),
-              Stream.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=1000"))
+              Stream.of(
+                  "-XX:ThreadPriorityPolicy=1",
+                  "-XX:CompilerThreadPriority=10",
+                  "-XX:+IgnoreUnrecognizedVMOptions",
+                  "-XX:TrimNativeHeapInterval=1000"))
           .toList();
 
   private static final int FIRST_WITH_AOT_CACHE = 25;
