@@ -33,8 +33,8 @@ final class AnalyticsBenchmark implements Benchmark {
 
   @Override
   public List<Contestant> contestants() {
-    MeasuredJvm own = options.own();
-    MeasuredJvm rival = options.rival();
+    MeasuredJvm own = options.own(MeasuredJvm.OF_ANALYTICS);
+    MeasuredJvm rival = options.rival(MeasuredJvm.OF_ANALYTICS);
     return List.of(
         contestant(
             OWN,

@@ -180,14 +180,24 @@ record BenchOptions(
     return Optional.ofNullable(arguments.text(name, null)).map(Path::of).map(Path::toAbsolutePath);
   }
 
-  /** The JVM of the programs; {@code more} is what the benchmark adds by itself. */
-  MeasuredJvm own(String... more) {
+  /** The JVM of the programs. */
+  MeasuredJvm own() {
+    return own(List.of());
+  }
+
+  /** The same; {@code more} is what the benchmark adds by itself. */
+  MeasuredJvm own(List<String> more) {
     MeasuredJvm jvm = MeasuredJvm.of(java, flags.orElse(MeasuredJvm.OF_THE_IMAGES), cached);
-    return flags.isPresent() ? jvm : jvm.and(List.of(more));
+    return flags.isPresent() ? jvm : jvm.and(more);
   }
 
   /** The JVM of their rivals. */
-  MeasuredJvm rival(String... more) {
+  MeasuredJvm rival() {
+    return rival(List.of());
+  }
+
+  /** The same; {@code more} is what the benchmark adds by itself. */
+  MeasuredJvm rival(List<String> more) {
     return own(more).and(rivalFlags);
   }
 }

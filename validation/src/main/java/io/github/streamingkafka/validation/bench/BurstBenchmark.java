@@ -12,9 +12,8 @@ final class BurstBenchmark implements Benchmark {
   private static final String TOPIC = "orders";
 
   /** What the image gives a burst of so few. */
-  private static final String[] SHORT_LIVED = {
-    "-Xmn96m", "-XX:SurvivorRatio=6", "-XX:TieredStopAtLevel=1", "-XX:CompilerThreadPriority=0"
-  };
+  private static final List<String> SHORT_LIVED =
+      List.of("-Xmn96m", "-XX:SurvivorRatio=6", "-XX:TieredStopAtLevel=1");
 
   private final BenchOptions options;
   private final OrderProducer producer;

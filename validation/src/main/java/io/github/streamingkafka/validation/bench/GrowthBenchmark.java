@@ -30,7 +30,7 @@ final class GrowthBenchmark implements Benchmark {
 
   @Override
   public List<Contestant> contestants() {
-    MeasuredJvm jvm = options.own();
+    MeasuredJvm jvm = options.own(MeasuredJvm.OF_ANALYTICS);
     return backlogs.stream()
         .map(
             backlog ->

@@ -23,12 +23,12 @@ record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
   static final List<String> OF_THE_IMAGES =
       Stream.concat(
               Service.JVM_FLAGS.stream(),
-              Stream.of(
-                  "-XX:ThreadPriorityPolicy=1",
-                  "-XX:CompilerThreadPriority=10",
-                  "-XX:+IgnoreUnrecognizedVMOptions",
-                  "-XX:TrimNativeHeapInterval=1000"))
+              Stream.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=1000"))
           .toList();
+
+  /** Further ones of the image of analytics. */
+  static final List<String> OF_ANALYTICS =
+      List.of("-XX:ThreadPriorityPolicy=1", "-XX:CompilerThreadPriority=10");
 
   private static final int FIRST_WITH_AOT_CACHE = 25;
   private static final int FIRST_TO_WARN_OF_NATIVE_CODE = 24;

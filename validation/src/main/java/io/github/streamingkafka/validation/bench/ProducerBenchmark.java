@@ -10,7 +10,7 @@ final class ProducerBenchmark implements Benchmark {
   private static final int ORDERS = 1_000_000;
 
   /** What the image gives a burst of so many. */
-  private static final String[] ROOMY = {"-Xmn96m", "-XX:SurvivorRatio=6"};
+  private static final List<String> ROOMY = List.of("-Xmn96m", "-XX:SurvivorRatio=6");
 
   private static final int MANY_ORDERS = 5_000_000;
   private static final String OWN = "producer-order";

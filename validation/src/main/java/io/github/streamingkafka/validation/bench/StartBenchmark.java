@@ -51,7 +51,7 @@ final class StartBenchmark implements Benchmark {
         inventory(INVENTORY + PLAIN, plain, jar(INVENTORY)),
         inventory(STREAMS, options.rival(), streams()),
         inventory(STREAMS + PLAIN, plain, streams()),
-        analytics(ANALYTICS, own),
+        analytics(ANALYTICS, options.own(MeasuredJvm.OF_ANALYTICS)),
         analytics(ANALYTICS + PLAIN, plain));
   }
 

@@ -17,7 +17,7 @@ class BenchOptionsTest {
     assertThat(options.orders()).isEmpty();
     assertThat(options.rounds()).isEqualTo(5);
     assertThat(options.cached()).isTrue();
-    assertThat(options.own("-XX:TieredStopAtLevel=1").flags())
+    assertThat(options.own(List.of("-XX:TieredStopAtLevel=1")).flags())
         .containsAll(MeasuredJvm.OF_THE_IMAGES)
         .endsWith("-XX:TieredStopAtLevel=1");
   }
@@ -28,7 +28,8 @@ class BenchOptionsTest {
         options("inventory", "--orders", "7", "--rounds=2", "--flags", "-Xmx1g  -ea", "--no-cache");
     assertThat(options.orders()).hasValue(7);
     assertThat(options.rounds()).isEqualTo(2);
-    assertThat(options.own("-XX:TieredStopAtLevel=1").flags()).containsExactly("-Xmx1g", "-ea");
+    assertThat(options.own(List.of("-XX:TieredStopAtLevel=1")).flags())
+        .containsExactly("-Xmx1g", "-ea");
     assertThat(options.cached()).isFalse();
   }
 
