@@ -189,7 +189,7 @@ LABEL org.opencontainers.image.title=analytics-consumer
 COPY --from=build /code/analytics-consumer /app
 COPY --from=training /trained/analytics-consumer /app
 EXPOSE 8080
-# The compilers give way to what there is to do: for a start, which has much to compile, that is 0.8 of the time.
+# The compilers give way to the work itself: a start, which has much to compile, then takes 0.8 of the time.
 CMD ["java", "@/opt/java/conf/service.options", "-XX:CompilerThreadPriority=10", "@/app/cache.options", "-jar", "/app/analytics-consumer.jar"]
 
 # Kafka's own image, with its tools on the PATH, by their names with and without `.sh`. Its start
