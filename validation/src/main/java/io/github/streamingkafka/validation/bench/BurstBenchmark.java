@@ -11,10 +11,6 @@ final class BurstBenchmark implements Benchmark {
   private static final String AS_IT_COMES = OrderProducer.AS_IT_COMES;
   private static final String TOPIC = "orders";
 
-  /** What the image gives a burst of so few. */
-  private static final List<String> SHORT_LIVED =
-      List.of("-Xmn96m", "-XX:SurvivorRatio=6", "-XX:TieredStopAtLevel=1");
-
   private final BenchOptions options;
   private final OrderProducer producer;
   private final int orders;
@@ -33,8 +29,8 @@ final class BurstBenchmark implements Benchmark {
 
   @Override
   public List<Contestant> contestants() {
-    MeasuredJvm own = options.own(SHORT_LIVED);
-    MeasuredJvm rival = options.rival(SHORT_LIVED);
+    MeasuredJvm own = options.own(MeasuredJvm.OF_SHORT_BURSTS);
+    MeasuredJvm rival = options.rival(MeasuredJvm.OF_SHORT_BURSTS);
     MeasuredJvm script = OrderProducer.asItComes(rival);
     Launch program = producer.program(OWN, own);
     Launch perfTest = producer.perfTest(PERF_TEST, rival, ClassPath.perfTest());

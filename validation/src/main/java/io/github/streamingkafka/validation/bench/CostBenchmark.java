@@ -29,13 +29,15 @@ final class CostBenchmark implements Benchmark {
   private static final String NO_DIGEST = "0000000000000000";
 
   private final Bed bed;
-  private final MeasuredJvm jvm;
+  private final MeasuredJvm analyticsJvm;
+  private final MeasuredJvm inventoryJvm;
   private final Backlog counting;
   private final OrdersToDecide deciding;
 
   CostBenchmark(Bed bed) throws IOException {
     this.bed = bed;
-    jvm = bed.options().own();
+    analyticsJvm = bed.options().own(MeasuredJvm.OF_ANALYTICS);
+    inventoryJvm = bed.options().own();
     OF_ANALYTICS.forEach(promise -> writePatch("analytics-consumer", promise));
     OF_INVENTORY.forEach(promise -> writePatch("inventory-consumer", promise));
     int orders = bed.options().orders().orElse(ORDERS);
@@ -77,11 +79,11 @@ final class CostBenchmark implements Benchmark {
     List<String> program = program("analytics-consumer", AnalyticsBenchmark.MAIN, without);
     return new Contestant(
         name,
-        given(without),
+        given(without, analyticsJvm),
         round ->
             counting.count(
                 name,
-                jvm,
+                analyticsJvm,
                 program,
                 round,
                 (running, analytics, sample) ->
@@ -95,11 +97,11 @@ final class CostBenchmark implements Benchmark {
             "inventory-consumer", "io.github.streamingkafka.inventory.InventoryConsumer", without);
     return new Contestant(
         name,
-        given(without),
+        given(without, inventoryJvm),
         round ->
             deciding.decide(
                 name,
-                jvm,
+                inventoryJvm,
                 program,
                 round,
                 outcomes -> require(name, OF_INVENTORY, without, kept(outcomes))));
@@ -112,7 +114,7 @@ final class CostBenchmark implements Benchmark {
         .orElse(service);
   }
 
-  private String given(Set<Promise> without) {
+  private static String given(Set<Promise> without, MeasuredJvm jvm) {
     String what =
         without.stream().map(Promise::otherwise).findFirst().orElse("all promises are kept");
     return what + "; " + jvm.description();

@@ -30,6 +30,13 @@ record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
   static final List<String> OF_ANALYTICS =
       List.of("-XX:ThreadPriorityPolicy=1", "-XX:CompilerThreadPriority=10");
 
+  /** Further ones that the image of the producer gives a burst. */
+  static final List<String> OF_BURSTS = List.of("-Xmn96m", "-XX:SurvivorRatio=6");
+
+  /** The same for a burst that is soon over. */
+  static final List<String> OF_SHORT_BURSTS =
+      Stream.concat(OF_BURSTS.stream(), Stream.of("-XX:TieredStopAtLevel=1")).toList();
+
   private static final int FIRST_WITH_AOT_CACHE = 25;
   private static final int FIRST_TO_WARN_OF_NATIVE_CODE = 24;
 

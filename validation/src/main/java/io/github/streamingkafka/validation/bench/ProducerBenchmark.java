@@ -9,9 +9,6 @@ import java.util.Map;
 final class ProducerBenchmark implements Benchmark {
   private static final int ORDERS = 1_000_000;
 
-  /** What the image gives a burst of so many. */
-  private static final List<String> ROOMY = List.of("-Xmn96m", "-XX:SurvivorRatio=6");
-
   private static final int MANY_ORDERS = 5_000_000;
   private static final String OWN = "producer-order";
   private static final String PERF_TEST = "kafka-producer-perf-test";
@@ -36,8 +33,8 @@ final class ProducerBenchmark implements Benchmark {
 
   @Override
   public List<Contestant> contestants() {
-    MeasuredJvm own = options.own(ROOMY);
-    MeasuredJvm rival = options.rival(ROOMY);
+    MeasuredJvm own = options.own(MeasuredJvm.OF_BURSTS);
+    MeasuredJvm rival = options.rival(MeasuredJvm.OF_BURSTS);
     Launch program = producer.program(OWN, own);
     MeasuredJvm script = OrderProducer.asItComes(rival);
     Launch perfTest = producer.perfTest(PERF_TEST, rival, ClassPath.perfTest());
