@@ -1,6 +1,5 @@
 package io.github.streamingkafka.common;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -26,8 +25,13 @@ public final class BackwardBytes {
 
   /** Puts bytes before those that are there. */
   public void prepend(byte[] more) {
-    start -= more.length;
-    System.arraycopy(more, 0, bytes, start, more.length);
+    prependStart(more, more.length);
+  }
+
+  /** Puts the first {@code length} of some bytes before them. */
+  void prependStart(byte[] more, int length) {
+    start -= length;
+    System.arraycopy(more, 0, bytes, start, length);
   }
 
   /** Puts a number before them, in decimal; it must not be negative. */
@@ -38,24 +42,6 @@ public final class BackwardBytes {
       bytes[start] = (byte) ('0' + rest % 10);
       rest /= 10;
     } while (rest > 0);
-  }
-
-  /**
-   * Puts a text before them, if all of it is {@linkplain PlainAscii plain}.
-   *
-   * @return whether it is
-   */
-  boolean prependPlain(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    boolean isPlain = true;
-    for (byte character : utf8) {
-      // Goes on to the end, since that is faster than to look for a way out.
-      isPlain &= PlainAscii.is(character);
-    }
-    if (isPlain) {
-      prepend(utf8);
-    }
-    return isPlain;
   }
 
   /** All of them, from the first to the last. */

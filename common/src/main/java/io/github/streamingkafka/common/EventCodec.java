@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /**
  * Reads and writes the events: JSON in UTF-8, the key being the {@code order_id}. Unknown fields
@@ -42,7 +43,24 @@ public final class EventCodec {
   public static OrderEvent readOrder(byte[] key, byte[] value) throws UnreadableRecordException {
     EventFields fields = EventFields.read(value);
     fields.verify(key);
-    return new OrderEvent(fields.orderId(), fields.itemId(), fields.qty(), fields.ts());
+    return fields.order();
+  }
+
+  /**
+   * Reads a record of the topic of orders, has its order decided, and writes the value of the
+   * outcome's record, whose key is the same.
+   *
+   * @throws UnreadableRecordException if key or value is not that of an order
+   */
+  public static byte[] answer(byte[] key, byte[] value, Function<OrderEvent, Decision> decider)
+      throws UnreadableRecordException {
+    EventFields fields = EventFields.read(value);
+    fields.verify(key);
+    OrderEvent order = fields.order();
+    Decision decision = decider.apply(order);
+    return fields.isPlain()
+        ? PlainWriter.outcome(value, fields.sharedEnd(), order.ts(), decision)
+        : write(OutcomeEvent.of(order, decision));
   }
 
   /**
@@ -82,12 +100,6 @@ public final class EventCodec {
 
   /** The value of an outcome's record. */
   public static byte[] write(OutcomeEvent outcome) {
-    byte[] plain = PlainWriter.write(outcome);
-    return plain == null ? generate(outcome) : plain;
-  }
-
-  /** The value of any outcome's record. */
-  static byte[] generate(OutcomeEvent outcome) {
     return json(
         to -> {
           to.writeStringField("order_id", outcome.orderId());

@@ -20,6 +20,9 @@ final class EventFields {
 
   private int orderIdEnd;
 
+  /** Where that ends in it which an outcome shares with its order: ids and quantity. */
+  private int sharedEnd;
+
   private String orderId;
   private String itemId;
   private String status;
@@ -90,8 +93,14 @@ final class EventFields {
     reason = text;
   }
 
-  void qty(long number) {
+  /**
+   * Sets the {@code qty}.
+   *
+   * @param end where it ends in the value, exclusively
+   */
+  void qty(long number, int end) {
     qty = number;
+    sharedEnd = end;
   }
 
   void ts(long number) {
@@ -138,6 +147,21 @@ final class EventFields {
     }
   }
 
+  /** Whether the value is of the form that {@link PlainScanner} reads. */
+  boolean isPlain() {
+    return plain != null;
+  }
+
+  /** Where the {@code qty} of a {@linkplain #isPlain plain} value ends in it, exclusively. */
+  int sharedEnd() {
+    return sharedEnd;
+  }
+
+  /** The order, once it is {@linkplain #verify verified} to be one. */
+  OrderEvent order() {
+    return new OrderEvent(orderId, itemId, qty, ts);
+  }
+
   String orderId() {
     return orderId;
   }
@@ -181,9 +205,9 @@ final class EventFields {
   }
 
   private boolean isOrderId(byte[] key) {
-    return plain == null
-        ? Arrays.equals(key, orderId.getBytes(StandardCharsets.UTF_8))
-        : Arrays.equals(key, 0, key.length, plain, orderIdStart, orderIdEnd);
+    return isPlain()
+        ? Arrays.equals(key, 0, key.length, plain, orderIdStart, orderIdEnd)
+        : Arrays.equals(key, orderId.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void require(boolean condition, String otherwise)
@@ -198,7 +222,7 @@ final class EventFields {
     if (string == null || string.isEmpty()) {
       return false;
     }
-    if (plain != null) {
+    if (isPlain()) {
       return true;
     }
     for (int i = 0; i < string.length(); i++) {

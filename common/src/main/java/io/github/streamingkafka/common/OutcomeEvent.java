@@ -17,6 +17,18 @@ public record OutcomeEvent(
   /** The time of an order that its outcome does not tell. */
   public static final long UNKNOWN = -1;
 
+  /** The outcome of an order. */
+  static OutcomeEvent of(OrderEvent order, Decision decision) {
+    return new OutcomeEvent(
+        order.orderId(),
+        order.itemId(),
+        order.qty(),
+        decision.status(),
+        decision.reason(),
+        order.ts(),
+        decision.ts());
+  }
+
   /** The two outcomes there are. */
   public enum Status {
     RESERVED,

@@ -40,16 +40,18 @@ final class PlainScanner {
   }
 
   private boolean scan(EventFields into) {
-    if (skip(ORDER_ID)) {
-      int start = at;
-      String orderId = text();
-      into.orderId(orderId, start, at - 1);
+    if (!skip(ORDER_ID)) {
+      return false;
     }
+    int start = at;
+    String orderId = text();
+    into.orderId(orderId, start, at - 1);
     if (skip(ITEM_ID)) {
       into.itemId(text());
     }
     if (skip(QTY)) {
-      into.qty(number());
+      long qty = number();
+      into.qty(qty, at);
     }
     if (skip(STATUS)) {
       into.status(text());

@@ -15,10 +15,9 @@ class BackwardBytesTest {
 
     bytes.prepend("c".getBytes(UTF_8));
     bytes.prepend(12);
-    boolean isPlain = bytes.prependPlain("ab ~");
+    bytes.prependStart("ab?".getBytes(UTF_8), 2);
 
-    assertThat(isPlain).isTrue();
-    assertThat(bytes.toBytes()).asString(UTF_8).isEqualTo("ab ~12c");
+    assertThat(bytes.toBytes()).asString(UTF_8).isEqualTo("ab12c");
   }
 
   @ParameterizedTest

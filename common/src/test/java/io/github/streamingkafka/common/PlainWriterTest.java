@@ -4,77 +4,72 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.streamingkafka.common.OutcomeEvent.Status;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainWriterTest {
-  private static final int OUTCOMES = 100_000;
+  private static final int MUTANTS = 300_000;
+
+  private static final List<byte[]> VALUES =
+      List.of(
+          EventCodec.write(new OrderEvent("run-7", "item-17", 3, 1_795_366_800_123L)),
+          EventCodec.write(
+              new OutcomeEvent("run-7", "item-17", 3, Status.FAILED, "OUT_OF_STOCK", -1, 0)));
 
   @Test
-  void shouldWriteWhatTheGeneratorWrites() {
+  void shouldAnswerWhateverItCanAsTheGeneratorWould() throws UnreadableRecordException {
     Random random = new Random(1);
-    int written = 0;
-    for (int i = 0; i < OUTCOMES; i++) {
-      OutcomeEvent outcome = outcome(random);
-      byte[] plain = PlainWriter.write(outcome);
-      if (plain != null) {
-        written++;
-        assertThat(plain)
+    int answered = 0;
+    for (int i = 0; i < MUTANTS; i++) {
+      byte[] value = Mutants.of(VALUES.get(random.nextInt(VALUES.size())), random);
+      Optional<EventFields> order = plainOrder(value);
+      if (order.isPresent()) {
+        answered++;
+        byte[] key = EventCodec.key(order.get().orderId());
+        Decision decision = decision(random);
+        assertThat(EventCodec.answer(key, value, unused -> decision))
             .asString(UTF_8)
-            .isEqualTo(new String(EventCodec.generate(outcome), UTF_8));
+            .isEqualTo(text(EventCodec.write(OutcomeEvent.of(order.get().order(), decision))));
       }
     }
-    assertThat(written).isBetween(OUTCOMES / 10, OUTCOMES - OUTCOMES / 10);
+    assertThat(answered).isBetween(MUTANTS / 100, MUTANTS - MUTANTS / 100);
   }
 
-  @Test
-  void shouldLeaveNegativeNumbersToTheGenerator() {
-    assertThat(PlainWriter.write(new OutcomeEvent("a", "i", -1, Status.RESERVED, null, 1, 2)))
-        .isNull();
-    assertThat(PlainWriter.write(new OutcomeEvent("a", "i", 1, Status.RESERVED, null, -2, 2)))
-        .isNull();
-    assertThat(PlainWriter.write(new OutcomeEvent("a", "i", 1, Status.RESERVED, null, 1, -1)))
-        .isNull();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"\"", "\\", "\n", "\u0000", "\u001f", "\u007f", "ü", "\ud83d\ude00"})
-  void shouldLeaveTheUnusualToTheGenerator(String odd) {
-    assertThat(PlainWriter.write(outcome("a" + odd, "i", null))).isNull();
-    assertThat(PlainWriter.write(outcome("a", odd + "i", null))).isNull();
-    assertThat(PlainWriter.write(outcome("a", "i", odd))).isNull();
-    assertThat(PlainWriter.write(outcome("a", "i", null))).isNotNull();
-  }
-
-  private static OutcomeEvent outcome(String orderId, String itemId, String reason) {
-    return new OutcomeEvent(orderId, itemId, 1, Status.FAILED, reason, 1, 2);
-  }
-
-  private static OutcomeEvent outcome(Random random) {
-    return new OutcomeEvent(
-        text(random),
-        text(random),
-        number(random),
-        random.nextBoolean() ? Status.FAILED : Status.RESERVED,
-        random.nextBoolean() ? text(random) : null,
-        random.nextBoolean() ? number(random) : OutcomeEvent.UNKNOWN,
-        number(random));
-  }
-
-  private static long number(Random random) {
-    long number = random.nextLong() >> random.nextInt(Long.SIZE);
-    return random.nextInt(20) == 0 ? number : number & Long.MAX_VALUE;
-  }
-
-  private static String text(Random random) {
-    StringBuilder text = new StringBuilder();
-    for (int length = random.nextInt(20); length > 0; length--) {
-      int odd = random.nextInt(200);
-      text.append(
-          odd == 0 ? 'ü' : (char) (odd == 1 ? random.nextInt(32) : ' ' + random.nextInt(95)));
+  /** What {@link PlainWriter} may be given: an order that {@link PlainScanner} has read. */
+  private static Optional<EventFields> plainOrder(byte[] value) {
+    try {
+      EventFields fields = EventFields.read(value);
+      fields.verify(fields.orderId() == null ? null : EventCodec.key(fields.orderId()));
+      return Optional.of(fields).filter(EventFields::isPlain);
+    } catch (UnreadableRecordException noOrder) {
+      return Optional.empty();
     }
-    return text.toString();
+  }
+
+  private static Decision decision(Random random) {
+    return new Decision(
+        random.nextBoolean() ? Status.FAILED : Status.RESERVED,
+        random.nextBoolean() ? reason(random) : null,
+        random.nextLong() >>> (1 + random.nextInt(Long.SIZE - 1)));
+  }
+
+  private static String reason(Random random) {
+    StringBuilder reason = new StringBuilder();
+    for (int length = random.nextInt(10); length > 0; length--) {
+      reason.appendCodePoint(
+          switch (random.nextInt(20)) {
+            case 0 -> random.nextInt(' ');
+            case 1 -> 'ü';
+            case 2 -> 0x1F600;
+            default -> ' ' + random.nextInt(96);
+          });
+    }
+    return reason.toString();
+  }
+
+  private static String text(byte[] json) {
+    return new String(json, UTF_8);
   }
 }

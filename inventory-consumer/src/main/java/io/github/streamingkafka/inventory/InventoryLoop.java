@@ -2,7 +2,6 @@ package io.github.streamingkafka.inventory;
 
 import io.github.streamingkafka.common.DeadLetter;
 import io.github.streamingkafka.common.EventCodec;
-import io.github.streamingkafka.common.OutcomeEvent;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Throttle;
 import io.github.streamingkafka.common.TransactionalConsumer;
@@ -24,7 +23,7 @@ final class InventoryLoop {
   private final Logger log = LoggerFactory.getLogger(InventoryLoop.class);
   private final InventoryConfig config;
   private final TransactionalConsumer orders;
-  private final InventoryDecision decision;
+  private final Decider decider;
   private final TransactionWindow window;
   private final Throttle throttle;
   private final StopSignal stop;
@@ -35,12 +34,12 @@ final class InventoryLoop {
       InventoryConfig config,
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
-      InventoryDecision decision,
+      Decider decider,
       TransactionWindow window,
       StopSignal stop) {
     this.config = config;
     this.orders = new TransactionalConsumer(consumer, producer, window::close);
-    this.decision = decision;
+    this.decider = decider;
     this.window = window;
     this.throttle = new Throttle(config.throttleMs(), stop);
     this.stop = stop;
@@ -93,10 +92,9 @@ final class InventoryLoop {
 
   private ProducerRecord<byte[], byte[]> answerTo(ConsumerRecord<byte[], byte[]> record) {
     try {
-      OutcomeEvent outcome = decision.decide(EventCodec.readOrder(record.key(), record.value()));
+      byte[] outcome = EventCodec.answer(record.key(), record.value(), decider::decide);
       decided++;
-      return new ProducerRecord<>(
-          config.kafka().inventoryTopic(), record.key(), EventCodec.write(outcome));
+      return new ProducerRecord<>(config.kafka().inventoryTopic(), record.key(), outcome);
     } catch (UnreadableRecordException why) {
       unreadable++;
       log.warn(

@@ -398,12 +398,7 @@ final class InventoryLoopTest {
   private void run(Map<String, String> variables, TransactionWindow window) {
     InventoryConfig config = InventoryConfig.from(variables);
     new InventoryLoop(
-            config,
-            consumer,
-            producer,
-            new InventoryDecision(config.failureRule(), clock),
-            window,
-            stop)
+            config, consumer, producer, new Decider(config.failureRule(), clock), window, stop)
         .run();
   }
 
