@@ -37,7 +37,7 @@ final class CostBenchmark implements Benchmark {
   CostBenchmark(Bed bed) throws IOException {
     this.bed = bed;
     analyticsJvm = bed.options().own(MeasuredJvm.OF_ANALYTICS);
-    inventoryJvm = bed.options().own();
+    inventoryJvm = bed.options().own(MeasuredJvm.OF_INVENTORY);
     OF_ANALYTICS.forEach(promise -> writePatch("analytics-consumer", promise));
     OF_INVENTORY.forEach(promise -> writePatch("inventory-consumer", promise));
     int orders = bed.options().orders().orElse(ORDERS);

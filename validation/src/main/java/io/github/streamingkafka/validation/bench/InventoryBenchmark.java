@@ -33,8 +33,8 @@ final class InventoryBenchmark implements Benchmark {
 
   @Override
   public List<Contestant> contestants() {
-    MeasuredJvm own = options.own();
-    MeasuredJvm rival = options.rival();
+    MeasuredJvm own = options.own(MeasuredJvm.OF_INVENTORY);
+    MeasuredJvm rival = options.rival(MeasuredJvm.OF_INVENTORY);
     return List.of(
         contestant(
             OWN,

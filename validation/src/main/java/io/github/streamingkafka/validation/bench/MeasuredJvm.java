@@ -30,6 +30,9 @@ record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
   static final List<String> OF_ANALYTICS =
       List.of("-XX:ThreadPriorityPolicy=1", "-XX:CompilerThreadPriority=10");
 
+  /** Further ones of the image of inventory. */
+  static final List<String> OF_INVENTORY = List.of("-XX:Tier4InvocationThreshold=50000");
+
   /** Further ones that the image of the producer gives a burst. */
   static final List<String> OF_BURSTS = List.of("-Xmn96m", "-XX:SurvivorRatio=6");
 

@@ -44,12 +44,12 @@ final class StartBenchmark implements Benchmark {
 
   @Override
   public List<Contestant> contestants() {
-    MeasuredJvm own = options.own();
+    MeasuredJvm own = options.own(MeasuredJvm.OF_INVENTORY);
     MeasuredJvm plain = own.with(NO_FLAGS, false);
     return List.of(
         inventory(INVENTORY, own, jar(INVENTORY)),
         inventory(INVENTORY + PLAIN, plain, jar(INVENTORY)),
-        inventory(STREAMS, options.rival(), streams()),
+        inventory(STREAMS, options.rival(MeasuredJvm.OF_INVENTORY), streams()),
         inventory(STREAMS + PLAIN, plain, streams()),
         analytics(ANALYTICS, options.own(MeasuredJvm.OF_ANALYTICS)),
         analytics(ANALYTICS + PLAIN, plain));
