@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.bench.Contestant.Round;
 import io.github.streamingkafka.validation.bench.Launcher.Finished;
+import io.github.streamingkafka.validation.bench.rival.SendLoop;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,8 +108,27 @@ final class OrderProducer {
             payloads().toString(),
             "--command-config",
             settings().toString()));
-    Finished finished =
-        bed.launcher().run(new Launch(perfTest.name(), perfTest.jvm(), program, Map.of()), round);
+    return sent(new Launch(perfTest.name(), perfTest.jvm(), program, Map.of()), orders, round);
+  }
+
+  /** The same number of orders by a loop that does nothing but send them. */
+  Sample sendLoop(String name, MeasuredJvm jvm, String topic, int orders, Round round)
+      throws IOException {
+    List<String> program =
+        List.of(
+            "-cp",
+            ClassPath.rival(),
+            SendLoop.class.getName(),
+            settings().toString(),
+            payloads().toString(),
+            topic,
+            Integer.toString(orders));
+    return sent(new Launch(name, jvm, program, Map.of()), orders, round);
+  }
+
+  /** What a program says of itself that speaks as {@code kafka-producer-perf-test} does. */
+  private Sample sent(Launch launch, int orders, Round round) throws IOException {
+    Finished finished = bed.launcher().run(launch, round);
     Matcher rate = RATE.matcher(line(finished.out(), orders + " records sent"));
     if (!rate.find()) {
       throw new GivenUpException("no rate in: " + finished.out());

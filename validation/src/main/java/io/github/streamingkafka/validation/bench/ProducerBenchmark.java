@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.bench;
 
 import io.github.streamingkafka.validation.bench.Contestant.Round;
+import io.github.streamingkafka.validation.bench.rival.SendLoop;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ final class ProducerBenchmark implements Benchmark {
   private static final String OWN = "producer-order";
   private static final String PERF_TEST = "kafka-producer-perf-test";
   private static final String AS_IT_COMES = OrderProducer.AS_IT_COMES;
+  private static final String SEND = "sending and nothing else";
 
   private final Bed bed;
   private final BenchOptions options;
@@ -54,7 +56,12 @@ final class ProducerBenchmark implements Benchmark {
             AS_IT_COMES,
             "as above, but %s".formatted(script.description()),
             onFreshTopic(
-                "script-", (topic, round) -> producer.perfTest(asItComes, topic, orders, round))));
+                "script-", (topic, round) -> producer.perfTest(asItComes, topic, orders, round))),
+        new Contestant(
+            SEND,
+            "%s; %s; %s".formatted(SendLoop.GIVEN, OrderProducer.SETTINGS, rival.description()),
+            onFreshTopic(
+                "send-", (topic, round) -> producer.sendLoop(SEND, rival, topic, orders, round))));
   }
 
   private interface Work {
@@ -77,6 +84,8 @@ final class ProducerBenchmark implements Benchmark {
     return List.of(
         Goal.ratioAtLeast(bound, Measure.RECORDS_PER_SECOND, OWN, PERF_TEST),
         Goal.ratioAtLeast(bound, Measure.RECORDS_PER_SECOND, OWN, AS_IT_COMES),
+        Goal.ratio(Measure.RECORDS_PER_SECOND, OWN, SEND),
+        Goal.ratio(Measure.RECORDS_PER_SECOND, SEND, PERF_TEST),
         Goal.ratio(Measure.CPU_SECONDS, OWN, PERF_TEST),
         Goal.ratio(Measure.CPU_SECONDS, OWN, AS_IT_COMES));
   }
