@@ -191,12 +191,7 @@ record BenchOptions(
     return flags.isPresent() ? jvm : jvm.and(more);
   }
 
-  /** The JVM of their rivals. */
-  MeasuredJvm rival() {
-    return rival(List.of());
-  }
-
-  /** The same; {@code more} is what the benchmark adds by itself. */
+  /** The JVM of their rivals; {@code more} is what the benchmark adds by itself. */
   MeasuredJvm rival(List<String> more) {
     return own(more).and(rivalFlags);
   }

@@ -37,7 +37,7 @@ class BenchOptionsTest {
   void shouldGiveRivalsTheSameFlagsAndTheirOwnLast() {
     BenchOptions options = options("inventory", "--flags=-Xmx1g", "--rival-flags", "-Xmx2g");
     assertThat(options.own().flags()).containsExactly("-Xmx1g");
-    assertThat(options.rival().flags()).containsExactly("-Xmx1g", "-Xmx2g");
+    assertThat(options.rival(List.of()).flags()).containsExactly("-Xmx1g", "-Xmx2g");
   }
 
   @Test
