@@ -8,9 +8,9 @@ import org.roaringbitmap.IntConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * The sequences of one stretch of a series that one partition has counted, as positions in the
- * stretch. Most often a partition counts every id whose key belongs to it, one after the other, and
- * then a chunk says no more than how far it has come.
+ * The positions of a {@link Stretch} that one partition has counted. Most often a partition counts
+ * every id whose key belongs to it, one after the other, and then a chunk says no more than how far
+ * it has come.
  *
  * @param partitions of the topic, which decide where a key belongs
  * @param upTo all ids at positions below that belong to the partition were counted
@@ -18,9 +18,6 @@ import org.roaringbitmap.RoaringBitmap;
  * @param others further positions that were counted
  */
 record Chunk(int partitions, int upTo, RoaringBitmap missing, RoaringBitmap others) {
-  static final int BITS = 16;
-  static final int SIZE = 1 << BITS;
-
   Chunk {
     missing.runOptimize();
     others.runOptimize();
@@ -28,7 +25,7 @@ record Chunk(int partitions, int upTo, RoaringBitmap missing, RoaringBitmap othe
 
   /** The positions that were counted in {@code partition}. */
   BitSet members(int partition, Homes homes) {
-    BitSet members = new BitSet(SIZE);
+    BitSet members = new BitSet(Stretch.SIZE);
     short[] homeOf = homes.upTo(upTo);
     for (int position = 0; position < upTo; position++) {
       if (homeOf[position] == partition) {

@@ -23,49 +23,49 @@ final class ChunkSplitter {
   /** Where fewer ids were seen than one of so many, they are named one by one. */
   private static final int SPARSE = 8;
 
-  private record Stretch(String prefix, int number, int partitions) {}
+  /** The ids of a stretch, as keys in a topic of so many partitions. */
+  private record Keys(Stretch stretch, int partitions) {}
 
-  /** The one that was asked for longest ago comes first. */
-  private final Map<Stretch, Homes> homes = new LinkedHashMap<>(HOMES_KEPT, 0.75f, true);
+  /** Those that were asked for longest ago come first. */
+  private final Map<Keys, Homes> homes = new LinkedHashMap<>(HOMES_KEPT, 0.75f, true);
 
   /** Those of them that were asked for lately. */
-  private final Set<Stretch> used = new HashSet<>();
+  private final Set<Keys> used = new HashSet<>();
 
-  /** The part of a chunk that one partition has counted, as far as it is known. */
+  /** The part of a stretch that one partition has counted, as far as it is known. */
   private static final class Part {
     private int upTo;
     private final RoaringBitmap missing = new RoaringBitmap();
     private final RoaringBitmap others = new RoaringBitmap();
 
     Chunk chunk(int partitions) {
-      missing.remove(upTo, (long) Chunk.SIZE);
+      missing.remove(upTo, (long) Stretch.SIZE);
       return new Chunk(partitions, upTo, missing, others);
     }
   }
 
   /**
-   * What each of some partitions of a topic has counted of a chunk.
+   * What each of some partitions of a topic has counted of a stretch.
    *
    * @param wanted the numbers of those to tell about
    */
-  Map<Integer, Chunk> split(Series series, int number, EventTopic topic, Set<Integer> wanted) {
+  Map<Integer, Chunk> split(Stretch stretch, EventTopic topic, Set<Integer> wanted) {
     Map<Integer, Part> parts = new HashMap<>();
     wanted.forEach(partition -> parts.put(partition, new Part()));
-    BitSet seen = positions(series.seen(topic.kind()), number);
-    series
+    BitSet seen = BitSetUtil.bitsetOf(stretch.seen(topic.kind()));
+    stretch
         .strays()
         .forEach(
-            (partition, sequences) -> {
+            (partition, strays) -> {
               if (partition.topic().equals(topic.name())) {
-                BitSet strays = positions(sequences, number);
-                seen.andNot(strays);
+                strays.forEach((IntConsumer) seen::clear);
                 Part part = parts.get(partition.partition());
                 if (part != null) {
-                  strays.stream().forEach(part.others::add);
+                  part.others.or(strays);
                 }
               }
             });
-    Homes homes = homes(series.prefix(), number, topic.partitions());
+    Homes homes = homes(stretch, topic.partitions());
     if ((long) seen.cardinality() * SPARSE < seen.length()) {
       seen.stream()
           .forEach(
@@ -94,30 +94,27 @@ final class ChunkSplitter {
   }
 
   /**
-   * Adds what a partition has counted of a chunk.
+   * Adds what a partition has counted of a stretch.
    *
    * @return how many ids that is
    */
-  int join(Series series, int number, EventTopic topic, TopicPartition partition, Chunk chunk) {
-    BitSet members =
-        chunk.members(partition.partition(), homes(series.prefix(), number, chunk.partitions()));
-    int first = number << Chunk.BITS;
-    RoaringBitmap sequences =
-        RoaringBitmap.addOffset(BitSetUtil.bitmapOf(members), Integer.toUnsignedLong(first));
-    series.noteAlsoIn(partition, sequences);
-    Homes homesNow = homes(series.prefix(), number, topic.partitions());
+  int join(Stretch stretch, EventTopic topic, TopicPartition partition, Chunk chunk) {
+    BitSet members = chunk.members(partition.partition(), homes(stretch, chunk.partitions()));
+    RoaringBitmap positions = BitSetUtil.bitmapOf(members);
+    stretch.noteAlsoIn(partition, positions);
+    Homes homesNow = homes(stretch, topic.partitions());
     IntStream anywhere =
         chunk.partitions() == topic.partitions() ? chunk.others().stream() : members.stream();
     anywhere
         .filter(position -> homesNow.at(position) != partition.partition())
         .forEach(
             position ->
-                series.addStray(
+                stretch.addStray(
                     topic.kind(),
                     partition,
                     new TopicPartition(topic.name(), homesNow.at(position)),
-                    first | position));
-    series.addAll(topic.kind(), sequences);
+                    position));
+    stretch.addAll(topic.kind(), positions);
     return members.cardinality();
   }
 
@@ -128,15 +125,15 @@ final class ChunkSplitter {
   }
 
   /** For the moment: the next call may use it for another stretch. */
-  private Homes homes(String prefix, int number, int partitions) {
-    Stretch stretch = new Stretch(prefix, number, partitions);
-    used.add(stretch);
-    Homes known = homes.get(stretch);
+  private Homes homes(Stretch stretch, int partitions) {
+    Keys keys = new Keys(stretch, partitions);
+    used.add(keys);
+    Homes known = homes.get(keys);
     if (known == null) {
       // Used again, since new ones, as large as they are, would fill the old generation.
       known = homes.size() < HOMES_KEPT ? new Homes() : removeEldest();
-      known.begin(prefix, (long) number << Chunk.BITS, partitions);
-      homes.put(stretch, known);
+      known.begin(stretch.series().prefix(), stretch.first(), partitions);
+      homes.put(keys, known);
     }
     return known;
   }
@@ -146,14 +143,5 @@ final class ChunkSplitter {
     Homes eldest = eldestFirst.next();
     eldestFirst.remove();
     return eldest;
-  }
-
-  private static BitSet positions(RoaringBitmap sequences, int number) {
-    BitSet positions = new BitSet();
-    long first = (long) number << Chunk.BITS;
-    sequences
-        .selectRange(first, first + Chunk.SIZE)
-        .forEach((IntConsumer) sequence -> positions.set(sequence & (Chunk.SIZE - 1)));
-    return positions;
   }
 }

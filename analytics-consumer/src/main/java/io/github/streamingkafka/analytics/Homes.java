@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 
 /**
- * Which partition each id of a chunk belongs to, by Kafka's own rule for keys. Worked out as far as
- * it is asked for, and then known.
+ * Which partition each id of a stretch belongs to, by Kafka's own rule for keys. Worked out as far
+ * as it is asked for, and then known.
  */
 final class Homes {
   private byte[] prefix = {};
@@ -18,7 +18,7 @@ final class Homes {
   private int known;
 
   /**
-   * Is about another chunk from now on.
+   * Is about another stretch from now on.
    *
    * @param newPrefix what its ids have in common
    * @param newFirst the sequence of the first one
@@ -45,7 +45,7 @@ final class Homes {
   short[] upTo(int count) {
     if (count > known) {
       if (count > homes.length) {
-        homes = Arrays.copyOf(homes, Math.min(Chunk.SIZE, 2 * count));
+        homes = Arrays.copyOf(homes, Math.min(Stretch.SIZE, 2 * count));
       }
       byte[] key = key(first + known);
       for (; known < count; known++) {

@@ -1,6 +1,5 @@
 package io.github.streamingkafka.analytics;
 
-import io.github.streamingkafka.analytics.RunShare.ChunkId;
 import io.github.streamingkafka.analytics.StateFormat.Totals;
 import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OutcomeEvent;
@@ -141,23 +140,23 @@ final class PartitionTally {
    * Writes the runs, pages and hours that have changed since the last time.
    *
    * @param records gets the records; null for one that is to be deleted
-   * @return the chunks that have changed
+   * @return the stretches that have changed
    */
-  Set<ChunkId> writeParts(Map<StateKey, byte[]> records) {
+  Set<Stretch> writeParts(Map<StateKey, byte[]> records) {
     // The totals go first: others then know at once that all of it is taken back.
     if (obsolete.contains(StateKey.totals(partition))) {
       records.put(StateKey.totals(partition), null);
     }
     obsolete.forEach(key -> records.put(key, null));
     obsolete = Set.of();
-    Set<ChunkId> chunks = new HashSet<>();
+    Set<Stretch> stretches = new HashSet<>();
     for (RunShare share : changed) {
       share.writeChanges(partition, records);
-      chunks.addAll(share.takeChangedChunks());
+      stretches.addAll(share.takeChangedStretches());
     }
     changed.clear();
     minutes.writeChanges(partition, records);
-    return chunks;
+    return stretches;
   }
 
   /** Writes the totals, by which all that was written before counts. */

@@ -14,17 +14,17 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What one partition adds to one run, and what of that has changed since it was written. */
 final class RunShare {
-  /** A stretch of a series, {@link Chunk#SIZE} sequences long. */
-  record ChunkId(Series series, int number) {}
-
-  private static final ChunkId NO_CHUNK = new ChunkId(null, 0);
-
   private final Run run;
   private final Sums sums = new Sums();
   private long latestOrderTs;
   private boolean hasChanged;
-  private Set<ChunkId> changedChunks = Set.of();
-  private ChunkId lastChanged = NO_CHUNK;
+  private Set<Stretch> changedStretches = Set.of();
+
+  /** One that is among them, and most often is the next to change too. */
+  private Stretch latestChanged;
+
+  /** The stretch of the id before, which most often is that of the next one too. */
+  private Stretch latest;
 
   /** Hashed ids in the order in which they were counted; full pages are dropped once written. */
   private final List<Hash> openPages = new ArrayList<>(0);
@@ -56,15 +56,22 @@ final class RunShare {
     run.sawOrderTs(ts);
   }
 
-  /** A sequence was counted. */
-  void counted(Series series, int sequence) {
-    int chunk = sequence >>> Chunk.BITS;
-    if (lastChanged.number() != chunk || lastChanged.series() != series) {
-      lastChanged = new ChunkId(series, chunk);
-      if (changedChunks.isEmpty()) {
-        changedChunks = new HashSet<>();
+  /** The stretch of one of the run's series. */
+  Stretch stretch(Series series, int number) {
+    if (latest == null || latest.number() != number || latest.series() != series) {
+      latest = series.stretch(number);
+    }
+    return latest;
+  }
+
+  /** A position of this stretch was counted. */
+  void counted(Stretch stretch) {
+    if (latestChanged != stretch) {
+      latestChanged = stretch;
+      if (changedStretches.isEmpty()) {
+        changedStretches = new HashSet<>();
       }
-      changedChunks.add(lastChanged);
+      changedStretches.add(stretch);
     }
   }
 
@@ -73,10 +80,10 @@ final class RunShare {
     openPages.add(otherId);
   }
 
-  Set<ChunkId> takeChangedChunks() {
-    Set<ChunkId> taken = changedChunks;
-    changedChunks = Set.of();
-    lastChanged = NO_CHUNK;
+  Set<Stretch> takeChangedStretches() {
+    Set<Stretch> taken = changedStretches;
+    changedStretches = Set.of();
+    latestChanged = null;
     return taken;
   }
 

@@ -1,7 +1,6 @@
 package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.analytics.HashedIds.Hash;
-import io.github.streamingkafka.analytics.RunShare.ChunkId;
 import io.github.streamingkafka.analytics.StateFormat.HourTotals;
 import io.github.streamingkafka.analytics.StateFormat.RunTotals;
 import io.github.streamingkafka.analytics.StateFormat.Totals;
@@ -142,35 +141,35 @@ final class Tally {
   /** As {@link #takeChanges}, but what is written counts only once totals follow. */
   Map<StateKey, byte[]> takeChangesWithoutTotals(Set<TopicPartition> of) {
     Map<StateKey, byte[]> records = new LinkedHashMap<>();
-    Map<EventTopic, Map<ChunkId, Set<Integer>>> changedChunks = new HashMap<>();
+    Map<EventTopic, Map<Stretch, Set<Integer>>> changedStretches = new HashMap<>();
     for (TopicPartition each : of) {
       PartitionTally partition = partition(each);
-      for (ChunkId chunk : partition.writeParts(records)) {
-        changedChunks
+      for (Stretch stretch : partition.writeParts(records)) {
+        changedStretches
             .computeIfAbsent(partition.topic(), first -> new HashMap<>())
-            .computeIfAbsent(chunk, first -> new HashSet<>())
+            .computeIfAbsent(stretch, first -> new HashSet<>())
             .add(each.partition());
       }
     }
-    changedChunks.forEach(
-        (topic, byChunk) ->
-            byChunk.forEach((chunk, wanted) -> writeChunk(topic, chunk, wanted, records)));
+    changedStretches.forEach(
+        (topic, byStretch) ->
+            byStretch.forEach((stretch, wanted) -> writeChunks(topic, stretch, wanted, records)));
     return records;
   }
 
-  private void writeChunk(
-      EventTopic topic, ChunkId chunk, Set<Integer> wanted, Map<StateKey, byte[]> records) {
+  private void writeChunks(
+      EventTopic topic, Stretch stretch, Set<Integer> wanted, Map<StateKey, byte[]> records) {
     chunks
-        .split(chunk.series(), chunk.number(), topic, wanted)
+        .split(stretch, topic, wanted)
         .forEach(
-            (partition, part) ->
+            (partition, chunk) ->
                 records.put(
                     new StateKey(
                         new TopicPartition(topic.name(), partition),
                         Part.CHUNK,
-                        chunk.series().prefix(),
-                        chunk.number()),
-                    StateFormat.chunk(part)));
+                        stretch.series().prefix(),
+                        stretch.number()),
+                    StateFormat.chunk(chunk)));
   }
 
   /** Whether state of this partition has a place in this tally: its topic may have shrunk. */
@@ -205,8 +204,7 @@ final class Tally {
         Run run = share(partition, runId).run();
         changed.add(run);
         return chunks.join(
-            run.series(key.name()),
-            key.number(),
+            run.series(key.name()).stretch(key.number()),
             partition.topic(),
             key.partition(),
             StateFormat.chunk(value));
@@ -359,11 +357,13 @@ final class Tally {
       return isNew;
     }
     int sequence = (int) id.sequence();
-    boolean isNew = series.add(kind, sequence);
+    Stretch stretch = share.stretch(series, Stretch.numberOf(sequence));
+    int position = Stretch.positionOf(sequence);
+    boolean isNew = stretch.add(kind, position);
     if (isNew) {
-      share.counted(series, sequence);
+      share.counted(stretch);
       if (!from.isHomeOf(key)) {
-        series.addStray(from.partition(), sequence);
+        stretch.addStray(from.partition(), position);
       }
     }
     return isNew;

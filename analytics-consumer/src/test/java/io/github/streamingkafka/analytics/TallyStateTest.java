@@ -87,7 +87,7 @@ class TallyStateTest {
     for (int part = 0; part < 2; part++) {
       for (int stretch = 0; stretch < 100; stretch++) {
         for (int i = 0; i < 10; i++) {
-          Events.count(tally, Events.order("run-" + (stretch * Chunk.SIZE + 10 * part + i)));
+          Events.count(tally, Events.order("run-" + (stretch * Stretch.SIZE + 10 * part + i)));
         }
       }
       write();
