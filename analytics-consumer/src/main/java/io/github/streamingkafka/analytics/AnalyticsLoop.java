@@ -1,6 +1,7 @@
 package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.common.DeadLetter;
+import io.github.streamingkafka.common.Event;
 import io.github.streamingkafka.common.EventCodec;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Throttle;
@@ -160,11 +161,11 @@ final class AnalyticsLoop {
   private void count(Tally into, TopicPartition partition, ConsumerRecord<byte[], byte[]> record)
       throws UnreadableRecordException {
     byte[] key = record.key();
-    if (partition.topic().equals(config.kafka().orderTopic())) {
-      into.count(partition, key, EventCodec.readOrder(key, record.value()));
-    } else {
-      into.count(partition, key, EventCodec.readOutcome(key, record.value()));
-    }
+    Event event =
+        partition.topic().equals(config.kafka().orderTopic())
+            ? EventCodec.readOrder(key, record.value())
+            : EventCodec.readOutcome(key, record.value());
+    into.count(partition, key, event);
   }
 
   private void commitAndReport() {

@@ -2,9 +2,11 @@ package io.github.streamingkafka.analytics;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
-import io.github.streamingkafka.common.OrderEvent;
+import io.github.streamingkafka.common.Event;
 import io.github.streamingkafka.common.OutcomeEvent;
-import java.nio.charset.StandardCharsets;
+import io.github.streamingkafka.common.OutcomeEvent.Status;
+import io.github.streamingkafka.common.PlainAscii;
+import io.github.streamingkafka.common.Utf8;
 import java.util.Arrays;
 
 /**
@@ -14,6 +16,8 @@ import java.util.Arrays;
  */
 final class Fingerprint {
   private static final byte SEPARATOR = 0;
+  private static final byte[] RESERVED = PlainAscii.bytes("\0RESERVED");
+  private static final byte[] FAILED = PlainAscii.bytes("\0FAILED");
   private static final Hasher64 HASH = Hashing.xxh3_64();
 
   /** The text of the event at hand. */
@@ -22,38 +26,52 @@ final class Fingerprint {
   private int length;
 
   /**
-   * That of an order.
+   * That of an event.
    *
    * @param key its {@code order_id} in UTF-8
    */
-  long of(byte[] key, OrderEvent order) {
+  long of(byte[] key, Event event) {
     length = 0;
     put(key);
-    put(SEPARATOR);
-    put(order.itemId());
-    put(SEPARATOR);
-    put(Long.toString(order.qty()));
-    return HASH.hashBytesToLong(text, 0, length);
-  }
-
-  /** That of an outcome, likewise. */
-  long of(byte[] key, OutcomeEvent outcome) {
-    length = 0;
-    put(key);
-    put(SEPARATOR);
-    put(outcome.status().name());
-    return HASH.hashBytesToLong(text, 0, length);
-  }
-
-  private void put(String characters) {
-    put(characters.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void put(byte... bytes) {
-    if (length + bytes.length > text.length) {
-      text = Arrays.copyOf(text, 2 * (length + bytes.length));
+    if (event instanceof OutcomeEvent outcome) {
+      put(outcome.status() == Status.FAILED ? FAILED : RESERVED);
+    } else {
+      put(SEPARATOR);
+      put(event.itemId());
+      put(SEPARATOR);
+      putDecimal(event.qty());
     }
+    return HASH.hashBytesToLong(text, 0, length);
+  }
+
+  private void put(byte character) {
+    makeRoom(1);
+    text[length] = character;
+    length++;
+  }
+
+  private void put(byte[] bytes) {
+    makeRoom(bytes.length);
     System.arraycopy(bytes, 0, text, length, bytes.length);
     length += bytes.length;
+  }
+
+  private void put(Utf8 characters) {
+    makeRoom(characters.length());
+    characters.copyTo(text, length);
+    length += characters.length();
+  }
+
+  private void putDecimal(long number) {
+    if (number > 9) {
+      putDecimal(number / 10);
+    }
+    put((byte) ('0' + number % 10));
+  }
+
+  private void makeRoom(int more) {
+    if (length + more > text.length) {
+      text = Arrays.copyOf(text, 2 * (length + more));
+    }
   }
 }

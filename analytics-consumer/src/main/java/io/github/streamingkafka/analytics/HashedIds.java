@@ -3,7 +3,6 @@ package io.github.streamingkafka.analytics;
 import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A set of ids of any form, each with the kinds of events it was seen in. Holds 88 bits of a hash
@@ -16,9 +15,9 @@ final class HashedIds {
     static final int BYTES = Long.BYTES + 3;
     private static final int LOW_BITS = 0xFF_FFFF;
 
-    static Hash of(String id) {
-      HashValue128 hash =
-          Hashing.xxh3_128().hashBytesTo128Bits(id.getBytes(StandardCharsets.UTF_8));
+    /** That of an id in UTF-8. */
+    static Hash of(byte[] key) {
+      HashValue128 hash = Hashing.xxh3_128().hashBytesTo128Bits(key);
       return new Hash(hash.getMostSignificantBits(), hash.getAsInt() & LOW_BITS);
     }
 

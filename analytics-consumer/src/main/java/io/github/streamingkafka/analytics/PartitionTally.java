@@ -1,7 +1,7 @@
 package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.analytics.StateFormat.Totals;
-import io.github.streamingkafka.common.OrderEvent;
+import io.github.streamingkafka.common.Event;
 import io.github.streamingkafka.common.OutcomeEvent;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
 import java.util.HashMap;
@@ -93,15 +93,23 @@ final class PartitionTally {
     shares.put(share.run().id(), share);
   }
 
-  void count(RunShare share, OrderEvent order, long fingerprint) {
-    sums.addOrder(fingerprint);
-    share.sums().addOrder(fingerprint);
-    share.sawOrderTs(order.ts());
-    minutes.count(order.ts(), false);
+  void count(RunShare share, Event event, long fingerprint) {
+    if (event instanceof OutcomeEvent outcome) {
+      countOutcome(share, outcome, fingerprint);
+    } else {
+      countOrder(share, event.ts(), fingerprint);
+    }
     note(share);
   }
 
-  void count(RunShare share, OutcomeEvent outcome, long fingerprint) {
+  private void countOrder(RunShare share, long ts, long fingerprint) {
+    sums.addOrder(fingerprint);
+    share.sums().addOrder(fingerprint);
+    share.sawOrderTs(ts);
+    minutes.count(ts, false);
+  }
+
+  private void countOutcome(RunShare share, OutcomeEvent outcome, long fingerprint) {
     sums.addOutcome(fingerprint, outcome.status());
     share.sums().addOutcome(fingerprint, outcome.status());
     if (outcome.orderTs() != OutcomeEvent.UNKNOWN) {
@@ -109,7 +117,6 @@ final class PartitionTally {
       latency.record(outcome.ts() - outcome.orderTs());
       minutes.count(outcome.orderTs(), outcome.status() == Status.FAILED);
     }
-    note(share);
   }
 
   private void note(RunShare changedShare) {

@@ -47,11 +47,11 @@ final class Run {
   }
 
   /** The series that an id belongs to; null where it has no sequence, or too large a one. */
-  Series seriesOf(String text, OrderId parsed) {
-    if (!parsed.hasSequence() || parsed.sequence() > MOST_SEQUENCE) {
+  Series seriesOf(OrderId orderId) {
+    if (!orderId.hasSequence() || orderId.sequence() > MOST_SEQUENCE) {
       return null;
     }
-    return parsed.isCanonical(text) ? main : series(parsed.prefix(text));
+    return orderId.isCanonical() ? main : series(orderId.prefix());
   }
 
   Series series(String prefix) {

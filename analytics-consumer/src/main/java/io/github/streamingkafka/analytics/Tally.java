@@ -5,9 +5,9 @@ import io.github.streamingkafka.analytics.StateFormat.HourTotals;
 import io.github.streamingkafka.analytics.StateFormat.RunTotals;
 import io.github.streamingkafka.analytics.StateFormat.Totals;
 import io.github.streamingkafka.analytics.StateKey.Part;
-import io.github.streamingkafka.common.OrderEvent;
+import io.github.streamingkafka.common.Event;
 import io.github.streamingkafka.common.OrderId;
-import io.github.streamingkafka.common.OutcomeEvent;
+import io.github.streamingkafka.common.Utf8;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -51,7 +51,9 @@ final class Tally {
   private Set<Run> uncompressed = new HashSet<>();
   private List<Run> latest = List.of();
   private int summaryCount;
-  private String latestRunId = Run.NONE;
+
+  /** One of the run that the next id most often is of too. */
+  private OrderId latestId = OrderId.NONE;
 
   /**
    * @param topics those of the events
@@ -61,33 +63,28 @@ final class Tally {
   }
 
   /**
-   * Counts an order.
+   * Counts an order, or an outcome, unless one of its order was counted before.
    *
    * @param key of the record, the UTF-8 bytes of its {@code order_id}
    */
-  void count(TopicPartition partition, byte[] key, OrderEvent order) {
+  void count(TopicPartition partition, byte[] key, Event event) {
     PartitionTally from = partition(partition);
-    OrderId id = parse(order.orderId());
+    OrderId id = parse(event.orderId());
     RunShare share = share(from, id.hasSequence() ? id.runId() : Run.NONE);
-    if (isNew(from, share, key, order.orderId(), id)) {
-      from.count(share, order, fingerprint.of(key, order));
+    if (isNew(from, share, key, id)) {
+      from.count(share, event, fingerprint.of(key, event));
       note(share.run());
     } else {
       from.countDuplicate();
     }
   }
 
-  /** Counts an outcome, unless one of its order was counted before. */
-  void count(TopicPartition partition, byte[] key, OutcomeEvent outcome) {
-    PartitionTally from = partition(partition);
-    OrderId id = parse(outcome.orderId());
-    RunShare share = share(from, id.hasSequence() ? id.runId() : Run.NONE);
-    if (isNew(from, share, key, outcome.orderId(), id)) {
-      from.count(share, outcome, fingerprint.of(key, outcome));
-      note(share.run());
-    } else {
-      from.countDuplicate();
+  private OrderId parse(Utf8 orderId) {
+    OrderId id = OrderId.parse(orderId, latestId);
+    if (id.hasSequence() && !id.runId().equals(latestId.runId())) {
+      latestId = id;
     }
+    return id;
   }
 
   private void note(Run changedRun) {
@@ -95,14 +92,6 @@ final class Tally {
       changed.add(changedRun);
       latestChanged = changedRun;
     }
-  }
-
-  private OrderId parse(String orderId) {
-    OrderId id = OrderId.parse(orderId, latestRunId);
-    if (id.hasSequence()) {
-      latestRunId = id.runId();
-    }
-    return id;
   }
 
   /** Counts a record that is no event. */
@@ -344,12 +333,11 @@ final class Tally {
   }
 
   /** Notes that an id was seen, and tells whether that was the first time. */
-  private static boolean isNew(
-      PartitionTally from, RunShare share, byte[] key, String text, OrderId id) {
+  private static boolean isNew(PartitionTally from, RunShare share, byte[] key, OrderId id) {
     Kind kind = from.topic().kind();
-    Series series = share.run().seriesOf(text, id);
+    Series series = share.run().seriesOf(id);
     if (series == null) {
-      Hash hash = Hash.of(text);
+      Hash hash = Hash.of(key);
       boolean isNew = share.run().add(kind, hash);
       if (isNew) {
         share.counted(hash);

@@ -363,11 +363,17 @@ class AnalyticsLoopTest {
   }
 
   private void add(OrderEvent order) {
-    add(ORDERS, order.orderId(), new String(EventCodec.write(order), StandardCharsets.UTF_8));
+    add(
+        ORDERS,
+        order.orderId().toString(),
+        new String(EventCodec.write(order), StandardCharsets.UTF_8));
   }
 
   private void add(OutcomeEvent outcome) {
-    add(OUTCOMES, outcome.orderId(), new String(EventCodec.write(outcome), StandardCharsets.UTF_8));
+    add(
+        OUTCOMES,
+        outcome.orderId().toString(),
+        new String(EventCodec.write(outcome), StandardCharsets.UTF_8));
   }
 
   private void add(TopicPartition partition, String key, String value) {

@@ -1,9 +1,10 @@
 package io.github.streamingkafka.analytics;
 
+import io.github.streamingkafka.common.Event;
+import io.github.streamingkafka.common.EventCodec;
 import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OutcomeEvent;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
@@ -17,21 +18,19 @@ final class Events {
   private Events() {}
 
   /** Counts an event where its key belongs. */
-  static void count(Tally tally, Object event) {
-    if (event instanceof OrderEvent order) {
-      byte[] key = order.orderId().getBytes(StandardCharsets.UTF_8);
-      tally.count(home(ORDERS, key), key, order);
-    } else {
-      OutcomeEvent outcome = (OutcomeEvent) event;
-      byte[] key = outcome.orderId().getBytes(StandardCharsets.UTF_8);
-      tally.count(home(OUTCOMES, key), key, outcome);
-    }
+  static void count(Tally tally, Event event) {
+    byte[] key = key(event);
+    tally.count(home(event instanceof OrderEvent ? ORDERS : OUTCOMES, key), key, event);
   }
 
   /** Counts an event in a partition that may not be that of its key. */
   static void count(Tally tally, int partition, OrderEvent order) {
-    byte[] key = order.orderId().getBytes(StandardCharsets.UTF_8);
-    tally.count(new TopicPartition(ORDERS.name(), partition), key, order);
+    tally.count(new TopicPartition(ORDERS.name(), partition), key(order), order);
+  }
+
+  /** The key of its record. */
+  static byte[] key(Event event) {
+    return EventCodec.key(event.orderId().toString());
   }
 
   static Tally tally() {

@@ -3,6 +3,7 @@ package io.github.streamingkafka.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.streamingkafka.analytics.HashedIds.Hash;
+import io.github.streamingkafka.common.EventCodec;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class HashedIdsTest {
   @Test
   void shouldWriteAndReadAHash() {
     for (String id : List.of("a", "b", "", "ü", "1c9f5a8e-5f0c-4d43-9f0e-0d5f3a6e9b11")) {
-      Hash hash = Hash.of(id);
+      Hash hash = Hash.of(EventCodec.key(id));
       ByteBuffer bytes = ByteBuffer.allocate(Hash.BYTES);
       hash.write(bytes);
 
@@ -47,6 +48,6 @@ class HashedIdsTest {
   }
 
   private int mark(String id, Kind kind) {
-    return ids.mark(Hash.of(id), kind);
+    return ids.mark(Hash.of(EventCodec.key(id)), kind);
   }
 }

@@ -3,6 +3,7 @@ package io.github.streamingkafka.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.streamingkafka.analytics.StateKey.Part;
+import io.github.streamingkafka.common.Event;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ class TallyStateTest {
       String id = anyId(random, i);
       long orderTs = Events.NOW + random.nextInt(3_000) * 60_000L;
       Status status = random.nextInt(10) == 0 ? Status.FAILED : Status.RESERVED;
-      Object event =
+      Event event =
           random.nextBoolean()
               ? Events.order(id, orderTs)
               : Events.outcome(id, status, orderTs, i % 1_000);

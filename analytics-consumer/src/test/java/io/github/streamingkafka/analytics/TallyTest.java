@@ -6,6 +6,7 @@ import static io.github.streamingkafka.analytics.Events.outcome;
 import static io.github.streamingkafka.analytics.Events.reserved;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.streamingkafka.common.Event;
 import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OutcomeEvent;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
@@ -77,7 +78,7 @@ class TallyTest {
   @Test
   void shouldHaveTheSameDigestInAnyOrderOfArrival() {
     // Given
-    List<Object> events = new ArrayList<>();
+    List<Event> events = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
       String id = i % 3 == 0 ? "foreign " + i : "run-" + i;
       events.add(order(id));
@@ -95,7 +96,7 @@ class TallyTest {
 
   @Test
   void shouldHaveAnotherDigestWhenAnythingThatCountsDiffers() {
-    List<Object> events = List.of(order("run-1"), reserved("run-1"));
+    List<Event> events = List.of(order("run-1"), reserved("run-1"));
 
     assertThat(
             List.of(
@@ -191,13 +192,13 @@ class TallyTest {
     assertThat(tally.minutes()).isEqualTo(all.values().stream().skip(4_000 - 1_440).toList());
   }
 
-  private static String digestOf(List<Object> events) {
+  private static String digestOf(List<Event> events) {
     Tally tally = Events.tally();
     events.forEach(event -> Events.count(tally, event));
     return tally.digest();
   }
 
-  private void count(Object event) {
+  private void count(Event event) {
     Events.count(tally, event);
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import io.github.streamingkafka.common.OutcomeEvent.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,9 +40,19 @@ public final class EventCodec {
    * @throws UnreadableRecordException if key or value is not that of an order
    */
   public static OrderEvent readOrder(byte[] key, byte[] value) throws UnreadableRecordException {
-    EventFields fields = EventFields.read(value);
-    fields.verify(key);
-    return fields.order();
+    OrderEvent plain = new PlainScanner(value).order(key);
+    return plain != null ? plain : EventFields.parse(value).order(key);
+  }
+
+  /**
+   * Reads a record of the topic of outcomes.
+   *
+   * @throws UnreadableRecordException if key or value is not that of an outcome
+   */
+  public static OutcomeEvent readOutcome(byte[] key, byte[] value)
+      throws UnreadableRecordException {
+    OutcomeEvent plain = new PlainScanner(value).outcome(key);
+    return plain != null ? plain : EventFields.parse(value).outcome(key);
   }
 
   /**
@@ -54,32 +63,13 @@ public final class EventCodec {
    */
   public static byte[] answer(byte[] key, byte[] value, Function<OrderEvent, Decision> decider)
       throws UnreadableRecordException {
-    EventFields fields = EventFields.read(value);
-    fields.verify(key);
-    OrderEvent order = fields.order();
-    Decision decision = decider.apply(order);
-    return fields.isPlain()
-        ? PlainWriter.outcome(value, fields.sharedEnd(), order.ts(), decision)
-        : write(OutcomeEvent.of(order, decision));
-  }
-
-  /**
-   * Reads a record of the topic of outcomes.
-   *
-   * @throws UnreadableRecordException if key or value is not that of an outcome
-   */
-  public static OutcomeEvent readOutcome(byte[] key, byte[] value)
-      throws UnreadableRecordException {
-    EventFields fields = EventFields.read(value);
-    fields.verify(key);
-    return new OutcomeEvent(
-        fields.orderId(),
-        fields.itemId(),
-        fields.qty(),
-        status(fields.status()),
-        fields.reason(),
-        fields.orderTs(),
-        fields.ts());
+    PlainScanner scanner = new PlainScanner(value);
+    OrderEvent plain = scanner.order(key);
+    if (plain != null) {
+      return PlainWriter.outcome(value, scanner.sharedEnd(), plain.ts(), decider.apply(plain));
+    }
+    OrderEvent order = EventFields.parse(value).order(key);
+    return write(OutcomeEvent.of(order, decider.apply(order)));
   }
 
   /** The key of an event's record. */
@@ -91,8 +81,8 @@ public final class EventCodec {
   public static byte[] write(OrderEvent order) {
     return json(
         to -> {
-          to.writeStringField("order_id", order.orderId());
-          to.writeStringField("item_id", order.itemId());
+          to.writeStringField("order_id", order.orderId().toString());
+          to.writeStringField("item_id", order.itemId().toString());
           to.writeNumberField("qty", order.qty());
           to.writeNumberField("ts", order.ts());
         });
@@ -102,12 +92,12 @@ public final class EventCodec {
   public static byte[] write(OutcomeEvent outcome) {
     return json(
         to -> {
-          to.writeStringField("order_id", outcome.orderId());
-          to.writeStringField("item_id", outcome.itemId());
+          to.writeStringField("order_id", outcome.orderId().toString());
+          to.writeStringField("item_id", outcome.itemId().toString());
           to.writeNumberField("qty", outcome.qty());
           to.writeStringField("status", outcome.status().name());
           if (outcome.reason() != null) {
-            to.writeStringField("reason", outcome.reason());
+            to.writeStringField("reason", outcome.reason().toString());
           }
           if (outcome.orderTs() != OutcomeEvent.UNKNOWN) {
             to.writeNumberField("order_ts", outcome.orderTs());
@@ -130,15 +120,5 @@ public final class EventCodec {
       throw new UncheckedIOException("writing to memory failed", impossible);
     }
     return bytes.toByteArray();
-  }
-
-  private static Status status(String name) throws UnreadableRecordException {
-    if ("RESERVED".equals(name)) {
-      return Status.RESERVED;
-    }
-    if ("FAILED".equals(name)) {
-      return Status.FAILED;
-    }
-    throw new UnreadableRecordException("status is neither RESERVED nor FAILED");
   }
 }

@@ -4,24 +4,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
+import io.github.streamingkafka.common.OutcomeEvent.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The fields of either event, as far as a record has them. */
+/** The fields of either event, as far as a record of any form has them. */
 final class EventFields {
-  private static final int MOST_ID_CHARACTERS = 256;
-
-  /** A value whose strings are all ASCII, as it was read; null for any other. */
-  private byte[] plain;
-
-  /** Where the {@code order_id} stands in it. */
-  private int orderIdStart;
-
-  private int orderIdEnd;
-
-  /** Where that ends in it which an outcome shares with its order: ids and quantity. */
-  private int sharedEnd;
+  static final int MOST_ID_CHARACTERS = 256;
 
   private String orderId;
   private String itemId;
@@ -36,20 +26,10 @@ final class EventFields {
    *
    * @throws UnreadableRecordException if it is not a JSON object and nothing else
    */
-  static EventFields read(byte[] value) throws UnreadableRecordException {
+  static EventFields parse(byte[] value) throws UnreadableRecordException {
     if (value == null) {
       throw new UnreadableRecordException("value is null");
     }
-    EventFields fields = new EventFields();
-    if (PlainScanner.scan(value, fields)) {
-      fields.plain = value;
-      return fields;
-    }
-    return parse(value);
-  }
-
-  /** Reads a value of any form. */
-  static EventFields parse(byte[] value) throws UnreadableRecordException {
     EventFields fields = new EventFields();
     try (JsonParser json = EventCodec.JSON.createParser(value)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -67,48 +47,6 @@ final class EventFields {
       throw new UnreadableRecordException("value is not UTF-8: " + notUtf8.getMessage());
     }
     return fields;
-  }
-
-  /**
-   * Sets the {@code order_id}.
-   *
-   * @param start where it stands in the value
-   * @param end where it ends there, exclusively
-   */
-  void orderId(String text, int start, int end) {
-    orderId = text;
-    orderIdStart = start;
-    orderIdEnd = end;
-  }
-
-  void itemId(String text) {
-    itemId = text;
-  }
-
-  void status(String text) {
-    status = text;
-  }
-
-  void reason(String text) {
-    reason = text;
-  }
-
-  /**
-   * Sets the {@code qty}.
-   *
-   * @param end where it ends in the value, exclusively
-   */
-  void qty(long number, int end) {
-    qty = number;
-    sharedEnd = end;
-  }
-
-  void ts(long number) {
-    ts = number;
-  }
-
-  void orderTs(long number) {
-    orderTs = number;
   }
 
   private void take(String name, JsonToken token, JsonParser json)
@@ -147,67 +85,42 @@ final class EventFields {
     }
   }
 
-  /** Whether the value is of the form that {@link PlainScanner} reads. */
-  boolean isPlain() {
-    return plain != null;
-  }
-
-  /** Where the {@code qty} of a {@linkplain #isPlain plain} value ends in it, exclusively. */
-  int sharedEnd() {
-    return sharedEnd;
-  }
-
-  /** The order, once it is {@linkplain #verify verified} to be one. */
-  OrderEvent order() {
+  /**
+   * The order.
+   *
+   * @throws UnreadableRecordException if it is none, or none with this key
+   */
+  OrderEvent order(byte[] key) throws UnreadableRecordException {
+    verify(key);
     return new OrderEvent(orderId, itemId, qty, ts);
   }
 
-  String orderId() {
-    return orderId;
+  /**
+   * The outcome.
+   *
+   * @throws UnreadableRecordException if it is none, or none with this key
+   */
+  OutcomeEvent outcome(byte[] key) throws UnreadableRecordException {
+    verify(key);
+    require(
+        "RESERVED".equals(status) || "FAILED".equals(status),
+        "status is neither RESERVED nor FAILED");
+    return new OutcomeEvent(orderId, itemId, qty, Status.valueOf(status), reason, orderTs, ts);
   }
 
-  String itemId() {
-    return itemId;
-  }
-
-  String status() {
-    return status;
-  }
-
-  String reason() {
-    return reason;
-  }
-
-  long qty() {
-    return qty;
-  }
-
-  long ts() {
-    return ts;
-  }
-
-  long orderTs() {
-    return orderTs;
-  }
-
-  /** Refuses what is neither an order nor an outcome with this key. */
-  void verify(byte[] key) throws UnreadableRecordException {
+  private void verify(byte[] key) throws UnreadableRecordException {
     require(isText(orderId), "order_id is not a non-empty string");
     require(
         orderId.length() <= MOST_ID_CHARACTERS
             || orderId.codePointCount(0, orderId.length()) <= MOST_ID_CHARACTERS,
         "order_id is longer than 256 characters");
     require(key != null, "key is null");
-    require(isOrderId(key), "key is not the order_id in UTF-8");
+    require(
+        Arrays.equals(key, orderId.getBytes(StandardCharsets.UTF_8)),
+        "key is not the order_id in UTF-8");
     require(isText(itemId), "item_id is not a non-empty string");
     require(qty >= 1, "qty is not an integer from 1 (to 2^63-1)");
     require(ts >= 0, "ts is not an integer from 0 (to 2^63-1)");
-  }
-
-  private boolean isOrderId(byte[] key) {
-    return isPlain()
-        ? Arrays.equals(key, 0, key.length, plain, orderIdStart, orderIdEnd)
-        : Arrays.equals(key, orderId.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void require(boolean condition, String otherwise)
@@ -218,12 +131,9 @@ final class EventFields {
   }
 
   /** A string that UTF-8 can hold; JSON's escapes allow halves of characters, which it cannot. */
-  private boolean isText(String string) {
+  private static boolean isText(String string) {
     if (string == null || string.isEmpty()) {
       return false;
-    }
-    if (isPlain()) {
-      return true;
     }
     for (int i = 0; i < string.length(); i++) {
       if (Character.isSurrogate(string.charAt(i))) {

@@ -1,8 +1,5 @@
 package io.github.streamingkafka.common;
 
-import com.dynatrace.hash4j.hashing.Hashing;
-import java.nio.charset.StandardCharsets;
-
 /**
  * Which orders fail: a function of rate, seed and the sequence part of the {@code order_id} alone,
  * or of the whole id where it has no sequence. So replays, restarts and other machines agree, all
@@ -23,12 +20,9 @@ public record FailureRule(double rate, long seed) {
   }
 
   /** Whether the order with this id fails. */
-  public boolean fails(String orderId) {
+  public boolean fails(Utf8 orderId) {
     long sequence = OrderId.sequence(orderId);
-    return fails(
-        sequence < 0
-            ? Hashing.xxh3_64().hashBytesToLong(orderId.getBytes(StandardCharsets.UTF_8))
-            : sequence);
+    return fails(sequence < 0 ? orderId.hash() : sequence);
   }
 
   /** Whether the order with this sequence fails. */

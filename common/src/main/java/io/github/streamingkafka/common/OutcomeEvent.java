@@ -12,10 +12,29 @@ package io.github.streamingkafka.common;
  * @param ts when it was decided, epoch milliseconds
  */
 public record OutcomeEvent(
-    String orderId, String itemId, long qty, Status status, String reason, long orderTs, long ts) {
+    Utf8 orderId, Utf8 itemId, long qty, Status status, Utf8 reason, long orderTs, long ts)
+    implements Event {
 
   /** The time of an order that its outcome does not tell. */
   public static final long UNKNOWN = -1;
+
+  public OutcomeEvent(
+      String orderId,
+      String itemId,
+      long qty,
+      Status status,
+      String reason,
+      long orderTs,
+      long ts) {
+    this(
+        Utf8.of(orderId),
+        Utf8.of(itemId),
+        qty,
+        status,
+        reason == null ? null : Utf8.of(reason),
+        orderTs,
+        ts);
+  }
 
   /** The outcome of an order. */
   static OutcomeEvent of(OrderEvent order, Decision decision) {
@@ -24,7 +43,7 @@ public record OutcomeEvent(
         order.itemId(),
         order.qty(),
         decision.status(),
-        decision.reason(),
+        decision.reason() == null ? null : Utf8.of(decision.reason()),
         order.ts(),
         decision.ts());
   }

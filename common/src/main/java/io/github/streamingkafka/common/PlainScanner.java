@@ -1,13 +1,13 @@
 package io.github.streamingkafka.common;
 
-import java.nio.charset.StandardCharsets;
+import io.github.streamingkafka.common.OutcomeEvent.Status;
 import java.util.Arrays;
 
 /**
  * Reads an event of the usual form, several times faster than a parser of all that is JSON: one
- * object of the known fields in the order in which the services write them, without blanks, in
- * ASCII that needs no escapes, with numbers of up to 18 digits. All else is left to that parser,
- * which gives the same answer for what is read here.
+ * object with the fields in the order in which the services write them, without blanks, in ASCII
+ * that needs no escapes, with numbers of up to 18 digits, and nothing wrong with it. All else is
+ * left to that parser, which gives the same answer for what is read here.
  */
 final class PlainScanner {
   private static final int MOST_DIGITS = 18;
@@ -15,57 +15,86 @@ final class PlainScanner {
   private static final byte[] ORDER_ID = PlainAscii.bytes("{\"order_id\":\"");
   private static final byte[] ITEM_ID = PlainAscii.bytes(",\"item_id\":\"");
   private static final byte[] QTY = PlainAscii.bytes(",\"qty\":");
-  private static final byte[] STATUS = PlainAscii.bytes(",\"status\":\"");
+  private static final byte[] RESERVED = PlainAscii.bytes(",\"status\":\"RESERVED\"");
+  private static final byte[] FAILED = PlainAscii.bytes(",\"status\":\"FAILED\"");
   private static final byte[] REASON = PlainAscii.bytes(",\"reason\":\"");
   private static final byte[] ORDER_TS = PlainAscii.bytes(",\"order_ts\":");
   private static final byte[] TS = PlainAscii.bytes(",\"ts\":");
   private static final byte[] END = PlainAscii.bytes("}");
+
+  private static final byte[] NOTHING = {};
 
   private final byte[] json;
 
   /** What is read next; beyond the end if what was read is not of the usual form. */
   private int at;
 
-  private PlainScanner(byte[] json) {
-    this.json = json;
-  }
+  private int sharedEnd;
 
   /**
-   * Takes the fields from a value.
+   * For one reading.
    *
-   * @return whether it is of the usual form; if not, {@code into} is of no use
+   * @param value of a record, which may be null
    */
-  static boolean scan(byte[] json, EventFields into) {
-    return new PlainScanner(json).scan(into);
+  PlainScanner(byte[] value) {
+    this.json = value == null ? NOTHING : value;
   }
 
-  private boolean scan(EventFields into) {
-    if (!skip(ORDER_ID)) {
-      return false;
+  /** The order with this key; null if the value is not of the usual form. */
+  OrderEvent order(byte[] key) {
+    Utf8 orderId = orderId(key);
+    expect(ITEM_ID);
+    Utf8 itemId = text();
+    expect(QTY);
+    long qty = number();
+    sharedEnd = at;
+    expect(TS);
+    long ts = number();
+    expect(END);
+    return at == json.length && qty > 0 ? new OrderEvent(orderId, itemId, qty, ts) : null;
+  }
+
+  /** The outcome with this key; null if the value is not of the usual form. */
+  OutcomeEvent outcome(byte[] key) {
+    Utf8 orderId = orderId(key);
+    expect(ITEM_ID);
+    Utf8 itemId = text();
+    expect(QTY);
+    long qty = number();
+    Status status = status();
+    Utf8 reason = skip(REASON) ? text() : null;
+    long orderTs = skip(ORDER_TS) ? number() : OutcomeEvent.UNKNOWN;
+    expect(TS);
+    long ts = number();
+    expect(END);
+    return at == json.length && qty > 0
+        ? new OutcomeEvent(orderId, itemId, qty, status, reason, orderTs, ts)
+        : null;
+  }
+
+  /** Where that ends in an order that was read which its outcome has too: ids and quantity. */
+  int sharedEnd() {
+    return sharedEnd;
+  }
+
+  private Utf8 orderId(byte[] key) {
+    expect(ORDER_ID);
+    Utf8 orderId = text();
+    if (key == null
+        || orderId == null
+        || orderId.length() > EventFields.MOST_ID_CHARACTERS
+        || !orderId.hasBytes(key)) {
+      isUnusual();
     }
-    int start = at;
-    String orderId = text();
-    into.orderId(orderId, start, at - 1);
-    if (skip(ITEM_ID)) {
-      into.itemId(text());
+    return orderId;
+  }
+
+  private Status status() {
+    if (skip(RESERVED)) {
+      return Status.RESERVED;
     }
-    if (skip(QTY)) {
-      long qty = number();
-      into.qty(qty, at);
-    }
-    if (skip(STATUS)) {
-      into.status(text());
-    }
-    if (skip(REASON)) {
-      into.reason(text());
-    }
-    if (skip(ORDER_TS)) {
-      into.orderTs(number());
-    }
-    if (skip(TS)) {
-      into.ts(number());
-    }
-    return skip(END) && at == json.length;
+    expect(FAILED);
+    return Status.FAILED;
   }
 
   /** Whether this stands here, which is left behind then. */
@@ -78,19 +107,25 @@ final class PlainScanner {
     return true;
   }
 
-  /** The rest of a string, whose closing quote is left behind. */
-  private String text() {
+  private void expect(byte[] text) {
+    if (!skip(text)) {
+      isUnusual();
+    }
+  }
+
+  /** The rest of a string, which is not empty, and whose closing quote is left behind. */
+  private Utf8 text() {
     int start = at;
     int end = start;
     while (end < json.length && PlainAscii.is(json[end])) {
       end++;
     }
-    if (end == json.length || json[end] != '"') {
+    if (end >= json.length || json[end] != '"' || end == start) {
       isUnusual();
       return null;
     }
     at = end + 1;
-    return new String(json, start, end - start, StandardCharsets.ISO_8859_1);
+    return new Utf8(json, start, end);
   }
 
   private long number() {

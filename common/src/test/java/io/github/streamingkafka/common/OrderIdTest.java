@@ -23,11 +23,13 @@ final class OrderIdTest {
     "run-00,run,0,false",
   })
   void shouldTakeRunAndSequenceApart(String id, String runId, long sequence, boolean canonical) {
-    OrderId parsed = OrderId.parse(id);
+    OrderId parsed = parse(id);
 
-    assertThat(parsed).isEqualTo(new OrderId(runId, sequence));
     assertThat(parsed.hasSequence()).isTrue();
-    assertThat(parsed.isCanonical(id)).isEqualTo(canonical);
+    assertThat(parsed.runId()).isEqualTo(runId);
+    assertThat(parsed.sequence()).isEqualTo(sequence);
+    assertThat(parsed.isCanonical()).isEqualTo(canonical);
+    assertThat(parsed.prefix() + sequence).isEqualTo(id);
   }
 
   @ParameterizedTest
@@ -50,24 +52,42 @@ final class OrderIdTest {
         "6f9619ff-8b86-d011-b42d-00c04fc964ff"
       })
   void shouldTakeAnyOtherStringForAnIdWithoutSequence(String id) {
-    OrderId parsed = OrderId.parse(id);
+    OrderId parsed = parse(id);
 
     assertThat(parsed.hasSequence()).isFalse();
-    assertThat(parsed.isCanonical(id)).isFalse();
+    assertThat(parsed.runId()).isNull();
+    assertThat(parsed.sequence()).isEqualTo(-1);
+    assertThat(parsed.isCanonical()).isFalse();
   }
 
   @Test
   void shouldGiveACanonicalIdBack() {
-    OrderId parsed = OrderId.parse("2026-11-22-41");
+    OrderId parsed = parse("2026-11-22-41");
 
     assertThat(parsed.runId() + "-" + parsed.sequence()).isEqualTo("2026-11-22-41");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run-7", "run-a-7", "ru-7", "runs-7", "run7", "run-", "-7", "run-x"})
+  @ValueSource(
+      strings = {"", "run-7", "run-a-7", "ru-7", "runs-7", "run7", "run-", "-7", "run-x", "rün-7"})
   void shouldSayTheSameWhateverRunWasLikely(String id) {
-    for (String likely : List.of("", "run", "run-a", "ru", "runs", "other")) {
-      assertThat(OrderId.parse(id, likely)).isEqualTo(OrderId.parse(id));
+    for (String likely : List.of("", "-", "run-1", "run-a-7", "ru-7", "runs-33", "run7", "rün-8")) {
+      OrderId parsed = OrderId.parse(Utf8.of(id), parse(likely));
+
+      assertThat(parsed.runId()).isEqualTo(parse(id).runId());
+      assertThat(parsed.sequence()).isEqualTo(parse(id).sequence());
+      assertThat(parsed.isCanonical()).isEqualTo(parse(id).isCanonical());
     }
+  }
+
+  @Test
+  void shouldNotMakeTheRunIdAnewOfAnIdThatIsLikelyOfTheSameRun() {
+    OrderId first = parse("run-1");
+
+    assertThat(OrderId.parse(Utf8.of("run-22"), first).runId()).isSameAs(first.runId());
+  }
+
+  private static OrderId parse(String id) {
+    return OrderId.parse(Utf8.of(id));
   }
 }

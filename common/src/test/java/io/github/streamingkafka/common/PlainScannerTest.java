@@ -4,53 +4,82 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.streamingkafka.common.OutcomeEvent.Status;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlainScannerTest {
   private static final int MUTANTS = 300_000;
 
+  private static final byte[] KEY = EventCodec.key("run-7");
+  private static final String ORDER =
+      "{\"order_id\":\"run-7\",\"item_id\":\"item-17\",\"qty\":3,\"ts\":5}";
+
   @Test
   void shouldReadWhatTheServicesWrite() {
     for (byte[] value : written()) {
-      assertThat(PlainScanner.scan(value, new EventFields())).isTrue();
+      assertThat(scan(KEY, value)).isNotNull();
     }
+    assertThat(scan(KEY, ORDER.getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(new OrderEvent("run-7", "item-17", 3, 5));
   }
 
+  /** Each replaces the first part of {@link #ORDER} with the second. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "{",
-        "{}",
-        "{\"qty\":1",
-        "{\"qty\":1}}",
-        "{\"qty\":1,}",
-        "{\"qty\":01}",
-        "{\"qty\":-1}",
-        "{\"qty\":1.0}",
-        "{\"qty\":}",
-        "{\"qty\":\"1\"}",
-        "{\"qty\":1000000000000000000}",
-        "{\"qty\": 1}",
-        "{\"qty\":1} ",
-        "{\"order_id\":7}",
-        ",\"item_id\":\"item-17\",\"qty\":1}",
-        "}",
-        "{\"order_id\":\"\\u0041\"}",
-        "{\"order_id\":\"ü\"}",
-        "{\"order_id\":\"run-7}",
-        "{\"other\":1}",
-        "{\"\":1}",
-        "[]"
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "{|``",
+        "{|[",
+        "{|{{",
+        "{|` {`",
+        "{|{\"other\":1,",
+        "}|``",
+        "}|}}",
+        "}|`} `",
+        "}|,}",
+        "{\"order_id\":\"run-7\"|``",
+        "{\"order_id\":\"run-7\",|{",
+        "\"run-7\"|7",
+        "\"run-7\"|\"\"",
+        "\"run-7\"|\"run-8\"",
+        "\"run-7\"|\"run-77\"",
+        "\"run-7\"|\"run-\"",
+        "\"run-7\"|\"run-\\u0037\"",
+        "\"run-7\"|\"run-7",
+        "item-17|``",
+        "item-17|ü",
+        "item-17|\\\"",
+        "\"item-17\"|null",
+        "\"qty\"|\"qTy\"",
+        ":3,|:0,",
+        ":3,|:03,",
+        ":3,|:-3,",
+        ":3,|:3.0,",
+        ":3,|:,",
+        ":3,|:\"3\",",
+        ":3,|: 3,",
+        ":3,|:1000000000000000000,",
+        ",\"ts\":5|``",
+        ":5|:-5",
       })
-  void shouldLeaveTheUnusualToTheParser(String value) {
-    assertThat(PlainScanner.scan(value.getBytes(StandardCharsets.UTF_8), new EventFields()))
-        .isFalse();
+  void shouldLeaveTheUnusualToTheParser(String part, String by) {
+    String value = ORDER.replaceFirst(Pattern.quote(part), Matcher.quoteReplacement(by));
+
+    assertThat(value).isNotEqualTo(ORDER);
+    assertThat(new PlainScanner(value.getBytes(StandardCharsets.UTF_8)).order(KEY)).isNull();
+  }
+
+  @Test
+  void shouldLeaveRecordsWithoutKeyOrValueToTheParser() {
+    assertThat(new PlainScanner(ORDER.getBytes(StandardCharsets.UTF_8)).order(null)).isNull();
+    assertThat(new PlainScanner(null).order(KEY)).isNull();
+    assertThat(new PlainScanner(null).outcome(KEY)).isNull();
   }
 
   @Test
@@ -60,26 +89,25 @@ class PlainScannerTest {
     int read = 0;
     for (int i = 0; i < MUTANTS; i++) {
       byte[] mutant = Mutants.of(written.get(random.nextInt(written.size())), random);
-      EventFields scanned = new EventFields();
-      if (PlainScanner.scan(mutant, scanned)) {
+      String text = new String(mutant, StandardCharsets.UTF_8);
+      OrderEvent order = new PlainScanner(mutant).order(KEY);
+      if (order != null) {
         read++;
-        assertThat(all(scanned))
-            .as(() -> new String(mutant, StandardCharsets.UTF_8))
-            .isEqualTo(all(EventFields.parse(mutant)));
+        assertThat(order).as(text).isEqualTo(EventFields.parse(mutant).order(KEY));
+      }
+      OutcomeEvent outcome = new PlainScanner(mutant).outcome(KEY);
+      if (outcome != null) {
+        read++;
+        assertThat(outcome).as(text).isEqualTo(EventFields.parse(mutant).outcome(KEY));
       }
     }
     assertThat(read).isBetween(MUTANTS / 100, MUTANTS - MUTANTS / 100);
   }
 
-  private static List<Object> all(EventFields fields) {
-    return Arrays.asList(
-        fields.orderId(),
-        fields.itemId(),
-        fields.status(),
-        fields.reason(),
-        fields.qty(),
-        fields.ts(),
-        fields.orderTs());
+  /** What it reads, as whichever of the two it is. */
+  private static Event scan(byte[] key, byte[] value) {
+    Event order = new PlainScanner(value).order(key);
+    return order != null ? order : new PlainScanner(value).outcome(key);
   }
 
   private static List<byte[]> written() {

@@ -66,7 +66,7 @@ final class InventoryLoopTest {
       ProducerRecord<byte[], byte[]> record = producer.history().get(sequence - 1);
       OutcomeEvent outcome = EventCodec.readOutcome(record.key(), record.value());
       assertThat(record.topic()).isEqualTo("inventory-events");
-      assertThat(outcome.orderId()).isEqualTo("run-" + sequence);
+      assertThat(outcome.orderId()).hasToString("run-" + sequence);
       assertThat(outcome.status() == Status.FAILED).isEqualTo(rule.fails(sequence));
       assertThat(outcome.orderTs()).isEqualTo(1_000);
       assertThat(outcome.ts()).isEqualTo(5_000);

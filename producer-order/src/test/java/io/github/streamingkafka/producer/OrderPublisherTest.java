@@ -265,7 +265,7 @@ class OrderPublisherTest {
       throws UnreadableRecordException {
     List<String> ids = new ArrayList<>();
     for (ProducerRecord<byte[], byte[]> record : producer.history()) {
-      ids.add(EventCodec.readOrder(record.key(), record.value()).orderId());
+      ids.add(EventCodec.readOrder(record.key(), record.value()).orderId().toString());
     }
     return ids;
   }

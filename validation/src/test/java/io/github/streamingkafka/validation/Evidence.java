@@ -65,14 +65,14 @@ record Evidence(
 
   Set<String> orderIds() {
     Set<String> ids = new HashSet<>();
-    orders.forEach(order -> ids.add(order.orderId()));
+    orders.forEach(order -> ids.add(order.orderId().toString()));
     return ids;
   }
 
   /** The outcome that counts of each order: the first in its partition. */
   Map<String, OutcomeEvent> countedOutcomes() {
     Map<String, OutcomeEvent> counted = new HashMap<>();
-    outcomes.forEach(outcome -> counted.putIfAbsent(outcome.orderId(), outcome));
+    outcomes.forEach(outcome -> counted.putIfAbsent(outcome.orderId().toString(), outcome));
     return counted;
   }
 

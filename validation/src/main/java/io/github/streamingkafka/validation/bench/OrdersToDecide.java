@@ -1,10 +1,10 @@
 package io.github.streamingkafka.validation.bench;
 
 import io.github.streamingkafka.common.OrderId;
+import io.github.streamingkafka.common.Utf8;
 import io.github.streamingkafka.validation.bench.Contestant.Round;
 import io.github.streamingkafka.validation.bench.Launcher.Running;
 import io.github.streamingkafka.validation.stack.GivenUpException;
-import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import java.util.LongSummaryStatistics;
@@ -66,8 +66,7 @@ final class OrdersToDecide {
         outcomes,
         outcome -> {
           times.accept(outcome.timestamp());
-          String id = new String(outcome.key(), StandardCharsets.UTF_8);
-          decided.set((int) OrderId.parse(id).sequence());
+          decided.set((int) OrderId.sequence(Utf8.of(outcome.key())));
         });
     if (times.getCount() != orders || decided.cardinality() != orders) {
       throw new GivenUpException(

@@ -4,8 +4,8 @@ import io.github.streamingkafka.common.EventCodec;
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OrderId;
+import io.github.streamingkafka.common.Utf8;
 import io.github.streamingkafka.validation.bench.Launcher.Running;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -59,7 +59,7 @@ final class SteadyOrders implements AutoCloseable {
   }
 
   private static int sequence(ConsumerRecord<byte[], byte[]> outcome) {
-    return (int) OrderId.parse(new String(outcome.key(), StandardCharsets.UTF_8)).sequence();
+    return (int) OrderId.sequence(Utf8.of(outcome.key()));
   }
 
   private void send(int first, AtomicLongArray appended) {

@@ -49,7 +49,7 @@ final class LeftBehind {
 
     void order(ConsumerRecord<byte[], byte[]> record) {
       try {
-        ids.add(EventCodec.readOrder(record.key(), record.value()).orderId());
+        ids.add(EventCodec.readOrder(record.key(), record.value()).orderId().toString());
       } catch (UnreadableRecordException garbage) {
         // It gets no outcome, and is in the dead-letter topic.
       }
@@ -57,7 +57,7 @@ final class LeftBehind {
 
     void outcome(ConsumerRecord<byte[], byte[]> record) {
       try {
-        ids.remove(EventCodec.readOutcome(record.key(), record.value()).orderId());
+        ids.remove(EventCodec.readOutcome(record.key(), record.value()).orderId().toString());
       } catch (UnreadableRecordException garbage) {
         // It decides nothing.
       }

@@ -8,6 +8,7 @@ import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OutcomeEvent;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
 import io.github.streamingkafka.common.UnreadableRecordException;
+import io.github.streamingkafka.common.Utf8;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +76,7 @@ record OddRecords(String tag, Random random) {
                 record(
                     topic,
                     id.getBytes(UTF_8),
-                    outcome(id, rule.fails(id) ? "FAILED" : "RESERVED").getBytes(UTF_8)))
+                    outcome(id, rule.fails(Utf8.of(id)) ? "FAILED" : "RESERVED").getBytes(UTF_8)))
         .toList();
   }
 

@@ -2,6 +2,7 @@ package io.github.streamingkafka.validation.bench.rival;
 
 import io.github.streamingkafka.common.FailureRule;
 import io.github.streamingkafka.common.Program;
+import io.github.streamingkafka.common.Utf8;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -23,7 +24,8 @@ public final class StreamsInventory {
           builder.stream(
                   config.kafka().orderTopic(),
                   Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
-              .mapValues(order -> outcome(JsonEvent.read(order), rule).write())
+              .mapValues(
+                  (key, order) -> outcome(JsonEvent.read(order), rule.fails(Utf8.of(key))).write())
               .to(
                   config.kafka().inventoryTopic(),
                   Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
@@ -31,8 +33,7 @@ public final class StreamsInventory {
         });
   }
 
-  private static JsonEvent outcome(JsonEvent order, FailureRule rule) {
-    boolean fails = rule.fails(order.orderId());
+  private static JsonEvent outcome(JsonEvent order, boolean fails) {
     return new JsonEvent(
         order.orderId(),
         order.itemId(),
