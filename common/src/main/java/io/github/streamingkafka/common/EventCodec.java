@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Function;
 
 /**
  * Reads and writes the events: JSON in UTF-8, the key being the {@code order_id}. Unknown fields
@@ -53,23 +52,6 @@ public final class EventCodec {
       throws UnreadableRecordException {
     OutcomeEvent plain = new PlainScanner(value).outcome(key);
     return plain != null ? plain : EventFields.parse(value).outcome(key);
-  }
-
-  /**
-   * Reads a record of the topic of orders, has its order decided, and writes the value of the
-   * outcome's record, whose key is the same.
-   *
-   * @throws UnreadableRecordException if key or value is not that of an order
-   */
-  public static byte[] answer(byte[] key, byte[] value, Function<OrderEvent, Decision> decider)
-      throws UnreadableRecordException {
-    PlainScanner scanner = new PlainScanner(value);
-    OrderEvent plain = scanner.order(key);
-    if (plain != null) {
-      return PlainWriter.outcome(value, scanner.sharedEnd(), plain.ts(), decider.apply(plain));
-    }
-    OrderEvent order = EventFields.parse(value).order(key);
-    return write(OutcomeEvent.of(order, decider.apply(order)));
   }
 
   /** The key of an event's record. */

@@ -2,52 +2,61 @@ package io.github.streamingkafka.common;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
+import java.nio.ByteBuffer;
 
 /**
  * Writes the outcome of an order of the usual form: its JSON begins with that of the order, byte
- * for byte, and so is not written anew.
+ * for byte, and so is not written anew. For one thread.
  */
 final class PlainWriter {
-  private static final byte[] RESERVED = PlainAscii.bytes(",\"status\":\"RESERVED\"");
-  private static final byte[] FAILED = PlainAscii.bytes(",\"status\":\"FAILED\"");
-  private static final byte[] REASON = PlainAscii.bytes(",\"reason\":\"");
-  private static final byte[] QUOTE = PlainAscii.bytes("\"");
-  private static final byte[] ORDER_TS = PlainAscii.bytes(",\"order_ts\":");
-  private static final byte[] TS = PlainAscii.bytes(",\"ts\":");
-  private static final byte[] END = PlainAscii.bytes("}");
+  private static final byte[] RESERVED = PlainAscii.bytes(",\"status\":\"RESERVED\",\"order_ts\":");
+  private static final byte[] FAILED = PlainAscii.bytes(",\"status\":\"FAILED\",\"order_ts\":");
+  private static final byte[] REASON = PlainAscii.bytes("\"reason\":\"");
+  private static final byte[] REASON_END = PlainAscii.bytes("\",");
+  private static final int ORDER_TS_LENGTH = "\"order_ts\":".length();
+  private static final int TS_LENGTH = ",\"ts\":".length();
 
-  private static final byte[] NONE = {};
+  /** What all outcomes of a millisecond end with. */
+  private byte[] end = {};
 
-  /** Room for names and numbers. */
-  private static final int MOST_BYTES_BESIDES_TEXTS = 120;
-
-  private PlainWriter() {}
+  private long endTs = -1;
 
   /**
    * The value of an outcome's record, as Jackson would write it.
    *
    * @param order the value of its order's record, which {@link PlainScanner} has read
    * @param sharedEnd where its {@code qty} ends
-   * @param orderTs its {@code ts}
    */
-  static byte[] outcome(byte[] order, int sharedEnd, long orderTs, Decision decision) {
-    byte[] reason =
-        decision.reason() == null
-            ? NONE
-            : JsonStringEncoder.getInstance().quoteAsUTF8(decision.reason());
-    BackwardBytes json = new BackwardBytes(sharedEnd + MOST_BYTES_BESIDES_TEXTS + reason.length);
-    json.prepend(END);
-    json.prepend(decision.ts());
-    json.prepend(TS);
-    json.prepend(orderTs);
-    json.prepend(ORDER_TS);
-    if (decision.reason() != null) {
-      json.prepend(QUOTE);
-      json.prepend(reason);
-      json.prepend(REASON);
+  byte[] outcome(byte[] order, int sharedEnd, Decision decision) {
+    if (decision.ts() != endTs) {
+      end = PlainAscii.bytes(",\"ts\":" + decision.ts() + "}");
+      endTs = decision.ts();
     }
-    json.prepend(decision.status() == Status.FAILED ? FAILED : RESERVED);
-    json.prependStart(order, sharedEnd);
-    return json.toBytes();
+    byte[] middle = middle(decision);
+    int orderTs = sharedEnd + TS_LENGTH;
+    int orderTsLength = order.length - 1 - orderTs;
+    return ByteBuffer.allocate(sharedEnd + middle.length + orderTsLength + end.length)
+        .put(order, 0, sharedEnd)
+        .put(middle)
+        .put(order, orderTs, orderTsLength)
+        .put(end)
+        .array();
+  }
+
+  /** From the status to the name of the order's time. */
+  private static byte[] middle(Decision decision) {
+    byte[] middle = decision.status() == Status.FAILED ? FAILED : RESERVED;
+    if (decision.reason() == null) {
+      return middle;
+    }
+    byte[] reason = JsonStringEncoder.getInstance().quoteAsUTF8(decision.reason());
+    int before = middle.length - ORDER_TS_LENGTH;
+    return ByteBuffer.allocate(middle.length + REASON.length + reason.length + REASON_END.length)
+        .put(middle, 0, before)
+        .put(REASON)
+        .put(reason)
+        .put(REASON_END)
+        .put(middle, before, ORDER_TS_LENGTH)
+        .array();
   }
 }

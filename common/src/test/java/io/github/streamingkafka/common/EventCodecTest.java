@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.fail;
 
 import io.github.streamingkafka.common.OutcomeEvent.Status;
 import java.util.Random;
@@ -58,33 +57,6 @@ final class EventCodecTest {
     OrderEvent order = new OrderEvent(id, id, Long.MAX_VALUE, 0);
 
     assertThat(EventCodec.readOrder(EventCodec.key(id), EventCodec.write(order))).isEqualTo(order);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"run-7", "x", "a \"quoted\" \\ id\n", "größe-1", FACE, "\u0000"})
-  void shouldAnswerAnOrderWithTheOutcomeThatIsDecided(String id) throws UnreadableRecordException {
-    OrderEvent order = new OrderEvent(id, "item-17", 3, 5);
-    Decision decision = new Decision(Status.FAILED, "OUT_OF_STOCK", 9);
-
-    byte[] answer =
-        EventCodec.answer(
-            EventCodec.key(id),
-            EventCodec.write(order),
-            read -> {
-              assertThat(read).isEqualTo(order);
-              return decision;
-            });
-
-    assertThat(EventCodec.readOutcome(EventCodec.key(id), answer))
-        .isEqualTo(OutcomeEvent.of(order, decision));
-  }
-
-  @Test
-  void shouldDecideNothingButOrders() {
-    byte[] key = EventCodec.key("run-7");
-
-    assertThatThrownBy(() -> EventCodec.answer(key, "{}".getBytes(UTF_8), order -> fail("decided")))
-        .isInstanceOf(UnreadableRecordException.class);
   }
 
   @ParameterizedTest

@@ -14,17 +14,20 @@ class PlainWriterTest {
   private static final byte[] ORDER =
       EventCodec.write(new OrderEvent("run-7", "item-17", 3, 1_795_366_800_123L));
 
+  private Decision decision;
+
   @Test
   void shouldAnswerWhateverItCanAsTheGeneratorWould() throws UnreadableRecordException {
     Random random = new Random(1);
+    Answers answers = new Answers(order -> decision);
     int answered = 0;
     for (int i = 0; i < MUTANTS; i++) {
       byte[] value = Mutants.of(ORDER, random);
       OrderEvent order = new PlainScanner(value).order(KEY);
       if (order != null) {
         answered++;
-        Decision decision = decision(random);
-        assertThat(EventCodec.answer(KEY, value, unused -> decision))
+        decision = decision(random);
+        assertThat(answers.answer(KEY, value))
             .asString(UTF_8)
             .isEqualTo(text(EventCodec.write(OutcomeEvent.of(order, decision))));
       }

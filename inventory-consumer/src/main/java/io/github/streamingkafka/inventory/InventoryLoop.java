@@ -1,7 +1,7 @@
 package io.github.streamingkafka.inventory;
 
+import io.github.streamingkafka.common.Answers;
 import io.github.streamingkafka.common.DeadLetter;
-import io.github.streamingkafka.common.EventCodec;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Throttle;
 import io.github.streamingkafka.common.TransactionalConsumer;
@@ -23,7 +23,7 @@ final class InventoryLoop {
   private final Logger log = LoggerFactory.getLogger(InventoryLoop.class);
   private final InventoryConfig config;
   private final TransactionalConsumer orders;
-  private final Decider decider;
+  private final Answers answers;
   private final TransactionWindow window;
   private final Throttle throttle;
   private final StopSignal stop;
@@ -39,7 +39,7 @@ final class InventoryLoop {
       StopSignal stop) {
     this.config = config;
     this.orders = new TransactionalConsumer(consumer, producer, window::close);
-    this.decider = decider;
+    this.answers = new Answers(decider::decide);
     this.window = window;
     this.throttle = new Throttle(config.throttleMs(), stop);
     this.stop = stop;
@@ -92,7 +92,7 @@ final class InventoryLoop {
 
   private ProducerRecord<byte[], byte[]> answerTo(ConsumerRecord<byte[], byte[]> record) {
     try {
-      byte[] outcome = EventCodec.answer(record.key(), record.value(), decider::decide);
+      byte[] outcome = answers.answer(record.key(), record.value());
       decided++;
       return new ProducerRecord<>(config.kafka().inventoryTopic(), record.key(), outcome);
     } catch (UnreadableRecordException why) {

@@ -1,6 +1,5 @@
 package io.github.streamingkafka.producer;
 
-import io.github.streamingkafka.common.BackwardBytes;
 import io.github.streamingkafka.common.PlainAscii;
 
 /**

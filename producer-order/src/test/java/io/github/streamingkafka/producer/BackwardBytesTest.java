@@ -1,4 +1,4 @@
-package io.github.streamingkafka.common;
+package io.github.streamingkafka.producer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +15,7 @@ class BackwardBytesTest {
 
     bytes.prepend("c".getBytes(UTF_8));
     bytes.prepend(12);
-    bytes.prependStart("ab?".getBytes(UTF_8), 2);
+    bytes.prepend("ab".getBytes(UTF_8));
 
     assertThat(bytes.toBytes()).asString(UTF_8).isEqualTo("ab12c");
   }

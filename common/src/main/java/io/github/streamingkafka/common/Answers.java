@@ -1,0 +1,32 @@
+package io.github.streamingkafka.common;
+
+import java.util.function.Function;
+
+/** Makes outcomes of orders, from record to record. For one thread. */
+public final class Answers {
+  private final Function<OrderEvent, Decision> decider;
+  private final PlainWriter plainWriter = new PlainWriter();
+
+  /**
+   * @param decider says what becomes of an order
+   */
+  public Answers(Function<OrderEvent, Decision> decider) {
+    this.decider = decider;
+  }
+
+  /**
+   * Reads a record of the topic of orders, has its order decided, and writes the value of the
+   * outcome's record, whose key is the same.
+   *
+   * @throws UnreadableRecordException if key or value is not that of an order
+   */
+  public byte[] answer(byte[] key, byte[] value) throws UnreadableRecordException {
+    PlainScanner scanner = new PlainScanner(value);
+    OrderEvent plain = scanner.order(key);
+    if (plain != null) {
+      return plainWriter.outcome(value, scanner.sharedEnd(), decider.apply(plain));
+    }
+    OrderEvent order = EventFields.parse(value).order(key);
+    return EventCodec.write(OutcomeEvent.of(order, decider.apply(order)));
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.streamingkafka.common;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.github.streamingkafka.common.OutcomeEvent.Status;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AnswersTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"run-7", "x", "a \"quoted\" \\ id\n", "größe-1", "😀", "\u0000"})
+  void shouldAnswerAnOrderWithTheOutcomeThatIsDecided(String id) throws UnreadableRecordException {
+    OrderEvent order = new OrderEvent(id, "item-17", 3, 5);
+    Decision decision = new Decision(Status.FAILED, "OUT_OF_STOCK", 9);
+    Answers answers =
+        new Answers(
+            read -> {
+              assertThat(read).isEqualTo(order);
+              return decision;
+            });
+
+    byte[] answer = answers.answer(EventCodec.key(id), EventCodec.write(order));
+
+    assertThat(EventCodec.readOutcome(EventCodec.key(id), answer))
+        .isEqualTo(OutcomeEvent.of(order, decision));
+  }
+
+  @Test
+  void shouldDecideNothingButOrders() {
+    Answers answers = new Answers(order -> fail("decided"));
+    byte[] key = EventCodec.key("run-7");
+
+    assertThatThrownBy(() -> answers.answer(key, "{}".getBytes(UTF_8)))
+        .isInstanceOf(UnreadableRecordException.class);
+    assertThatThrownBy(() -> answers.answer(key, null))
+        .isInstanceOf(UnreadableRecordException.class);
+  }
+}
