@@ -114,6 +114,7 @@ final class AnalyticsLoop {
 
   private void process(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
+      PartitionTally into = tally.partition(partition);
       for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
         while (!isNextDue()) {
           events.processed(partition, record.offset());
@@ -122,7 +123,7 @@ final class AnalyticsLoop {
           }
           commitAndReport();
         }
-        handle(partition, record);
+        handle(into, record);
       }
       events.processed(partition, records.nextOffsets().get(partition).offset());
     }
@@ -134,15 +135,17 @@ final class AnalyticsLoop {
     return throttle.isOn() ? throttle.pass(pollTimeout()) : throttle.pass();
   }
 
-  private void handle(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
+  private void handle(PartitionTally into, ConsumerRecord<byte[], byte[]> record) {
     try {
-      count(tally, partition, record);
+      count(tally, into, record);
     } catch (UnreadableRecordException why) {
-      tally.countInvalid(partition);
+      into.countInvalid();
       // Unreadable orders are inventory's to put aside: one dead letter for each record.
-      if (record.topic().equals(config.kafka().inventoryTopic())) {
+      if (into.topic().kind() == Kind.OUTCOME) {
         log.warn(
-            "unreadable record {}@{} goes to the dead-letter topic", partition, record.offset());
+            "unreadable record {}@{} goes to the dead-letter topic",
+            into.partition(),
+            record.offset());
         events.send(DeadLetter.of(record, config.groupId(), why));
       }
     }
@@ -150,22 +153,23 @@ final class AnalyticsLoop {
 
   /** Counts a record that was counted before: if it is unreadable, that was dealt with then. */
   private void countAgain(Tally restored, ConsumerRecord<byte[], byte[]> record) {
-    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    PartitionTally into =
+        restored.partition(new TopicPartition(record.topic(), record.partition()));
     try {
-      count(restored, partition, record);
+      count(restored, into, record);
     } catch (UnreadableRecordException known) {
-      restored.countInvalid(partition);
+      into.countInvalid();
     }
   }
 
-  private void count(Tally into, TopicPartition partition, ConsumerRecord<byte[], byte[]> record)
+  private static void count(Tally tally, PartitionTally into, ConsumerRecord<byte[], byte[]> record)
       throws UnreadableRecordException {
     byte[] key = record.key();
     Event event =
-        partition.topic().equals(config.kafka().orderTopic())
+        into.topic().kind() == Kind.ORDER
             ? EventCodec.readOrder(key, record.value())
             : EventCodec.readOutcome(key, record.value());
-    into.count(partition, key, event);
+    tally.count(into, key, event);
   }
 
   private void commitAndReport() {

@@ -129,6 +129,7 @@ final class PartitionTally {
     duplicates++;
   }
 
+  /** Counts a record that is no event. */
   void countInvalid() {
     invalid++;
   }

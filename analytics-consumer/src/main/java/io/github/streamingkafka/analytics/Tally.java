@@ -65,10 +65,10 @@ final class Tally {
   /**
    * Counts an order, or an outcome, unless one of its order was counted before.
    *
-   * @param key of the record, the UTF-8 bytes of its {@code order_id}
+   * @param from the {@linkplain #partition partition} of its record
+   * @param key of that, the UTF-8 bytes of its {@code order_id}
    */
-  void count(TopicPartition partition, byte[] key, Event event) {
-    PartitionTally from = partition(partition);
+  void count(PartitionTally from, byte[] key, Event event) {
     OrderId id = parse(event.orderId());
     RunShare share = share(from, id.hasSequence() ? id.runId() : Run.NONE);
     if (isNew(from, share, key, id)) {
@@ -92,11 +92,6 @@ final class Tally {
       changed.add(changedRun);
       latestChanged = changedRun;
     }
-  }
-
-  /** Counts a record that is no event. */
-  void countInvalid(TopicPartition partition) {
-    partition(partition).countInvalid();
   }
 
   /** What a partition adds, which may be nothing yet. */

@@ -20,12 +20,14 @@ final class Events {
   /** Counts an event where its key belongs. */
   static void count(Tally tally, Event event) {
     byte[] key = key(event);
-    tally.count(home(event instanceof OrderEvent ? ORDERS : OUTCOMES, key), key, event);
+    TopicPartition home = home(event instanceof OrderEvent ? ORDERS : OUTCOMES, key);
+    tally.count(tally.partition(home), key, event);
   }
 
   /** Counts an event in a partition that may not be that of its key. */
   static void count(Tally tally, int partition, OrderEvent order) {
-    tally.count(new TopicPartition(ORDERS.name(), partition), key(order), order);
+    TopicPartition from = new TopicPartition(ORDERS.name(), partition);
+    tally.count(tally.partition(from), key(order), order);
   }
 
   /** The key of its record. */

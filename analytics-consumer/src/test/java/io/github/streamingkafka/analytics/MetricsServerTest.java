@@ -174,10 +174,10 @@ class MetricsServerTest {
                 new EventTopic(ORDERS.topic(), Kind.ORDER, 1),
                 new EventTopic(OUTCOMES.topic(), Kind.OUTCOME, 1)));
     reporter.resume(0);
-    tally.count(ORDERS, RUN_1, Events.order("run-1"));
-    tally.count(ORDERS, RUN_2, Events.order("run-2"));
-    tally.count(ORDERS, RUN_2, Events.order("run-2"));
-    tally.count(OUTCOMES, RUN_1, Events.failed("run-1"));
+    tally.count(tally.partition(ORDERS), RUN_1, Events.order("run-1"));
+    tally.count(tally.partition(ORDERS), RUN_2, Events.order("run-2"));
+    tally.count(tally.partition(ORDERS), RUN_2, Events.order("run-2"));
+    tally.count(tally.partition(OUTCOMES), RUN_1, Events.failed("run-1"));
     tally.takeChanges(Map.of(ORDERS, 8L, OUTCOMES, 7L));
     reporter.counted(tally.orders());
     reporter.report(tally, Map.of(ORDERS, 10L, OUTCOMES, 10L));

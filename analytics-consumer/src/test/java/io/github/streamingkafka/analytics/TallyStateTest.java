@@ -137,7 +137,7 @@ class TallyStateTest {
       String id = "run-" + i;
       byte[] key = id.getBytes(StandardCharsets.UTF_8);
       TopicPartition home = new TopicPartition(Events.ORDERS.name(), Homes.of(key, 5));
-      grown.count(home, key, Events.order(id));
+      grown.count(grown.partition(home), key, Events.order(id));
     }
     Map<TopicPartition, Long> all =
         IntStream.range(0, 5)

@@ -36,13 +36,17 @@ public final class OrderId {
    * @param likely an id that most likely has the same run id, which is not made anew then
    */
   public static OrderId parse(Utf8 id, OrderId likely) {
+    if (likely.hasSequence() && id.startsLike(likely.text, likely.runLength + 1)) {
+      long sequence = sequence(id, likely.runLength);
+      if (sequence >= 0) {
+        return new OrderId(id, likely.runId, likely.runLength, sequence);
+      }
+    }
     int hyphen = id.lastIndexOf('-');
     long sequence = sequence(id, hyphen);
-    if (sequence < 0) {
-      return new OrderId(id, null, 0, -1);
-    }
-    boolean isLikely = hyphen == likely.runLength && id.startsLike(likely.text, hyphen);
-    return new OrderId(id, isLikely ? likely.runId : id.start(hyphen), hyphen, sequence);
+    return sequence < 0
+        ? new OrderId(id, null, 0, sequence)
+        : new OrderId(id, id.start(hyphen), hyphen, sequence);
   }
 
   /** The sequence of an id alone; -1 where it has none. */

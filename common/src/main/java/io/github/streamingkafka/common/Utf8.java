@@ -58,10 +58,11 @@ public final class Utf8 {
     return new String(bytes, start, length, StandardCharsets.UTF_8);
   }
 
-  /** Whether the first bytes are those of another one, which has as many at least. */
-  boolean startsLike(Utf8 other, int length) {
-    return Arrays.equals(
-        bytes, start, start + length, other.bytes, other.start, other.start + length);
+  /** Whether it begins with the first bytes of another one, which has as many at least. */
+  boolean startsLike(Utf8 other, int count) {
+    return length() >= count
+        && Arrays.equals(
+            bytes, start, start + count, other.bytes, other.start, other.start + count);
   }
 
   /** Whether these are its bytes. */

@@ -69,7 +69,10 @@ final class OrderIdTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "run-7", "run-a-7", "ru-7", "runs-7", "run7", "run-", "-7", "run-x", "rün-7"})
+      strings = {
+        "", "run-7", "run-a-7", "ru-7", "runs-7", "run7", "run-", "-7", "run-x", "run-7-8",
+        "run--7", "rün-7"
+      })
   void shouldSayTheSameWhateverRunWasLikely(String id) {
     for (String likely : List.of("", "-", "run-1", "run-a-7", "ru-7", "runs-33", "run7", "rün-8")) {
       OrderId parsed = OrderId.parse(Utf8.of(id), parse(likely));

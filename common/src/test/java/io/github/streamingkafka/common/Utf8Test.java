@@ -43,6 +43,7 @@ final class Utf8Test {
   void shouldTellWhetherAnotherStartsAlike() {
     assertThat(PART.startsLike(Utf8.of("größe-8"), 8)).isTrue();
     assertThat(PART.startsLike(Utf8.of("größe-8"), 9)).isFalse();
+    assertThat(PART.startsLike(Utf8.of("größe-7>"), 10)).isFalse();
   }
 
   @Test

@@ -27,9 +27,9 @@ public final class CountedTwice implements Supplier<Map<String, Object>> {
     OrderEvent order = new OrderEvent("run-1", "item-1", 1, 1_000);
     OutcomeEvent outcome =
         new OutcomeEvent("run-1", "item-1", 1, Status.RESERVED, null, 1_000, 1_007);
-    tally.count(orders, key, order);
-    tally.count(orders, key, order);
-    tally.count(outcomes, key, outcome);
+    tally.count(tally.partition(orders), key, order);
+    tally.count(tally.partition(orders), key, order);
+    tally.count(tally.partition(outcomes), key, outcome);
     int written = tally.takeChanges(Map.of(orders, 2L, outcomes, 1L)).size();
     return Map.of(
         "orders", tally.orders(),
