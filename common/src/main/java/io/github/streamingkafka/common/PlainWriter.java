@@ -15,6 +15,7 @@ final class PlainWriter {
   private static final byte[] REASON_END = PlainAscii.bytes("\",");
   private static final int ORDER_TS_LENGTH = "\"order_ts\":".length();
   private static final int TS_LENGTH = ",\"ts\":".length();
+  private static final int END_LENGTH = "}".length();
 
   /** What all outcomes of a millisecond end with. */
   private byte[] end = {};
@@ -34,7 +35,7 @@ final class PlainWriter {
     }
     byte[] middle = middle(decision);
     int orderTs = sharedEnd + TS_LENGTH;
-    int orderTsLength = order.length - 1 - orderTs;
+    int orderTsLength = order.length - END_LENGTH - orderTs;
     return ByteBuffer.allocate(sharedEnd + middle.length + orderTsLength + end.length)
         .put(order, 0, sharedEnd)
         .put(middle)

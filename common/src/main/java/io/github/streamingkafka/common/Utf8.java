@@ -30,6 +30,7 @@ public final class Utf8 {
     return new Utf8(bytes, 0, bytes.length);
   }
 
+  /** A string, which has no halves of characters: UTF-8 would have question marks for them. */
   public static Utf8 of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -40,7 +41,7 @@ public final class Utf8 {
   }
 
   /** The byte at an index from 0. */
-  public byte at(int index) {
+  byte at(int index) {
     return bytes[start + index];
   }
 
