@@ -5,7 +5,6 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import io.github.streamingkafka.common.Event;
 import io.github.streamingkafka.common.OutcomeEvent;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
-import io.github.streamingkafka.common.PlainAscii;
 import io.github.streamingkafka.common.Utf8;
 import java.util.Arrays;
 
@@ -16,8 +15,8 @@ import java.util.Arrays;
  */
 final class Fingerprint {
   private static final byte SEPARATOR = 0;
-  private static final byte[] RESERVED = PlainAscii.bytes("\0RESERVED");
-  private static final byte[] FAILED = PlainAscii.bytes("\0FAILED");
+  private static final Utf8 RESERVED = Utf8.of("\0RESERVED");
+  private static final Utf8 FAILED = Utf8.of("\0FAILED");
   private static final Hasher64 HASH = Hashing.xxh3_64();
 
   /** The text of the event at hand. */
@@ -25,14 +24,10 @@ final class Fingerprint {
 
   private int length;
 
-  /**
-   * That of an event.
-   *
-   * @param key its {@code order_id} in UTF-8
-   */
-  long of(byte[] key, Event event) {
+  /** That of an event. */
+  long of(Event event) {
     length = 0;
-    put(key);
+    put(event.orderId());
     if (event instanceof OutcomeEvent outcome) {
       put(outcome.status() == Status.FAILED ? FAILED : RESERVED);
     } else {
@@ -48,12 +43,6 @@ final class Fingerprint {
     makeRoom(1);
     text[length] = character;
     length++;
-  }
-
-  private void put(byte[] bytes) {
-    makeRoom(bytes.length);
-    System.arraycopy(bytes, 0, text, length, bytes.length);
-    length += bytes.length;
   }
 
   private void put(Utf8 characters) {

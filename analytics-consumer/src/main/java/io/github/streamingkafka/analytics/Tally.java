@@ -72,7 +72,7 @@ final class Tally {
     OrderId id = parse(event.orderId());
     RunShare share = share(from, id.hasSequence() ? id.runId() : Run.NONE);
     if (isNew(from, share, key, id)) {
-      from.count(share, event, fingerprint.of(key, event));
+      from.count(share, event, fingerprint.of(event));
       note(share.run());
     } else {
       from.countDuplicate();

@@ -29,6 +29,9 @@ final class PlainScanner {
   /** What is read next; beyond the end if what was read is not of the usual form. */
   private int at;
 
+  private Utf8 orderId;
+  private Utf8 itemId;
+  private long qty;
   private int sharedEnd;
 
   /**
@@ -42,12 +45,7 @@ final class PlainScanner {
 
   /** The order with this key; null if the value is not of the usual form. */
   OrderEvent order(byte[] key) {
-    Utf8 orderId = orderId(key);
-    expect(ITEM_ID);
-    Utf8 itemId = text();
-    expect(QTY);
-    long qty = number();
-    sharedEnd = at;
+    scanShared(key);
     expect(TS);
     long ts = number();
     expect(END);
@@ -56,11 +54,7 @@ final class PlainScanner {
 
   /** The outcome with this key; null if the value is not of the usual form. */
   OutcomeEvent outcome(byte[] key) {
-    Utf8 orderId = orderId(key);
-    expect(ITEM_ID);
-    Utf8 itemId = text();
-    expect(QTY);
-    long qty = number();
+    scanShared(key);
     Status status = status();
     Utf8 reason = skip(REASON) ? text() : null;
     long orderTs = skip(ORDER_TS) ? number() : OutcomeEvent.UNKNOWN;
@@ -77,16 +71,20 @@ final class PlainScanner {
     return sharedEnd;
   }
 
-  private Utf8 orderId(byte[] key) {
+  private void scanShared(byte[] key) {
     expect(ORDER_ID);
-    Utf8 orderId = text();
+    orderId = text();
     if (key == null
         || orderId == null
         || orderId.length() > EventFields.MOST_ID_CHARACTERS
         || !orderId.hasBytes(key)) {
       isUnusual();
     }
-    return orderId;
+    expect(ITEM_ID);
+    itemId = text();
+    expect(QTY);
+    qty = number();
+    sharedEnd = at;
   }
 
   private Status status() {
