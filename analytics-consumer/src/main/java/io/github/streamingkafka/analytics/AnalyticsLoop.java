@@ -2,7 +2,7 @@ package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.common.DeadLetter;
 import io.github.streamingkafka.common.Event;
-import io.github.streamingkafka.common.EventCodec;
+import io.github.streamingkafka.common.EventReader;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Throttle;
 import io.github.streamingkafka.common.TransactionalConsumer;
@@ -40,6 +40,7 @@ final class AnalyticsLoop {
   private final Reporter reporter;
   private final Throttle throttle;
   private final StopSignal stop;
+  private final EventReader eventReader = new EventReader();
   private final Timer commitTimer;
   private final Timer reportTimer;
   private Tally tally;
@@ -162,14 +163,14 @@ final class AnalyticsLoop {
     }
   }
 
-  private static void count(Tally tally, PartitionTally into, ConsumerRecord<byte[], byte[]> record)
+  private void count(Tally tally, PartitionTally into, ConsumerRecord<byte[], byte[]> record)
       throws UnreadableRecordException {
     byte[] key = record.key();
     Event event =
         into.topic().kind() == Kind.ORDER
-            ? EventCodec.readOrder(key, record.value())
-            : EventCodec.readOutcome(key, record.value());
-    tally.count(into, key, event);
+            ? eventReader.order(key, record.value())
+            : eventReader.outcome(key, record.value());
+    tally.count(into, event);
   }
 
   private void commitAndReport() {

@@ -5,6 +5,7 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import io.github.streamingkafka.common.Event;
 import io.github.streamingkafka.common.OutcomeEvent;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
+import io.github.streamingkafka.common.PlainAscii;
 import io.github.streamingkafka.common.Utf8;
 import java.util.Arrays;
 
@@ -15,8 +16,8 @@ import java.util.Arrays;
  */
 final class Fingerprint {
   private static final byte SEPARATOR = 0;
-  private static final Utf8 RESERVED = Utf8.of("\0RESERVED");
-  private static final Utf8 FAILED = Utf8.of("\0FAILED");
+  private static final byte[] RESERVED = PlainAscii.bytes("\0RESERVED");
+  private static final byte[] FAILED = PlainAscii.bytes("\0FAILED");
   private static final Hasher64 HASH = Hashing.xxh3_64();
 
   /** The text of the event at hand. */
@@ -27,7 +28,7 @@ final class Fingerprint {
   /** That of an event. */
   long of(Event event) {
     length = 0;
-    put(event.orderId());
+    put(event.orderId().utf8());
     if (event instanceof OutcomeEvent outcome) {
       put(outcome.status() == Status.FAILED ? FAILED : RESERVED);
     } else {
@@ -43,6 +44,12 @@ final class Fingerprint {
     makeRoom(1);
     text[length] = character;
     length++;
+  }
+
+  private void put(byte[] characters) {
+    makeRoom(characters.length);
+    System.arraycopy(characters, 0, text, length, characters.length);
+    length += characters.length;
   }
 
   private void put(Utf8 characters) {

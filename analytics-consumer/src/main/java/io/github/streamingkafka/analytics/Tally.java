@@ -7,7 +7,6 @@ import io.github.streamingkafka.analytics.StateFormat.Totals;
 import io.github.streamingkafka.analytics.StateKey.Part;
 import io.github.streamingkafka.common.Event;
 import io.github.streamingkafka.common.OrderId;
-import io.github.streamingkafka.common.Utf8;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -52,9 +51,6 @@ final class Tally {
   private List<Run> latest = List.of();
   private int summaryCount;
 
-  /** One of the run that the next id most often is of too. */
-  private OrderId latestId = OrderId.NONE;
-
   /**
    * @param topics those of the events
    */
@@ -66,25 +62,16 @@ final class Tally {
    * Counts an order, or an outcome, unless one of its order was counted before.
    *
    * @param from the {@linkplain #partition partition} of its record
-   * @param key of that, the UTF-8 bytes of its {@code order_id}
    */
-  void count(PartitionTally from, byte[] key, Event event) {
-    OrderId id = parse(event.orderId());
+  void count(PartitionTally from, Event event) {
+    OrderId id = event.orderId();
     RunShare share = share(from, id.hasSequence() ? id.runId() : Run.NONE);
-    if (isNew(from, share, key, id)) {
+    if (isNew(from, share, id)) {
       from.count(share, event, fingerprint.of(event));
       note(share.run());
     } else {
       from.countDuplicate();
     }
-  }
-
-  private OrderId parse(Utf8 orderId) {
-    OrderId id = OrderId.parse(orderId, latestId);
-    if (id.hasSequence() && !id.runId().equals(latestId.runId())) {
-      latestId = id;
-    }
-    return id;
   }
 
   private void note(Run changedRun) {
@@ -328,11 +315,11 @@ final class Tally {
   }
 
   /** Notes that an id was seen, and tells whether that was the first time. */
-  private static boolean isNew(PartitionTally from, RunShare share, byte[] key, OrderId id) {
+  private static boolean isNew(PartitionTally from, RunShare share, OrderId id) {
     Kind kind = from.topic().kind();
     Series series = share.run().seriesOf(id);
     if (series == null) {
-      Hash hash = Hash.of(key);
+      Hash hash = Hash.of(id.utf8());
       boolean isNew = share.run().add(kind, hash);
       if (isNew) {
         share.counted(hash);
@@ -345,7 +332,7 @@ final class Tally {
     boolean isNew = stretch.add(kind, position);
     if (isNew) {
       share.counted(stretch);
-      if (!from.isHomeOf(key)) {
+      if (!from.isHomeOf(id.utf8())) {
         stretch.addStray(from.partition(), position);
       }
     }

@@ -1,8 +1,8 @@
 package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.common.Event;
-import io.github.streamingkafka.common.EventCodec;
 import io.github.streamingkafka.common.OrderEvent;
+import io.github.streamingkafka.common.OrderId;
 import io.github.streamingkafka.common.OutcomeEvent;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
 import java.util.List;
@@ -19,28 +19,23 @@ final class Events {
 
   /** Counts an event where its key belongs. */
   static void count(Tally tally, Event event) {
-    byte[] key = key(event);
-    TopicPartition home = home(event instanceof OrderEvent ? ORDERS : OUTCOMES, key);
-    tally.count(tally.partition(home), key, event);
+    EventTopic topic = event instanceof OrderEvent ? ORDERS : OUTCOMES;
+    tally.count(tally.partition(home(topic, event.orderId())), event);
   }
 
   /** Counts an event in a partition that may not be that of its key. */
   static void count(Tally tally, int partition, OrderEvent order) {
     TopicPartition from = new TopicPartition(ORDERS.name(), partition);
-    tally.count(tally.partition(from), key(order), order);
-  }
-
-  /** The key of its record. */
-  static byte[] key(Event event) {
-    return EventCodec.key(event.orderId().toString());
+    tally.count(tally.partition(from), order);
   }
 
   static Tally tally() {
     return new Tally(List.of(ORDERS, OUTCOMES));
   }
 
-  private static TopicPartition home(EventTopic topic, byte[] key) {
-    return new TopicPartition(topic.name(), Homes.of(key, topic.partitions()));
+  /** Where the key of an id belongs. */
+  static TopicPartition home(EventTopic topic, OrderId id) {
+    return new TopicPartition(topic.name(), Homes.of(id.utf8(), topic.partitions()));
   }
 
   static OrderEvent order(String id) {

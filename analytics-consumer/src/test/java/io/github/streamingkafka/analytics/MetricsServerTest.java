@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,9 +24,6 @@ import org.junit.jupiter.api.Test;
 class MetricsServerTest {
   private static final TopicPartition ORDERS = new TopicPartition("order-events", 0);
   private static final TopicPartition OUTCOMES = new TopicPartition("inventory-events", 0);
-
-  private static final byte[] RUN_1 = "run-1".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] RUN_2 = "run-2".getBytes(StandardCharsets.UTF_8);
 
   private final Reporter reporter =
       new Reporter(
@@ -174,10 +170,10 @@ class MetricsServerTest {
                 new EventTopic(ORDERS.topic(), Kind.ORDER, 1),
                 new EventTopic(OUTCOMES.topic(), Kind.OUTCOME, 1)));
     reporter.resume(0);
-    tally.count(tally.partition(ORDERS), RUN_1, Events.order("run-1"));
-    tally.count(tally.partition(ORDERS), RUN_2, Events.order("run-2"));
-    tally.count(tally.partition(ORDERS), RUN_2, Events.order("run-2"));
-    tally.count(tally.partition(OUTCOMES), RUN_1, Events.failed("run-1"));
+    tally.count(tally.partition(ORDERS), Events.order("run-1"));
+    tally.count(tally.partition(ORDERS), Events.order("run-2"));
+    tally.count(tally.partition(ORDERS), Events.order("run-2"));
+    tally.count(tally.partition(OUTCOMES), Events.failed("run-1"));
     tally.takeChanges(Map.of(ORDERS, 8L, OUTCOMES, 7L));
     reporter.counted(tally.orders());
     reporter.report(tally, Map.of(ORDERS, 10L, OUTCOMES, 10L));

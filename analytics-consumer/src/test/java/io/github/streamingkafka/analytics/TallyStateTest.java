@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.streamingkafka.analytics.StateKey.Part;
 import io.github.streamingkafka.common.Event;
+import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -134,10 +135,9 @@ class TallyStateTest {
     Tally grown = new Tally(more);
     state.forEach(grown::restore);
     for (int i = 0; i < 3_000; i++) {
-      String id = "run-" + i;
-      byte[] key = id.getBytes(StandardCharsets.UTF_8);
-      TopicPartition home = new TopicPartition(Events.ORDERS.name(), Homes.of(key, 5));
-      grown.count(grown.partition(home), key, Events.order(id));
+      OrderEvent order = Events.order("run-" + i);
+      TopicPartition home = Events.home(more.get(0), order.orderId());
+      grown.count(grown.partition(home), order);
     }
     Map<TopicPartition, Long> all =
         IntStream.range(0, 5)

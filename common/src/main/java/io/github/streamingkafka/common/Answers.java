@@ -5,6 +5,8 @@ import java.util.function.Function;
 /** Makes outcomes of orders, from record to record. For one thread. */
 public final class Answers {
   private final Function<OrderEvent, Decision> decider;
+  private final OrderIds ids = new OrderIds();
+  private final PlainScanner scanner = new PlainScanner();
   private final PlainWriter plainWriter = new PlainWriter();
 
   /**
@@ -21,8 +23,7 @@ public final class Answers {
    * @throws UnreadableRecordException if key or value is not that of an order
    */
   public byte[] answer(byte[] key, byte[] value) throws UnreadableRecordException {
-    PlainScanner scanner = new PlainScanner(value);
-    OrderEvent plain = scanner.order(key);
+    OrderEvent plain = scanner.order(ids.of(key), value);
     if (plain != null) {
       return plainWriter.outcome(value, scanner.sharedEnd(), decider.apply(plain));
     }

@@ -3,7 +3,7 @@ package io.github.streamingkafka.common;
 /** What is counted: an order, or what became of one. */
 public sealed interface Event permits OrderEvent, OutcomeEvent {
   /** Of the order, 1 to 256 characters; in UTF-8, also the record's key. */
-  Utf8 orderId();
+  OrderId orderId();
 
   /** What is ordered, not empty. */
   Utf8 itemId();

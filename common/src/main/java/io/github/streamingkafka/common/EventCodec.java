@@ -33,24 +33,22 @@ public final class EventCodec {
   private EventCodec() {}
 
   /**
-   * Reads a record of the topic of orders.
+   * Reads a record of the topic of orders, as an {@link EventReader} does for many.
    *
    * @throws UnreadableRecordException if key or value is not that of an order
    */
   public static OrderEvent readOrder(byte[] key, byte[] value) throws UnreadableRecordException {
-    OrderEvent plain = new PlainScanner(value).order(key);
-    return plain != null ? plain : EventFields.parse(value).order(key);
+    return new EventReader().order(key, value);
   }
 
   /**
-   * Reads a record of the topic of outcomes.
+   * Reads a record of the topic of outcomes, as an {@link EventReader} does for many.
    *
    * @throws UnreadableRecordException if key or value is not that of an outcome
    */
   public static OutcomeEvent readOutcome(byte[] key, byte[] value)
       throws UnreadableRecordException {
-    OutcomeEvent plain = new PlainScanner(value).outcome(key);
-    return plain != null ? plain : EventFields.parse(value).outcome(key);
+    return new EventReader().outcome(key, value);
   }
 
   /** The key of an event's record. */

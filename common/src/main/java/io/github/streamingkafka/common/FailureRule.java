@@ -20,9 +20,8 @@ public record FailureRule(double rate, long seed) {
   }
 
   /** Whether the order with this id fails. */
-  public boolean fails(Utf8 orderId) {
-    long sequence = OrderId.sequence(orderId);
-    return fails(sequence < 0 ? orderId.hash() : sequence);
+  public boolean fails(OrderId orderId) {
+    return fails(orderId.hasSequence() ? orderId.sequence() : orderId.hash());
   }
 
   /** Whether the order with this sequence fails. */

@@ -8,8 +8,8 @@ package io.github.streamingkafka.common;
  * @param qty how many, from 1
  * @param ts when it was ordered, epoch milliseconds
  */
-public record OrderEvent(Utf8 orderId, Utf8 itemId, long qty, long ts) implements Event {
+public record OrderEvent(OrderId orderId, Utf8 itemId, long qty, long ts) implements Event {
   public OrderEvent(String orderId, String itemId, long qty, long ts) {
-    this(Utf8.of(orderId), Utf8.of(itemId), qty, ts);
+    this(OrderId.parse(orderId), Utf8.of(itemId), qty, ts);
   }
 }

@@ -12,7 +12,7 @@ package io.github.streamingkafka.common;
  * @param ts when it was decided, epoch milliseconds
  */
 public record OutcomeEvent(
-    Utf8 orderId, Utf8 itemId, long qty, Status status, Utf8 reason, long orderTs, long ts)
+    OrderId orderId, Utf8 itemId, long qty, Status status, Utf8 reason, long orderTs, long ts)
     implements Event {
 
   /** The time of an order that its outcome does not tell. */
@@ -27,7 +27,7 @@ public record OutcomeEvent(
       long orderTs,
       long ts) {
     this(
-        Utf8.of(orderId),
+        OrderId.parse(orderId),
         Utf8.of(itemId),
         qty,
         status,

@@ -20,6 +20,15 @@ public final class PlainAscii {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
+  /** Whether all bytes of a text in UTF-8 are such characters. */
+  static boolean is(byte[] text) {
+    int index = 0;
+    while (index < text.length && is(text[index])) {
+      index++;
+    }
+    return index == text.length;
+  }
+
   /** Whether a byte of UTF-8 is such a character. */
   static boolean is(byte character) {
     return PLAIN[character & 0xFF];

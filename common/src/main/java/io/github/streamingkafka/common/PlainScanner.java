@@ -7,13 +7,13 @@ import java.util.Arrays;
  * Reads an event of the usual form, several times faster than a parser of all that is JSON: one
  * object with the fields in the order in which the services write them, without blanks, in ASCII
  * that needs no escapes, with numbers of up to 18 digits, and nothing wrong with it. All else is
- * left to that parser, which gives the same answer for what is read here.
+ * left to that parser, which gives the same answer for what is read here. For one thread.
  */
 final class PlainScanner {
   private static final int MOST_DIGITS = 18;
 
   private static final byte[] ORDER_ID = PlainAscii.bytes("{\"order_id\":\"");
-  private static final byte[] ITEM_ID = PlainAscii.bytes(",\"item_id\":\"");
+  private static final byte[] ITEM_ID = PlainAscii.bytes("\",\"item_id\":\"");
   private static final byte[] QTY = PlainAscii.bytes(",\"qty\":");
   private static final byte[] RESERVED = PlainAscii.bytes(",\"status\":\"RESERVED\"");
   private static final byte[] FAILED = PlainAscii.bytes(",\"status\":\"FAILED\"");
@@ -24,37 +24,35 @@ final class PlainScanner {
 
   private static final byte[] NOTHING = {};
 
-  private final byte[] json;
+  private byte[] json = NOTHING;
 
   /** What is read next; beyond the end if what was read is not of the usual form. */
   private int at;
 
-  private Utf8 orderId;
   private Utf8 itemId;
   private long qty;
   private int sharedEnd;
 
   /**
-   * For one reading.
+   * The order with this id; null if the value is not of the usual form.
    *
    * @param value of a record, which may be null
    */
-  PlainScanner(byte[] value) {
-    this.json = value == null ? NOTHING : value;
-  }
-
-  /** The order with this key; null if the value is not of the usual form. */
-  OrderEvent order(byte[] key) {
-    scanShared(key);
+  OrderEvent order(OrderId orderId, byte[] value) {
+    scanShared(orderId, value);
     expect(TS);
     long ts = number();
     expect(END);
     return at == json.length && qty > 0 ? new OrderEvent(orderId, itemId, qty, ts) : null;
   }
 
-  /** The outcome with this key; null if the value is not of the usual form. */
-  OutcomeEvent outcome(byte[] key) {
-    scanShared(key);
+  /**
+   * The outcome with this id; null if the value is not of the usual form.
+   *
+   * @param value of a record, which may be null
+   */
+  OutcomeEvent outcome(OrderId orderId, byte[] value) {
+    scanShared(orderId, value);
     Status status = status();
     Utf8 reason = skip(REASON) ? text() : null;
     long orderTs = skip(ORDER_TS) ? number() : OutcomeEvent.UNKNOWN;
@@ -66,20 +64,22 @@ final class PlainScanner {
         : null;
   }
 
-  /** Where that ends in an order that was read which its outcome has too: ids and quantity. */
+  /**
+   * Where that ends in the order that was read last which its outcome has too: ids and quantity.
+   */
   int sharedEnd() {
     return sharedEnd;
   }
 
-  private void scanShared(byte[] key) {
-    expect(ORDER_ID);
-    orderId = text();
-    if (key == null
-        || orderId == null
-        || orderId.length() > EventFields.MOST_ID_CHARACTERS
-        || !orderId.hasBytes(key)) {
+  private void scanShared(OrderId orderId, byte[] value) {
+    json = value == null ? NOTHING : value;
+    at = 0;
+    byte[] id = orderId.utf8();
+    if (!orderId.isPlain() || id.length == 0 || id.length > EventFields.MOST_ID_CHARACTERS) {
       isUnusual();
     }
+    expect(ORDER_ID);
+    expect(id);
     expect(ITEM_ID);
     itemId = text();
     expect(QTY);

@@ -1,6 +1,5 @@
 package io.github.streamingkafka.common;
 
-import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -25,55 +24,15 @@ public final class Utf8 {
     this.end = end;
   }
 
-  /** All of an array, which must not change from now on. */
-  public static Utf8 of(byte[] bytes) {
-    return new Utf8(bytes, 0, bytes.length);
-  }
-
   /** A string, which has no halves of characters: UTF-8 would have question marks for them. */
   public static Utf8 of(String text) {
-    return of(text.getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return new Utf8(bytes, 0, bytes.length);
   }
 
   /** How many bytes it has. */
   public int length() {
     return end - start;
-  }
-
-  /** The byte at an index from 0. */
-  byte at(int index) {
-    return bytes[start + index];
-  }
-
-  /** The index of the last byte that is this character; -1 if there is none. */
-  int lastIndexOf(char ascii) {
-    int index = length() - 1;
-    while (index >= 0 && at(index) != ascii) {
-      index--;
-    }
-    return index;
-  }
-
-  /** The first bytes as a string. */
-  String start(int length) {
-    return new String(bytes, start, length, StandardCharsets.UTF_8);
-  }
-
-  /** Whether it begins with the first bytes of another one, which has as many at least. */
-  boolean startsLike(Utf8 other, int count) {
-    return length() >= count
-        && Arrays.equals(
-            bytes, start, start + count, other.bytes, other.start, other.start + count);
-  }
-
-  /** Whether these are its bytes. */
-  boolean hasBytes(byte[] other) {
-    return Arrays.equals(bytes, start, end, other, 0, other.length);
-  }
-
-  /** The XXH3 of its bytes, 64 bits. */
-  long hash() {
-    return Hashing.xxh3_64().hashBytesToLong(bytes, start, length());
   }
 
   /** Puts its bytes into an array, from an index on. */
@@ -99,6 +58,6 @@ public final class Utf8 {
   /** The text as a string. */
   @Override
   public String toString() {
-    return start(length());
+    return new String(bytes, start, length(), StandardCharsets.UTF_8);
   }
 }

@@ -23,16 +23,17 @@ final class FailureRuleTest {
     for (long sequence = 0; sequence < 200; sequence++) {
       boolean fails = rule.fails(sequence);
 
-      assertThat(rule.fails(Utf8.of("a-" + sequence))).isEqualTo(fails);
-      assertThat(rule.fails(Utf8.of("b-c-" + sequence))).isEqualTo(fails);
-      assertThat(rule.fails(Utf8.of("a-000" + sequence))).isEqualTo(fails);
+      assertThat(rule.fails(OrderId.parse("a-" + sequence))).isEqualTo(fails);
+      assertThat(rule.fails(OrderId.parse("b-c-" + sequence))).isEqualTo(fails);
+      assertThat(rule.fails(OrderId.parse("a-000" + sequence))).isEqualTo(fails);
     }
   }
 
   @Test
   void shouldDependOnTheWholeIdWhereItHasNoSequence() {
     FailureRule rule = new FailureRule(0.5, 0);
-    List<Utf8> ids = LongStream.range(0, 1_000).mapToObj(i -> Utf8.of("order" + i)).toList();
+    List<OrderId> ids =
+        LongStream.range(0, 1_000).mapToObj(i -> OrderId.parse("order" + i)).toList();
 
     long failures = ids.stream().filter(rule::fails).count();
 
@@ -43,8 +44,8 @@ final class FailureRuleTest {
   void shouldFailNoneAtRateZeroAndAllAtRateOne() {
     assertThat(new FailureRule(0, 0).failures(1, 10_000)).isZero();
     assertThat(new FailureRule(1, 0).failures(1, 10_000)).isEqualTo(10_000);
-    assertThat(new FailureRule(0, 0).fails(Utf8.of("no sequence"))).isFalse();
-    assertThat(new FailureRule(1, 0).fails(Utf8.of("no sequence"))).isTrue();
+    assertThat(new FailureRule(0, 0).fails(OrderId.parse("no sequence"))).isFalse();
+    assertThat(new FailureRule(1, 0).fails(OrderId.parse("no sequence"))).isTrue();
   }
 
   @Test
@@ -94,7 +95,7 @@ final class FailureRuleTest {
     assertThat(DEFAULT.failures(1, 10_000)).isEqualTo(513);
     assertThat(failing(DEFAULT)).startsWith(2L, 32L, 33L, 42L, 53L, 94L, 142L, 147L, 203L);
     assertThat(failing(new FailureRule(0.05, -5))).startsWith(25L, 33L, 34L, 64L, 81L, 86L);
-    assertThat(LongStream.range(0, 100).filter(i -> DEFAULT.fails(Utf8.of("order" + i))))
+    assertThat(LongStream.range(0, 100).filter(i -> DEFAULT.fails(OrderId.parse("order" + i))))
         .containsExactly(14L, 36L, 49L, 97L, 99L);
   }
 

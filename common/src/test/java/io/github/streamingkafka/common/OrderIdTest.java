@@ -1,5 +1,6 @@
 package io.github.streamingkafka.common;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -75,11 +76,33 @@ final class OrderIdTest {
       })
   void shouldSayTheSameWhateverRunWasLikely(String id) {
     for (String likely : List.of("", "-", "run-1", "run-a-7", "ru-7", "runs-33", "run7", "rün-8")) {
-      OrderId parsed = OrderId.parse(Utf8.of(id), parse(likely));
+      OrderId parsed = OrderId.parse(id.getBytes(UTF_8), parse(likely));
 
       assertThat(parsed.runId()).isEqualTo(parse(id).runId());
       assertThat(parsed.sequence()).isEqualTo(parse(id).sequence());
       assertThat(parsed.isCanonical()).isEqualTo(parse(id).isCanonical());
+      assertThat(parsed.isPlain()).isEqualTo(parse(id).isPlain());
+    }
+  }
+
+  @Test
+  void shouldEqualTheSameTextAlone() {
+    OrderId id = parse("größe-7");
+
+    assertThat(id).isEqualTo(parse("größe-7")).hasSameHashCodeAs(parse("größe-7"));
+    assertThat(id.hash()).isEqualTo(parse("größe-7").hash());
+    assertThat(id).isNotEqualTo(parse("größe-07")).isNotEqualTo("größe-7");
+    assertThat(id).hasToString("größe-7");
+    assertThat(id.utf8()).asString(UTF_8).isEqualTo("größe-7");
+  }
+
+  @Test
+  void shouldTellWhetherJsonTakesItAsItIs() {
+    for (String plain : List.of("", "run-7", " ~/'")) {
+      assertThat(parse(plain).isPlain()).as(plain).isTrue();
+    }
+    for (String unusual : List.of("a\u0000-7", "\u001f", "\u007f", "a\"b", "\\", "ü-7")) {
+      assertThat(parse(unusual).isPlain()).as(unusual).isFalse();
     }
   }
 
@@ -87,10 +110,10 @@ final class OrderIdTest {
   void shouldNotMakeTheRunIdAnewOfAnIdThatIsLikelyOfTheSameRun() {
     OrderId first = parse("run-1");
 
-    assertThat(OrderId.parse(Utf8.of("run-22"), first).runId()).isSameAs(first.runId());
+    assertThat(OrderId.parse("run-22".getBytes(UTF_8), first).runId()).isSameAs(first.runId());
   }
 
   private static OrderId parse(String id) {
-    return OrderId.parse(Utf8.of(id));
+    return OrderId.parse(id);
   }
 }

@@ -11,20 +11,24 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainScannerTest {
   private static final int MUTANTS = 300_000;
 
   private static final byte[] KEY = EventCodec.key("run-7");
+  private static final OrderId ID = OrderId.parse("run-7");
   private static final String ORDER =
       "{\"order_id\":\"run-7\",\"item_id\":\"item-17\",\"qty\":3,\"ts\":5}";
+
+  private final PlainScanner scanner = new PlainScanner();
 
   @Test
   void shouldReadWhatTheServicesWrite() {
     for (byte[] value : written()) {
-      assertThat(scan(KEY, value)).isNotNull();
+      assertThat(scan(value)).isNotNull();
     }
-    assertThat(scan(KEY, ORDER.getBytes(StandardCharsets.UTF_8)))
+    assertThat(scan(ORDER.getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(new OrderEvent("run-7", "item-17", 3, 5));
   }
 
@@ -72,14 +76,31 @@ class PlainScannerTest {
     String value = ORDER.replaceFirst(Pattern.quote(part), Matcher.quoteReplacement(by));
 
     assertThat(value).isNotEqualTo(ORDER);
-    assertThat(new PlainScanner(value.getBytes(StandardCharsets.UTF_8)).order(KEY)).isNull();
+    assertThat(scanner.order(ID, value.getBytes(StandardCharsets.UTF_8))).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ü-7", "a\"-7", "a\\-7", "a\t-7"})
+  void shouldLeaveIdsThatAreNotPlainToTheParser(String id) {
+    byte[] value = ORDER.replace("run-7", id).getBytes(StandardCharsets.UTF_8);
+
+    assertThat(scanner.order(OrderId.parse(id), value)).isNull();
   }
 
   @Test
-  void shouldLeaveRecordsWithoutKeyOrValueToTheParser() {
-    assertThat(new PlainScanner(ORDER.getBytes(StandardCharsets.UTF_8)).order(null)).isNull();
-    assertThat(new PlainScanner(null).order(KEY)).isNull();
-    assertThat(new PlainScanner(null).outcome(KEY)).isNull();
+  void shouldLeaveIdsThatAreTooLongToTheParser() {
+    for (int length : new int[] {256, 257}) {
+      String id = "7".repeat(length);
+      byte[] value = ORDER.replace("run-7", id).getBytes(StandardCharsets.UTF_8);
+
+      assertThat(scanner.order(OrderId.parse(id), value) == null).isEqualTo(length > 256);
+    }
+  }
+
+  @Test
+  void shouldLeaveRecordsWithoutValueToTheParser() {
+    assertThat(scanner.order(ID, null)).isNull();
+    assertThat(scanner.outcome(ID, null)).isNull();
   }
 
   @Test
@@ -90,12 +111,12 @@ class PlainScannerTest {
     for (int i = 0; i < MUTANTS; i++) {
       byte[] mutant = Mutants.of(written.get(random.nextInt(written.size())), random);
       String text = new String(mutant, StandardCharsets.UTF_8);
-      OrderEvent order = new PlainScanner(mutant).order(KEY);
+      OrderEvent order = scanner.order(ID, mutant);
       if (order != null) {
         read++;
         assertThat(order).as(text).isEqualTo(EventFields.parse(mutant).order(KEY));
       }
-      OutcomeEvent outcome = new PlainScanner(mutant).outcome(KEY);
+      OutcomeEvent outcome = scanner.outcome(ID, mutant);
       if (outcome != null) {
         read++;
         assertThat(outcome).as(text).isEqualTo(EventFields.parse(mutant).outcome(KEY));
@@ -105,9 +126,9 @@ class PlainScannerTest {
   }
 
   /** What it reads, as whichever of the two it is. */
-  private static Event scan(byte[] key, byte[] value) {
-    Event order = new PlainScanner(value).order(key);
-    return order != null ? order : new PlainScanner(value).outcome(key);
+  private Event scan(byte[] value) {
+    Event order = scanner.order(ID, value);
+    return order != null ? order : scanner.outcome(ID, value);
   }
 
   private static List<byte[]> written() {

@@ -20,10 +20,11 @@ class PlainWriterTest {
   void shouldAnswerWhateverItCanAsTheGeneratorWould() throws UnreadableRecordException {
     Random random = new Random(1);
     Answers answers = new Answers(order -> decision);
+    PlainScanner scanner = new PlainScanner();
     int answered = 0;
     for (int i = 0; i < MUTANTS; i++) {
       byte[] value = Mutants.of(ORDER, random);
-      OrderEvent order = new PlainScanner(value).order(KEY);
+      OrderEvent order = scanner.order(OrderId.parse("run-7"), value);
       if (order != null) {
         answered++;
         decision = decision(random);

@@ -3,7 +3,6 @@ package io.github.streamingkafka.analytics;
 import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OutcomeEvent;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,13 +22,12 @@ public final class CountedTwice implements Supplier<Map<String, Object>> {
             List.of(
                 new EventTopic(orders.topic(), Kind.ORDER, 1),
                 new EventTopic(outcomes.topic(), Kind.OUTCOME, 1)));
-    byte[] key = "run-1".getBytes(StandardCharsets.UTF_8);
     OrderEvent order = new OrderEvent("run-1", "item-1", 1, 1_000);
     OutcomeEvent outcome =
         new OutcomeEvent("run-1", "item-1", 1, Status.RESERVED, null, 1_000, 1_007);
-    tally.count(tally.partition(orders), key, order);
-    tally.count(tally.partition(orders), key, order);
-    tally.count(tally.partition(outcomes), key, outcome);
+    tally.count(tally.partition(orders), order);
+    tally.count(tally.partition(orders), order);
+    tally.count(tally.partition(outcomes), outcome);
     int written = tally.takeChanges(Map.of(orders, 2L, outcomes, 1L)).size();
     return Map.of(
         "orders", tally.orders(),

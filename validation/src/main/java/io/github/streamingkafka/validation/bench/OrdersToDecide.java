@@ -1,7 +1,6 @@
 package io.github.streamingkafka.validation.bench;
 
 import io.github.streamingkafka.common.OrderId;
-import io.github.streamingkafka.common.Utf8;
 import io.github.streamingkafka.validation.bench.Contestant.Round;
 import io.github.streamingkafka.validation.bench.Launcher.Running;
 import io.github.streamingkafka.validation.stack.GivenUpException;
@@ -66,7 +65,7 @@ final class OrdersToDecide {
         outcomes,
         outcome -> {
           times.accept(outcome.timestamp());
-          decided.set((int) OrderId.sequence(Utf8.of(outcome.key())));
+          decided.set((int) OrderId.parse(outcome.key()).sequence());
         });
     if (times.getCount() != orders || decided.cardinality() != orders) {
       throw new GivenUpException(

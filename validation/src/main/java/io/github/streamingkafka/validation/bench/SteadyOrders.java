@@ -4,7 +4,6 @@ import io.github.streamingkafka.common.EventCodec;
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OrderId;
-import io.github.streamingkafka.common.Utf8;
 import io.github.streamingkafka.validation.bench.Launcher.Running;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +58,7 @@ final class SteadyOrders implements AutoCloseable {
   }
 
   private static int sequence(ConsumerRecord<byte[], byte[]> outcome) {
-    return (int) OrderId.sequence(Utf8.of(outcome.key()));
+    return (int) OrderId.parse(outcome.key()).sequence();
   }
 
   private void send(int first, AtomicLongArray appended) {

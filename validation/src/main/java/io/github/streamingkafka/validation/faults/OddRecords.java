@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.streamingkafka.common.EventCodec;
 import io.github.streamingkafka.common.FailureRule;
 import io.github.streamingkafka.common.OrderEvent;
+import io.github.streamingkafka.common.OrderId;
 import io.github.streamingkafka.common.OutcomeEvent;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
 import io.github.streamingkafka.common.UnreadableRecordException;
-import io.github.streamingkafka.common.Utf8;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +76,8 @@ record OddRecords(String tag, Random random) {
                 record(
                     topic,
                     id.getBytes(UTF_8),
-                    outcome(id, rule.fails(Utf8.of(id)) ? "FAILED" : "RESERVED").getBytes(UTF_8)))
+                    outcome(id, rule.fails(OrderId.parse(id)) ? "FAILED" : "RESERVED")
+                        .getBytes(UTF_8)))
         .toList();
   }
 

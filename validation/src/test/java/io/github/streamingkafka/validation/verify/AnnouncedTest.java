@@ -3,7 +3,7 @@ package io.github.streamingkafka.validation.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.Utf8;
+import io.github.streamingkafka.common.OrderId;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class AnnouncedTest {
     FailureRule rule = new FailureRule(0.5, seed);
     for (int i = 0; i < 1_000; i++) {
       for (String id : new String[] {"r-" + i, "foreign" + i, "r-0" + i, "-" + i, "x-y-" + i}) {
-        assertThat(announced.fails(ReadId.of(id))).as(id).isEqualTo(rule.fails(Utf8.of(id)));
+        assertThat(announced.fails(ReadId.of(id))).as(id).isEqualTo(rule.fails(OrderId.parse(id)));
       }
     }
   }

@@ -2,7 +2,6 @@ package io.github.streamingkafka.validation.bench.rival;
 
 import io.github.streamingkafka.common.OrderId;
 import io.github.streamingkafka.common.Program;
-import io.github.streamingkafka.common.Utf8;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -58,7 +57,7 @@ public final class StreamsAnalytics {
     public void process(Record<byte[], byte[]> event) {
       JsonEvent read = JsonEvent.read(event.value());
       String kind = read.status() == null ? "ORDERED" : read.status();
-      String of = OrderId.parse(Utf8.of(event.key())).runId() + " " + kind;
+      String of = OrderId.parse(event.key()).runId() + " " + kind;
       Long before = counts.get(of);
       counts.put(of, before == null ? 1 : before + 1);
     }

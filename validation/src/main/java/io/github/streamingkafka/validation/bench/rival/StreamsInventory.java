@@ -1,8 +1,8 @@
 package io.github.streamingkafka.validation.bench.rival;
 
 import io.github.streamingkafka.common.FailureRule;
+import io.github.streamingkafka.common.OrderId;
 import io.github.streamingkafka.common.Program;
-import io.github.streamingkafka.common.Utf8;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -25,7 +25,8 @@ public final class StreamsInventory {
                   config.kafka().orderTopic(),
                   Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
               .mapValues(
-                  (key, order) -> outcome(JsonEvent.read(order), rule.fails(Utf8.of(key))).write())
+                  (key, order) ->
+                      outcome(JsonEvent.read(order), rule.fails(OrderId.parse(key))).write())
               .to(
                   config.kafka().inventoryTopic(),
                   Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
