@@ -20,14 +20,18 @@ public final class Answers {
    * Reads a record of the topic of orders, has its order decided, and writes the value of the
    * outcome's record, whose key is the same.
    *
+   * @param ts when it is decided, epoch milliseconds from 0
    * @throws UnreadableRecordException if key or value is not that of an order
    */
-  public byte[] answer(byte[] key, byte[] value) throws UnreadableRecordException {
+  public byte[] answer(byte[] key, byte[] value, long ts) throws UnreadableRecordException {
+    if (ts < 0) {
+      throw new IllegalArgumentException("ts is " + ts + ", expected 0 or more");
+    }
     OrderEvent plain = scanner.order(ids.of(key), value);
     if (plain != null) {
-      return plainWriter.outcome(value, scanner.sharedEnd(), decider.apply(plain));
+      return plainWriter.outcome(value, scanner.sharedEnd(), decider.apply(plain), ts);
     }
     OrderEvent order = EventFields.parse(value).order(key);
-    return EventCodec.write(OutcomeEvent.of(order, decider.apply(order)));
+    return EventCodec.write(OutcomeEvent.of(order, decider.apply(order), ts));
   }
 }

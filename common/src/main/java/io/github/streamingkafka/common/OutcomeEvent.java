@@ -36,8 +36,8 @@ public record OutcomeEvent(
         ts);
   }
 
-  /** The outcome of an order. */
-  static OutcomeEvent of(OrderEvent order, Decision decision) {
+  /** The outcome of an order that is decided at this time, epoch milliseconds. */
+  static OutcomeEvent of(OrderEvent order, Decision decision, long ts) {
     return new OutcomeEvent(
         order.orderId(),
         order.itemId(),
@@ -45,7 +45,7 @@ public record OutcomeEvent(
         decision.status(),
         decision.reason() == null ? null : Utf8.of(decision.reason()),
         order.ts(),
-        decision.ts());
+        ts);
   }
 
   /** The two outcomes there are. */

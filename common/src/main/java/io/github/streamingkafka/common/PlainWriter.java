@@ -27,11 +27,12 @@ final class PlainWriter {
    *
    * @param order the value of its order's record, which {@link PlainScanner} has read
    * @param sharedEnd where its {@code qty} ends
+   * @param ts when it is decided, epoch milliseconds from 0
    */
-  byte[] outcome(byte[] order, int sharedEnd, Decision decision) {
-    if (decision.ts() != endTs) {
-      end = PlainAscii.bytes(",\"ts\":" + decision.ts() + "}");
-      endTs = decision.ts();
+  byte[] outcome(byte[] order, int sharedEnd, Decision decision, long ts) {
+    if (ts != endTs) {
+      end = PlainAscii.bytes(",\"ts\":" + ts + "}");
+      endTs = ts;
     }
     byte[] middle = middle(decision);
     int orderTs = sharedEnd + TS_LENGTH;

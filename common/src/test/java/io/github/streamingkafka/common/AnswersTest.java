@@ -15,7 +15,7 @@ final class AnswersTest {
   @ValueSource(strings = {"run-7", "x", "a \"quoted\" \\ id\n", "größe-1", "😀", "\u0000"})
   void shouldAnswerAnOrderWithTheOutcomeThatIsDecided(String id) throws UnreadableRecordException {
     OrderEvent order = new OrderEvent(id, "item-17", 3, 5);
-    Decision decision = new Decision(Status.FAILED, "OUT_OF_STOCK", 9);
+    Decision decision = new Decision(Status.FAILED, "OUT_OF_STOCK");
     Answers answers =
         new Answers(
             read -> {
@@ -23,10 +23,10 @@ final class AnswersTest {
               return decision;
             });
 
-    byte[] answer = answers.answer(EventCodec.key(id), EventCodec.write(order));
+    byte[] answer = answers.answer(EventCodec.key(id), EventCodec.write(order), 9);
 
     assertThat(EventCodec.readOutcome(EventCodec.key(id), answer))
-        .isEqualTo(OutcomeEvent.of(order, decision));
+        .isEqualTo(OutcomeEvent.of(order, decision, 9));
   }
 
   @Test
@@ -34,9 +34,18 @@ final class AnswersTest {
     Answers answers = new Answers(order -> fail("decided"));
     byte[] key = EventCodec.key("run-7");
 
-    assertThatThrownBy(() -> answers.answer(key, "{}".getBytes(UTF_8)))
+    assertThatThrownBy(() -> answers.answer(key, "{}".getBytes(UTF_8), 9))
         .isInstanceOf(UnreadableRecordException.class);
-    assertThatThrownBy(() -> answers.answer(key, null))
+    assertThatThrownBy(() -> answers.answer(key, null, 9))
         .isInstanceOf(UnreadableRecordException.class);
+  }
+
+  @Test
+  void shouldRefuseATimeBeforeTheEpoch() {
+    Answers answers = new Answers(order -> fail("decided"));
+
+    assertThatThrownBy(() -> answers.answer(EventCodec.key("run-7"), "{}".getBytes(UTF_8), -1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("ts is -1, expected 0 or more");
   }
 }

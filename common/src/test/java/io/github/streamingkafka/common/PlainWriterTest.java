@@ -28,9 +28,10 @@ class PlainWriterTest {
       if (order != null) {
         answered++;
         decision = decision(random);
-        assertThat(answers.answer(KEY, value))
+        long ts = ts(random);
+        assertThat(answers.answer(KEY, value, ts))
             .asString(UTF_8)
-            .isEqualTo(text(EventCodec.write(OutcomeEvent.of(order, decision))));
+            .isEqualTo(text(EventCodec.write(OutcomeEvent.of(order, decision, ts))));
       }
     }
     assertThat(answered).isBetween(MUTANTS / 100, MUTANTS - MUTANTS / 100);
@@ -39,8 +40,11 @@ class PlainWriterTest {
   private static Decision decision(Random random) {
     return new Decision(
         random.nextBoolean() ? Status.FAILED : Status.RESERVED,
-        random.nextBoolean() ? reason(random) : null,
-        random.nextLong() >>> (1 + random.nextInt(Long.SIZE - 1)));
+        random.nextBoolean() ? reason(random) : null);
+  }
+
+  private static long ts(Random random) {
+    return random.nextLong() >>> (1 + random.nextInt(Long.SIZE - 1));
   }
 
   private static String reason(Random random) {

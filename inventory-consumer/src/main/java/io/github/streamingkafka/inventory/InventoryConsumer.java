@@ -28,7 +28,8 @@ public final class InventoryConsumer {
             new KafkaConsumer<>(
                 kafka.consumer(config.groupId(), config.reset(), config.throttleMs())),
             new KafkaProducer<>(kafka.transactionalProducer(config.groupId())),
-            new Decider(config.failureRule(), Clock.systemUTC()),
+            new Decider(config.failureRule()),
+            Clock.systemUTC(),
             new TransactionWindow(System::nanoTime),
             stop)
         .run();

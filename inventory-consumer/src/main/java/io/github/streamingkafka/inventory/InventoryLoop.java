@@ -6,6 +6,8 @@ import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Throttle;
 import io.github.streamingkafka.common.TransactionalConsumer;
 import io.github.streamingkafka.common.UnreadableRecordException;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,6 +26,7 @@ final class InventoryLoop {
   private final InventoryConfig config;
   private final TransactionalConsumer orders;
   private final Answers answers;
+  private final Clock clock;
   private final TransactionWindow window;
   private final Throttle throttle;
   private final StopSignal stop;
@@ -35,11 +38,13 @@ final class InventoryLoop {
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
       Decider decider,
+      Clock clock,
       TransactionWindow window,
       StopSignal stop) {
     this.config = config;
     this.orders = new TransactionalConsumer(consumer, producer, window::close);
     this.answers = new Answers(decider::decide);
+    this.clock = clock;
     this.window = window;
     this.throttle = new Throttle(config.throttleMs(), stop);
     this.stop = stop;
@@ -75,12 +80,12 @@ final class InventoryLoop {
 
   private void process(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
-      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+      for (List<ConsumerRecord<byte[], byte[]>> batch : batches(records.records(partition))) {
         if (!throttle.pass()) {
-          orders.processed(partition, record.offset());
+          orders.processed(partition, batch.get(0).offset());
           return;
         }
-        orders.send(answerTo(record));
+        answersTo(batch).forEach(orders::send);
       }
       orders.processed(partition, records.nextOffsets().get(partition).offset());
     }
@@ -90,9 +95,28 @@ final class InventoryLoop {
     }
   }
 
-  private ProducerRecord<byte[], byte[]> answerTo(ConsumerRecord<byte[], byte[]> record) {
+  /** Orders that are decided at once: all that are there, unless each has to wait for its time. */
+  private List<List<ConsumerRecord<byte[], byte[]>>> batches(
+      List<ConsumerRecord<byte[], byte[]>> records) {
+    return throttle.isOn() ? records.stream().map(List::of).toList() : List.of(records);
+  }
+
+  /**
+   * All of them before any is sent, which may take its time, so that it is the same one for all.
+   */
+  private List<ProducerRecord<byte[], byte[]>> answersTo(
+      List<ConsumerRecord<byte[], byte[]>> batch) {
+    long ts = clock.millis();
+    List<ProducerRecord<byte[], byte[]>> outcomes = new ArrayList<>(batch.size());
+    for (ConsumerRecord<byte[], byte[]> record : batch) {
+      outcomes.add(answerTo(record, ts));
+    }
+    return outcomes;
+  }
+
+  private ProducerRecord<byte[], byte[]> answerTo(ConsumerRecord<byte[], byte[]> record, long ts) {
     try {
-      byte[] outcome = answers.answer(record.key(), record.value());
+      byte[] outcome = answers.answer(record.key(), record.value(), ts);
       decided++;
       return new ProducerRecord<>(config.kafka().inventoryTopic(), record.key(), outcome);
     } catch (UnreadableRecordException why) {

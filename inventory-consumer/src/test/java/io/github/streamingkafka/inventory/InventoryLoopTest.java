@@ -229,7 +229,7 @@ final class InventoryLoopTest {
     clock.stopAfter(4);
 
     // When
-    run(Map.of());
+    run(Map.of("THROTTLE_MS", "1"));
 
     // Then
     assertThat(producer.history())
@@ -237,6 +237,32 @@ final class InventoryLoopTest {
         .containsExactly("run-1", "run-2", "run-3", "run-4");
     assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 4L));
     assertThat(producer.transactionAborted()).isFalse();
+  }
+
+  @Test
+  void shouldDecideThePartitionsOrdersOfAPollAtOneTime() {
+    assertThat(timesAskedForTheTimeOfThreeOrders("0")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldDecideEachOrderAtItsOwnTimeWhereEachHasToWait() {
+    assertThat(timesAskedForTheTimeOfThreeOrders("1")).isEqualTo(3);
+  }
+
+  private int timesAskedForTheTimeOfThreeOrders(String throttleMs) {
+    onPoll(
+        () -> {
+          assign(ONE);
+          for (int offset = 0; offset < 3; offset++) {
+            add(order(ONE, offset, "run-" + offset));
+          }
+        });
+    onPoll(stop::request);
+
+    run(Map.of("THROTTLE_MS", throttleMs));
+
+    assertThat(producer.history()).hasSize(3);
+    return clock.asked;
   }
 
   @Test
@@ -250,14 +276,14 @@ final class InventoryLoopTest {
             add(order(TWO, offset, "two-" + offset));
           }
         });
-    clock.stopAfter(4);
+    clock.stopAfter(1);
 
     // When
     run(Map.of());
 
     // Then
-    assertThat(producer.history()).hasSize(4);
-    assertThat(committedOffsets().values()).containsExactlyInAnyOrder(3L, 1L);
+    assertThat(producer.history()).hasSize(3);
+    assertThat(committedOffsets().values()).containsExactlyInAnyOrder(3L, 0L);
   }
 
   @Test
@@ -398,7 +424,7 @@ final class InventoryLoopTest {
   private void run(Map<String, String> variables, TransactionWindow window) {
     InventoryConfig config = InventoryConfig.from(variables);
     new InventoryLoop(
-            config, consumer, producer, new Decider(config.failureRule(), clock), window, stop)
+            config, consumer, producer, new Decider(config.failureRule()), clock, window, stop)
         .run();
   }
 
@@ -470,17 +496,19 @@ final class InventoryLoopTest {
     }
   }
 
-  /** Always tells the same time; can request the stop while the n-th order is decided. */
+  /** Always tells the same time; can request the stop when it is asked for the n-th time. */
   private final class StoppingClock extends Clock {
-    private int decisions = -1;
+    private int asked;
+    private int most = Integer.MAX_VALUE;
 
-    void stopAfter(int decisions) {
-      this.decisions = decisions;
+    void stopAfter(int times) {
+      most = times;
     }
 
     @Override
     public long millis() {
-      if (--decisions == 0) {
+      asked++;
+      if (asked == most) {
         stop.request();
       }
       return 5_000;
