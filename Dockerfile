@@ -35,7 +35,7 @@ COPY <<OPTIONS /jre/conf/service.options
 -Xmx192m
 # What a fetch brought in lives through one collection: survivors need room, else it fills the old
 # generation, up to -Xmx, before that is collected for the first time.
--Xmn24m
+-Xmn20m
 -XX:SurvivorRatio=2
 -XX:TargetSurvivorRatio=90
 # What the compilers have freed goes back to the system.

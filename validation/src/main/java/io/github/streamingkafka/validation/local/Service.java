@@ -21,7 +21,7 @@ public enum Service {
           "-XX:-UsePerfData",
           "-XX:+ExitOnOutOfMemoryError",
           "-Xmx192m",
-          "-Xmn24m",
+          "-Xmn20m",
           "-XX:SurvivorRatio=2",
           "-XX:TargetSurvivorRatio=90");
 
