@@ -41,7 +41,7 @@ final class Deliveries {
     this.progress = progress;
   }
 
-  /** What to tell the fate of an order that is sent at {@code millis}; for one thread. */
+  /** What to tell the fate of an order that is made at {@code millis}; for one thread. */
   Callback of(long sequence, long millis) {
     // All that an order's fate needs are its time and whether it will fail further down, so that
     // the orders of a millisecond can share their callbacks.
@@ -61,13 +61,13 @@ final class Deliveries {
   }
 
   private void delivered(
-      long sentAt, int expectedFailure, RecordMetadata metadata, Exception failure) {
+      long madeAt, int expectedFailure, RecordMetadata metadata, Exception failure) {
     if (failure != null) {
       failed(failure);
       return;
     }
     // A clock that was set back must not end a run.
-    latencies.recordValue(Math.max(0, clock.millis() - sentAt));
+    latencies.recordValue(Math.max(0, clock.millis() - madeAt));
     bytes += metadata.serializedKeySize() + metadata.serializedValueSize();
     expectedFailures += expectedFailure;
     acknowledged++;
@@ -88,7 +88,7 @@ final class Deliveries {
     return bytes;
   }
 
-  /** Milliseconds from sending an order to its acknowledgement. */
+  /** Milliseconds from making an order, right before it is sent, to its acknowledgement. */
   Histogram latencies() {
     return latencies;
   }

@@ -3,6 +3,8 @@ package io.github.streamingkafka.producer;
 import io.github.streamingkafka.common.StopSignal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
@@ -16,6 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /** Sends the orders of a run, and waits for what becomes of them. */
 final class OrderPublisher {
+  /** So many orders are made at one time, unless each has to wait for its own. */
+  private static final int MOST_AT_ONCE = 100;
+
   /** How long orders in flight may take once the stop is requested. */
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -74,21 +79,37 @@ final class OrderPublisher {
   }
 
   private void sendAll(long count) {
-    boolean accepted = true;
-    while (sent < count && accepted && !stop.isRequested() && pacer.pass()) {
-      accepted = !timedOut(send(sent + 1)) || count == Long.MAX_VALUE;
-      sent++;
-    }
-    if (!accepted) {
-      log.error("Kafka takes no more orders: gave up after {} of {}", sent, count);
+    boolean goesOn = true;
+    while (goesOn && sent < count) {
+      int atOnce = (int) Math.min(pacer.isOn() ? 1 : MOST_AT_ONCE, count - sent);
+      goesOn = !stop.isRequested() && pacer.pass() && sendSome(atOnce, count);
     }
   }
 
-  private Future<RecordMetadata> send(long sequence) {
+  /** All of them are made before any is sent, which may take its time. */
+  private boolean sendSome(int atOnce, long count) {
     long now = clock.millis();
-    return producer.send(
-        new ProducerRecord<>(topic, generator.key(sequence), generator.value(sequence, now)),
-        deliveries.of(sequence, now));
+    for (ProducerRecord<byte[], byte[]> order : make(atOnce, now)) {
+      if (stop.isRequested()) {
+        return false;
+      }
+      boolean timedOut = timedOut(producer.send(order, deliveries.of(sent + 1, now)));
+      sent++;
+      if (timedOut && count < Long.MAX_VALUE) {
+        log.error("Kafka takes no more orders: gave up after {} of {}", sent, count);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> make(int atOnce, long now) {
+    List<ProducerRecord<byte[], byte[]>> orders = new ArrayList<>(atOnce);
+    for (long sequence = sent + 1; sequence <= sent + atOnce; sequence++) {
+      orders.add(
+          new ProducerRecord<>(topic, generator.key(sequence), generator.value(sequence, now)));
+    }
+    return orders;
   }
 
   /** Whether an order waited in vain for a place in the producer's buffer. */

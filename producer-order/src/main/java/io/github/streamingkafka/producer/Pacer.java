@@ -31,6 +31,11 @@ final class Pacer {
     this.stopWithin = stopWithin;
   }
 
+  /** Whether orders have to wait at all. */
+  boolean isOn() {
+    return nanosPerOrder > 0 || !sleep.isZero();
+  }
+
   /**
    * Waits until the next order is due.
    *

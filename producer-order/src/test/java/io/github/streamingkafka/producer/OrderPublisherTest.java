@@ -10,6 +10,7 @@ import io.github.streamingkafka.common.UnreadableRecordException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,30 @@ class OrderPublisherTest {
             });
     assertThat(progress).containsExactly(1L, 2L, 3L);
     assertThat(producer.closed()).isTrue();
+  }
+
+  @Test
+  void shouldMakeAHundredOrdersAtATimeWhereNoneHasToWait() throws UnreadableRecordException {
+    MockProducer<byte[], byte[]> producer = producer(true);
+
+    publisher(producer, new Pacer(0, 0, () -> 0, time -> false), new Ticking()).publish(250);
+
+    assertThat(times(producer)).hasSize(250);
+    assertThat(times(producer).subList(0, 100)).containsOnly(1L);
+    assertThat(times(producer).subList(100, 200)).containsOnly(2L);
+    assertThat(times(producer).subList(200, 250)).containsOnly(3L);
+  }
+
+  @Test
+  void shouldMakeEachOrderAtItsOwnTimeWhereItHasToWait() throws UnreadableRecordException {
+    for (Pacer pacer :
+        List.of(new Pacer(1, 0, () -> 0, time -> false), new Pacer(0, 1, () -> 0, time -> false))) {
+      MockProducer<byte[], byte[]> producer = producer(true);
+
+      publisher(producer, pacer, new Ticking()).publish(3);
+
+      assertThat(times(producer)).containsExactly(1L, 2L, 3L);
+    }
   }
 
   @Test
@@ -257,8 +282,53 @@ class OrderPublisherTest {
   }
 
   private OrderPublisher publisher(MockProducer<byte[], byte[]> producer, Pacer pacer) {
+    return publisher(producer, pacer, clock);
+  }
+
+  private OrderPublisher publisher(
+      MockProducer<byte[], byte[]> producer, Pacer pacer, Clock clockOfOrders) {
     return new OrderPublisher(
-        producer, "orders", new OrderGenerator("run", 1, 50, 5), pacer, deliveries, clock, stop);
+        producer,
+        "orders",
+        new OrderGenerator("run", 1, 50, 5),
+        pacer,
+        deliveries,
+        clockOfOrders,
+        stop);
+  }
+
+  private static List<Long> times(MockProducer<byte[], byte[]> producer)
+      throws UnreadableRecordException {
+    List<Long> times = new ArrayList<>();
+    for (ProducerRecord<byte[], byte[]> record : producer.history()) {
+      times.add(EventCodec.readOrder(record.key(), record.value()).ts());
+    }
+    return times;
+  }
+
+  /** Goes on by a millisecond whenever it is asked. */
+  private static final class Ticking extends Clock {
+    private long millis;
+
+    @Override
+    public long millis() {
+      return ++millis;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(millis());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   private static List<String> ids(MockProducer<byte[], byte[]> producer)
