@@ -19,11 +19,15 @@ import java.util.stream.Stream;
  *     25 on, class data before
  */
 record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
-  /** The flags that the images give the services; not every JDK 17 knows the last one. */
+  /** The flags that the images give the services; not every JDK 17 knows the last ones. */
   static final List<String> OF_THE_IMAGES =
       Stream.concat(
               Service.JVM_FLAGS.stream(),
-              Stream.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=1000"))
+              Stream.of(
+                  "-XX:+IgnoreUnrecognizedVMOptions",
+                  "-XX:TrimNativeHeapInterval=1000",
+                  "-XX:+UnlockDiagnosticVMOptions",
+                  "-XX:ArchiveRelocationMode=0"))
           .toList();
 
   /** Further ones of the image of analytics. */
