@@ -111,8 +111,8 @@ final class Launcher implements AutoCloseable {
     Path log = file(launch, "%d.log".formatted(round.number()));
     LogFile logged = LogFile.from(log);
     List<String> arguments = arguments(launch, round);
-    Process process =
-        JavaProcess.startBehind(launch.jvm().java(), arguments, launch.variables(), log);
+    Map<String, String> variables = launch.with(launch.jvm().variables()).variables();
+    Process process = JavaProcess.startBehind(launch.jvm().java(), arguments, variables, log);
     running.add(process);
     return new Running(launch, process, logged);
   }
@@ -125,8 +125,9 @@ final class Launcher implements AutoCloseable {
     command.add(launch.jvm().java());
     command.addAll(arguments(launch, round));
     Launch timed =
-        launch.with(
-            Map.of("BENCH_OUT", out.toString(), "BENCH_LOG", log.toString(), "LC_ALL", "C"));
+        launch
+            .with(launch.jvm().variables())
+            .with(Map.of("BENCH_OUT", out.toString(), "BENCH_LOG", log.toString(), "LC_ALL", "C"));
     Process shell = JavaProcess.start(new ProcessBuilder(command), timed.variables());
     running.add(shell);
     OptionalDouble peak = awaitEnd(shell);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,11 @@ record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
                   "-XX:+UnlockDiagnosticVMOptions",
                   "-XX:ArchiveRelocationMode=0"))
           .toList();
+
+  /** What the images say to the C library. */
+  private static final String MALLOC_ARENAS = "MALLOC_ARENA_MAX";
+
+  private static final String MOST_MALLOC_ARENAS = "1";
 
   /** Further ones of the image of analytics. */
   static final List<String> OF_ANALYTICS =
@@ -68,6 +74,11 @@ record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
         .mapToInt(Integer::parseInt)
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no JAVA_VERSION"));
+  }
+
+  /** The environment that its processes have besides their own variables. */
+  Map<String, String> variables() {
+    return cached ? Map.of(MALLOC_ARENAS, MOST_MALLOC_ARENAS) : Map.of();
   }
 
   String java() {
@@ -115,6 +126,11 @@ record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
     if (!cached) {
       return flagged + ", no start cache";
     }
-    return flagged + (hasAotCache() ? ", AOT cache" : ", class data cache") + " of the warm-up";
+    return "%s, %s=%s, %s of the warm-up"
+        .formatted(
+            flagged,
+            MALLOC_ARENAS,
+            MOST_MALLOC_ARENAS,
+            hasAotCache() ? "AOT cache" : "class data cache");
   }
 }
