@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /** Polls orders, decides, sends outcomes, and commits both in one transaction. */
 final class InventoryLoop {
+  /** So many orders are decided at one time, unless each has to wait for its own. */
+  private static final int MOST_AT_ONCE = 100;
+
   private final Logger log = LoggerFactory.getLogger(InventoryLoop.class);
   private final InventoryConfig config;
   private final TransactionalConsumer orders;
@@ -95,15 +98,17 @@ final class InventoryLoop {
     }
   }
 
-  /** Orders that are decided at once: all that are there, unless each has to wait for its time. */
   private List<List<ConsumerRecord<byte[], byte[]>>> batches(
       List<ConsumerRecord<byte[], byte[]>> records) {
-    return throttle.isOn() ? records.stream().map(List::of).toList() : List.of(records);
+    int size = throttle.isOn() ? 1 : MOST_AT_ONCE;
+    List<List<ConsumerRecord<byte[], byte[]>>> batches = new ArrayList<>();
+    for (int from = 0; from < records.size(); from += size) {
+      batches.add(records.subList(from, Math.min(from + size, records.size())));
+    }
+    return batches;
   }
 
-  /**
-   * All of them before any is sent, which may take its time, so that it is the same one for all.
-   */
+  /** Decides all of them, at one time, before any is sent: sending may have to wait. */
   private List<ProducerRecord<byte[], byte[]>> answersTo(
       List<ConsumerRecord<byte[], byte[]>> batch) {
     long ts = clock.millis();

@@ -240,20 +240,20 @@ final class InventoryLoopTest {
   }
 
   @Test
-  void shouldDecideThePartitionsOrdersOfAPollAtOneTime() {
-    assertThat(timesAskedForTheTimeOfThreeOrders("0")).isEqualTo(1);
+  void shouldDecideAHundredOrdersAtATimeWhereNoneHasToWait() {
+    assertThat(timesAskedForTheTime(250, "0")).isEqualTo(3);
   }
 
   @Test
   void shouldDecideEachOrderAtItsOwnTimeWhereEachHasToWait() {
-    assertThat(timesAskedForTheTimeOfThreeOrders("1")).isEqualTo(3);
+    assertThat(timesAskedForTheTime(3, "1")).isEqualTo(3);
   }
 
-  private int timesAskedForTheTimeOfThreeOrders(String throttleMs) {
+  private int timesAskedForTheTime(int count, String throttleMs) {
     onPoll(
         () -> {
           assign(ONE);
-          for (int offset = 0; offset < 3; offset++) {
+          for (int offset = 0; offset < count; offset++) {
             add(order(ONE, offset, "run-" + offset));
           }
         });
@@ -261,7 +261,7 @@ final class InventoryLoopTest {
 
     run(Map.of("THROTTLE_MS", throttleMs));
 
-    assertThat(producer.history()).hasSize(3);
+    assertThat(producer.history()).hasSize(count);
     return clock.asked;
   }
 
