@@ -6,7 +6,7 @@ import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Throttle;
 import io.github.streamingkafka.common.TransactionalConsumer;
 import io.github.streamingkafka.common.UnreadableRecordException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -29,7 +29,7 @@ final class InventoryLoop {
   private final InventoryConfig config;
   private final TransactionalConsumer orders;
   private final Answers answers;
-  private final Clock clock;
+  private final InstantSource clock;
   private final TransactionWindow window;
   private final Throttle throttle;
   private final StopSignal stop;
@@ -41,7 +41,7 @@ final class InventoryLoop {
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
       Decider decider,
-      Clock clock,
+      InstantSource clock,
       TransactionWindow window,
       StopSignal stop) {
     this.config = config;

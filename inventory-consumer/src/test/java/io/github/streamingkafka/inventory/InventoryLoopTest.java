@@ -12,11 +12,9 @@ import io.github.streamingkafka.common.OutcomeEvent;
 import io.github.streamingkafka.common.OutcomeEvent.Status;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.UnreadableRecordException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -497,7 +495,7 @@ final class InventoryLoopTest {
   }
 
   /** Always tells the same time; can request the stop when it is asked for the n-th time. */
-  private final class StoppingClock extends Clock {
+  private final class StoppingClock implements InstantSource {
     private int asked;
     private int most = Integer.MAX_VALUE;
 
@@ -506,27 +504,12 @@ final class InventoryLoopTest {
     }
 
     @Override
-    public long millis() {
+    public Instant instant() {
       asked++;
       if (asked == most) {
         stop.request();
       }
-      return 5_000;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis());
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
+      return Instant.ofEpochMilli(5_000);
     }
   }
 }

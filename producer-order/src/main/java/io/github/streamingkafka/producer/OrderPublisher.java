@@ -1,8 +1,8 @@
 package io.github.streamingkafka.producer;
 
 import io.github.streamingkafka.common.StopSignal;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +30,7 @@ final class OrderPublisher {
   private final OrderGenerator generator;
   private final Pacer pacer;
   private final Deliveries deliveries;
-  private final Clock clock;
+  private final InstantSource clock;
   private final StopSignal stop;
   private Thread publishing;
   private long sent;
@@ -41,7 +41,7 @@ final class OrderPublisher {
       OrderGenerator generator,
       Pacer pacer,
       Deliveries deliveries,
-      Clock clock,
+      InstantSource clock,
       StopSignal stop) {
     this.producer = producer;
     this.topic = topic;

@@ -10,12 +10,13 @@ import io.github.streamingkafka.common.UnreadableRecordException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -62,7 +63,7 @@ class OrderPublisherTest {
   void shouldMakeAHundredOrdersAtATimeWhereNoneHasToWait() throws UnreadableRecordException {
     MockProducer<byte[], byte[]> producer = producer(true);
 
-    publisher(producer, new Pacer(0, 0, () -> 0, time -> false), new Ticking()).publish(250);
+    publisher(producer, new Pacer(0, 0, () -> 0, time -> false), ticking()).publish(250);
 
     assertThat(times(producer)).hasSize(250);
     assertThat(times(producer).subList(0, 100)).containsOnly(1L);
@@ -76,7 +77,7 @@ class OrderPublisherTest {
         List.of(new Pacer(1, 0, () -> 0, time -> false), new Pacer(0, 1, () -> 0, time -> false))) {
       MockProducer<byte[], byte[]> producer = producer(true);
 
-      publisher(producer, pacer, new Ticking()).publish(3);
+      publisher(producer, pacer, ticking()).publish(3);
 
       assertThat(times(producer)).containsExactly(1L, 2L, 3L);
     }
@@ -286,7 +287,7 @@ class OrderPublisherTest {
   }
 
   private OrderPublisher publisher(
-      MockProducer<byte[], byte[]> producer, Pacer pacer, Clock clockOfOrders) {
+      MockProducer<byte[], byte[]> producer, Pacer pacer, InstantSource clockOfOrders) {
     return new OrderPublisher(
         producer,
         "orders",
@@ -306,29 +307,10 @@ class OrderPublisherTest {
     return times;
   }
 
-  /** Goes on by a millisecond whenever it is asked. */
-  private static final class Ticking extends Clock {
-    private long millis;
-
-    @Override
-    public long millis() {
-      return ++millis;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis());
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
+  /** A clock that goes on by a millisecond whenever it is asked. */
+  private static InstantSource ticking() {
+    AtomicLong millis = new AtomicLong();
+    return () -> Instant.ofEpochMilli(millis.incrementAndGet());
   }
 
   private static List<String> ids(MockProducer<byte[], byte[]> producer)
