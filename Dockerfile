@@ -38,6 +38,8 @@ COPY <<OPTIONS /jre/conf/service.options
 -Xmn20m
 -XX:SurvivorRatio=2
 -XX:TargetSurvivorRatio=90
+# Kafka's DefaultRecord.writeTo, of 248 bytes, is compiled by itself, not again in each of the six methods above it.
+-XX:FreqInlineSize=240
 # What the compilers have freed goes back to the system.
 -XX:TrimNativeHeapInterval=1000
 # A start cache is mapped where it was made for: elsewhere each page of it is rewritten, and no longer the file's.
@@ -167,7 +169,7 @@ COPY --chmod=755 <<'COMMAND' /usr/local/bin/burst
 #!/bin/sh
 # A short burst ends before it has filled this young generation. In a long one, what is told of orders
 # that wait for their acknowledgement lives too long for a smaller one.
-set -- -Xmn96m -XX:SurvivorRatio=6 -jar /app/producer-order.jar burst "$@"
+set -- -Xmx288m -Xmn192m -XX:SurvivorRatio=10 -jar /app/producer-order.jar burst "$@"
 # One that is soon over does not get back what the optimizing compiler costs, and waits for the other.
 if ! [ "${TOTAL_EVENTS:-10000}" -gt 300000 ] 2> /dev/null; then
   set -- -XX:TieredStopAtLevel=1 "$@"

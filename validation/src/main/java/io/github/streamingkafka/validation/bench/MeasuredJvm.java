@@ -44,7 +44,7 @@ record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
   static final List<String> OF_INVENTORY = List.of("-XX:Tier4InvocationThreshold=50000");
 
   /** Further ones that the image of the producer gives a burst. */
-  static final List<String> OF_BURSTS = List.of("-Xmn96m", "-XX:SurvivorRatio=6");
+  static final List<String> OF_BURSTS = List.of("-Xmx288m", "-Xmn192m", "-XX:SurvivorRatio=10");
 
   /** The same for a burst that is soon over. */
   static final List<String> OF_SHORT_BURSTS =

@@ -23,7 +23,8 @@ public enum Service {
           "-Xmx192m",
           "-Xmn20m",
           "-XX:SurvivorRatio=2",
-          "-XX:TargetSurvivorRatio=90");
+          "-XX:TargetSurvivorRatio=90",
+          "-XX:FreqInlineSize=240");
 
   /** Those that are programs of ours. */
   static final List<Service> CLIENTS = List.of(INVENTORY, ANALYTICS, PRODUCER);
