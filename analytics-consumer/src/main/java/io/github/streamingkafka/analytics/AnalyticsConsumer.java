@@ -43,7 +43,7 @@ public final class AnalyticsConsumer {
 
   private static void count(AnalyticsConfig config, Reporter reporter, StopSignal stop) {
     KafkaSettings kafka = config.kafka();
-    if (!Topics.ensure(kafka, stop)) {
+    if (Topics.ensure(kafka, stop).isEmpty()) {
       return;
     }
     try (Admin admin = Admin.create(kafka.admin())) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -68,21 +69,21 @@ public final class Topics {
    * Waits for the broker, at most {@code startupTimeoutSec}, and creates the topics that are
    * missing.
    *
-   * @return whether they are there; false if {@code stop} was requested before
+   * @return how many partitions the topic of orders has; empty if {@code stop} was requested before
    * @throws BrokerUnavailableException if no broker did it in time
    */
-  public static boolean ensure(KafkaSettings kafka, StopSignal stop) {
+  public static OptionalInt ensure(KafkaSettings kafka, StopSignal stop) {
     return new Topics(kafka).ensure(stop);
   }
 
-  private boolean ensure(StopSignal stop) {
+  private OptionalInt ensure(StopSignal stop) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(kafka.startupTimeoutSec());
     Exception last = null;
     while (!stop.isRequested() && System.nanoTime() < deadline) {
       try (Admin admin = admin()) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        createMissing(admin, (int) Math.max(1, Math.min(ATTEMPT.toMillis(), left)), stop);
-        return true;
+        int timeoutMs = (int) Math.max(1, Math.min(ATTEMPT.toMillis(), left));
+        return OptionalInt.of(createMissing(admin, timeoutMs, stop).get(kafka.orderTopic()));
       } catch (KafkaException | ExecutionException notYet) {
         // No broker, no such host, or a broker still starting: all may pass until the deadline.
         if (last == null) {
@@ -91,12 +92,12 @@ public final class Topics {
         last = notYet;
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
-        return false;
+        return OptionalInt.empty();
       }
       stop.await(PAUSE);
     }
     if (stop.isRequested()) {
-      return false;
+      return OptionalInt.empty();
     }
     throw new BrokerUnavailableException(
         "BOOTSTRAP_SERVERS=%s: no broker did what was asked within STARTUP_TIMEOUT_SEC=%d (%s)"
@@ -117,7 +118,8 @@ public final class Topics {
     }
   }
 
-  private void createMissing(Admin admin, int timeoutMs, StopSignal stop)
+  /** Returns how many partitions each topic has. */
+  private Map<String, Integer> createMissing(Admin admin, int timeoutMs, StopSignal stop)
       throws ExecutionException, InterruptedException {
     Map<String, Integer> partitions = partitions(admin, timeoutMs);
     List<NewTopic> missing = new ArrayList<>();
@@ -127,12 +129,12 @@ public final class Topics {
       }
     }
     warnOfOtherCounts(partitions);
-    if (missing.isEmpty()) {
-      awaitLeaders(admin, partitions, timeoutMs);
-    } else {
+    if (!missing.isEmpty()) {
       create(admin, missing, timeoutMs);
-      awaitLeaders(admin, awaitAll(admin, timeoutMs, stop), timeoutMs);
+      partitions = awaitAll(admin, timeoutMs, stop);
     }
+    awaitLeaders(admin, partitions, timeoutMs);
+    return partitions;
   }
 
   private void create(Admin admin, List<NewTopic> missing, int timeoutMs)

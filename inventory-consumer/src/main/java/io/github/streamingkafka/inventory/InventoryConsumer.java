@@ -20,7 +20,7 @@ public final class InventoryConsumer {
 
   private static int run(InventoryConfig config, StopSignal stop) {
     KafkaSettings kafka = config.kafka();
-    if (!Topics.ensure(kafka, stop)) {
+    if (Topics.ensure(kafka, stop).isEmpty()) {
       return ExitStatus.OK;
     }
     new InventoryLoop(

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /** The order producer's process. */
@@ -30,8 +31,11 @@ public final class ProducerOrder {
 
   private static int run(ProducerOrderConfig config, StopSignal stop) {
     Report report = new Report(config, System.out, System.err);
-    boolean sends = Topics.ensure(config.kafka(), stop) && config.mode() != Mode.IDLE;
-    Summary summary = sends ? publish(config, report, stop) : idle(config, report, stop);
+    OptionalInt partitions = Topics.ensure(config.kafka(), stop);
+    Summary summary =
+        partitions.isEmpty() || config.mode() == Mode.IDLE
+            ? idle(config, report, stop)
+            : publish(config, partitions.getAsInt(), report, stop);
     report.ended(summary);
     return summary.exitStatus();
   }
@@ -43,9 +47,10 @@ public final class ProducerOrder {
         config, 0, new Deliveries(config.failureRule(), Clock.systemUTC(), n -> {}), Duration.ZERO);
   }
 
-  private static Summary publish(ProducerOrderConfig config, Report report, StopSignal stop) {
+  private static Summary publish(
+      ProducerOrderConfig config, int partitions, Report report, StopSignal stop) {
     Clock clock = Clock.systemUTC();
-    var producer = new KafkaProducer<byte[], byte[]>(config.producer());
+    var producer = new KafkaProducer<byte[], byte[]>(config.producer(partitions));
     report.started();
     long start = System.nanoTime();
     Deliveries deliveries =

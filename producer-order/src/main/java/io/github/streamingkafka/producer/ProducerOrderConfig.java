@@ -43,11 +43,23 @@ record ProducerOrderConfig(
   private static final int MOST_ITEMS = 1_000_000;
   private static final int MOST_QTY = 1_000_000;
 
+  private static final int BATCH_BYTES = 32 * 1024;
+
   /**
-   * Bytes of batches that wait. Each of their orders needs as much again and more on the heap to
-   * tell what became of it, so that Kafka's default, filled while a broker is away, does not fit.
+   * Bytes of batches that wait. Each of their orders has objects besides that tell what becomes of
+   * it, ten times its size: with little in flight collections are short, and those objects are
+   * still in the processor's cache when an order is acknowledged.
    */
-  private static final String BUFFER_BYTES = "8388608";
+  private static final int BUFFER_BYTES = 1024 * 1024;
+
+  /** More would not fit the heap while a broker is away. */
+  private static final int MOST_BUFFER_BYTES = 8 * BUFFER_BYTES;
+
+  /**
+   * So many batches of each partition have room: one that is filled, and one on its way. A producer
+   * without room sends all batches at once, be there one order in them.
+   */
+  private static final int BATCHES_OF_A_PARTITION = 2;
 
   /** A seed that is drawn is short, since a person may want to type it again. */
   private static final int SEEDS_DRAWN = 1_000_000_000;
@@ -91,14 +103,17 @@ record ProducerOrderConfig(
     };
   }
 
-  /** The properties of the producer. */
-  Map<String, Object> producer() {
+  /** The properties of the producer, for a topic of so many partitions. */
+  Map<String, Object> producer(int partitions) {
+    long batches = (long) BATCHES_OF_A_PARTITION * partitions;
+    long buffer = Math.min(Math.max(batches * BATCH_BYTES, BUFFER_BYTES), MOST_BUFFER_BYTES);
     Map<String, Object> properties = kafka.producer();
-    // Orders are not part of a transaction that waits for them, so that batches may be fuller.
-    if (!kafka.clientProperties().containsKey(ProducerConfig.LINGER_MS_CONFIG)) {
-      properties.put(ProducerConfig.LINGER_MS_CONFIG, "10");
-    }
-    properties.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+    // Orders are not part of a transaction that waits for them, so that a batch may wait for more.
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, "10");
+    properties.put(
+        ProducerConfig.BATCH_SIZE_CONFIG, Long.toString(Math.min(BATCH_BYTES, buffer / batches)));
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(buffer));
+    properties.putAll(kafka.clientProperties());
     // An order waits for a broker that is away as long before it has a place in the buffer as
     // after.
     properties.putIfAbsent(

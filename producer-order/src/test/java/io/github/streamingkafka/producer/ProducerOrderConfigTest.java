@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProducerOrderConfigTest {
   private static final CommandLine PRODUCE = new CommandLine(false, false);
@@ -150,25 +152,34 @@ class ProducerOrderConfigTest {
                         "FAIL_RATE=5%: expected a number from 0 to 1"));
   }
 
-  @Test
-  void shouldLetNoMoreOrdersWaitThanTheHeapCanHoldUnlessToldOtherwise() {
-    assertThat(read(Map.of()).producer()).containsEntry("buffer.memory", "8388608");
-    assertThat(read(Map.of("KAFKA_BUFFER_MEMORY", "7000000")).producer())
-        .containsEntry("buffer.memory", "7000000");
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1048576, 32768",
+    "6, 1048576, 32768",
+    "17, 1114112, 32768",
+    "128, 8388608, 32768",
+    "1000, 8388608, 4194"
+  })
+  void shouldHaveRoomForTwoBatchesOfEachPartition(int partitions, String buffer, String batch) {
+    assertThat(read(Map.of()).producer(partitions))
+        .containsEntry("buffer.memory", buffer)
+        .containsEntry("batch.size", batch);
   }
 
-  @Test
-  void shouldLingerForFullerBatchesUnlessToldOtherwise() {
-    assertThat(read(Map.of()).producer()).containsEntry("linger.ms", "10");
-    assertThat(read(Map.of("KAFKA_LINGER_MS", "3")).producer()).containsEntry("linger.ms", "3");
+  @ParameterizedTest
+  @ValueSource(strings = {"linger.ms", "batch.size", "buffer.memory"})
+  void shouldBatchAsItIsTold(String property) {
+    String variable = "KAFKA_" + property.toUpperCase(Locale.ROOT).replace('.', '_');
+
+    assertThat(read(Map.of(variable, "70000")).producer(6)).containsEntry(property, "70000");
   }
 
   @Test
   void shouldWaitForTheBufferAsLongAsForTheDelivery() {
-    assertThat(read(Map.of()).producer()).containsEntry("max.block.ms", "120000");
-    assertThat(read(Map.of("KAFKA_DELIVERY_TIMEOUT_MS", "45000")).producer())
+    assertThat(read(Map.of()).producer(6)).containsEntry("max.block.ms", "120000");
+    assertThat(read(Map.of("KAFKA_DELIVERY_TIMEOUT_MS", "45000")).producer(6))
         .containsEntry("max.block.ms", "45000");
-    assertThat(read(Map.of("KAFKA_MAX_BLOCK_MS", "7")).producer())
+    assertThat(read(Map.of("KAFKA_MAX_BLOCK_MS", "7")).producer(6))
         .containsEntry("max.block.ms", "7");
   }
 

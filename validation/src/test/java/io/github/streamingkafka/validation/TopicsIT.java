@@ -41,7 +41,7 @@ class TopicsIT {
                       Integer.toString(PARTITIONS))));
 
       // When
-      assertThat(Topics.ensure(kafka, new StopSignal())).isTrue();
+      assertThat(Topics.ensure(kafka, new StopSignal())).hasValue(PARTITIONS);
 
       // Then
       for (Future<RecordMetadata> sent : sendOnceToEach(broker, kafka.inventoryTopic())) {

@@ -102,7 +102,7 @@ final class Bed implements AutoCloseable {
         get(() -> admin.createTopics(List.of(created.configs(APPEND_TIME))).all().get());
       }
     }
-    boolean unused = Topics.ensure(settings, stop);
+    var unused = Topics.ensure(settings, stop);
   }
 
   /** Deletes the topics whose names begin so. */

@@ -43,7 +43,7 @@ final class BurstBenchmark implements Benchmark {
         new Contestant(
             PERF_TEST,
             "no keys, payloads from a file; %s; %s; the class path it needs"
-                .formatted(OrderProducer.SETTINGS, rival.description()),
+                .formatted(OrderProducer.RIVAL_SETTINGS, rival.description()),
             round -> producer.perfTest(perfTest, TOPIC, orders, round)),
         new Contestant(
             AS_IT_COMES,

@@ -137,7 +137,7 @@ public final class Faults {
       StopSignal stop)
       throws IOException {
     StackSettings settings = StackSettings.of(arena.stack());
-    boolean unused = Topics.ensure(settings.kafka(), stop);
+    var unused = Topics.ensure(settings.kafka(), stop);
     try (KafkaOffsets kafka =
         KafkaOffsets.connect(settings.kafka(), arena.stack().startCommand())) {
       return new Faults(options, plan, arena, settings, kafka, chronicle, err, stop).run();
