@@ -22,14 +22,13 @@ import java.util.stream.Stream;
 record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
   /** The flags that the images give the services; not every JDK 17 knows the last ones. */
   static final List<String> OF_THE_IMAGES =
-      Stream.concat(
-              Service.JVM_FLAGS.stream(),
-              Stream.of(
-                  "-XX:+IgnoreUnrecognizedVMOptions",
-                  "-XX:TrimNativeHeapInterval=1000",
-                  "-XX:+UnlockDiagnosticVMOptions",
-                  "-XX:ArchiveRelocationMode=0"))
-          .toList();
+      join(
+          Service.JVM_FLAGS,
+          List.of(
+              "-XX:+IgnoreUnrecognizedVMOptions",
+              "-XX:TrimNativeHeapInterval=1000",
+              "-XX:+UnlockDiagnosticVMOptions",
+              "-XX:ArchiveRelocationMode=0"));
 
   /** What the images say to the C library. */
   private static final String MALLOC_ARENAS = "MALLOC_ARENA_MAX";
@@ -43,12 +42,16 @@ record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
   /** Further ones of the image of inventory. */
   static final List<String> OF_INVENTORY = List.of("-XX:Tier4InvocationThreshold=50000");
 
-  /** Further ones that the image of the producer gives a burst. */
-  static final List<String> OF_BURSTS = List.of("-Xmx288m", "-Xmn192m", "-XX:SurvivorRatio=10");
+  private static final List<String> HEAP_OF_BURSTS =
+      List.of("-Xmx288m", "-Xmn128m", "-XX:SurvivorRatio=6");
 
-  /** The same for a burst that is soon over. */
+  /** Further ones that the image of the producer gives a large burst. */
+  static final List<String> OF_LARGE_BURSTS =
+      join(HEAP_OF_BURSTS, List.of("-XX:-UseSerialGC", "-XX:+UseParallelGC"));
+
+  /** Further ones that it gives a burst that is soon over. */
   static final List<String> OF_SHORT_BURSTS =
-      Stream.concat(OF_BURSTS.stream(), Stream.of("-XX:TieredStopAtLevel=1")).toList();
+      join(HEAP_OF_BURSTS, List.of("-XX:TieredStopAtLevel=1", "-XX:-AOTReplayTraining"));
 
   private static final int FIRST_WITH_AOT_CACHE = 25;
   private static final int FIRST_TO_WARN_OF_NATIVE_CODE = 24;
@@ -92,9 +95,11 @@ record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
 
   /** The same with further flags, which win. */
   MeasuredJvm and(List<String> more) {
-    List<String> all = new ArrayList<>(flags);
-    all.addAll(more);
-    return with(all, cached);
+    return with(join(flags, more), cached);
+  }
+
+  private static List<String> join(List<String> flags, List<String> more) {
+    return Stream.concat(flags.stream(), more.stream()).toList();
   }
 
   /**

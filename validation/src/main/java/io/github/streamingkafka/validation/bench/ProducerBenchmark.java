@@ -35,8 +35,8 @@ final class ProducerBenchmark implements Benchmark {
 
   @Override
   public List<Contestant> contestants() {
-    MeasuredJvm own = options.own(MeasuredJvm.OF_BURSTS);
-    MeasuredJvm rival = options.rival(MeasuredJvm.OF_BURSTS);
+    MeasuredJvm own = options.own(MeasuredJvm.OF_LARGE_BURSTS);
+    MeasuredJvm rival = options.rival(MeasuredJvm.OF_LARGE_BURSTS);
     Launch program = producer.program(OWN, own);
     MeasuredJvm script = OrderProducer.asItComes(rival);
     Launch perfTest = producer.perfTest(PERF_TEST, rival, ClassPath.perfTest());
@@ -49,7 +49,7 @@ final class ProducerBenchmark implements Benchmark {
         new Contestant(
             PERF_TEST,
             "no keys, payloads from a file; %s; %s"
-                .formatted(OrderProducer.SETTINGS, rival.description()),
+                .formatted(OrderProducer.RIVAL_SETTINGS, rival.description()),
             onFreshTopic(
                 "rival-", (topic, round) -> producer.perfTest(perfTest, topic, orders, round))),
         new Contestant(
@@ -59,7 +59,8 @@ final class ProducerBenchmark implements Benchmark {
                 "script-", (topic, round) -> producer.perfTest(asItComes, topic, orders, round))),
         new Contestant(
             SEND,
-            "%s; %s; %s".formatted(SendLoop.GIVEN, OrderProducer.SETTINGS, rival.description()),
+            "%s; %s; %s"
+                .formatted(SendLoop.GIVEN, OrderProducer.RIVAL_SETTINGS, rival.description()),
             onFreshTopic(
                 "send-", (topic, round) -> producer.sendLoop(SEND, rival, topic, orders, round))));
   }
