@@ -22,9 +22,7 @@ final class StartBenchmark implements Benchmark {
   private static final List<String> NO_FLAGS = List.of();
   private static final int ORDERS = 100;
   private static final int MOST_IDLE_MB = 90;
-
-  /** The JVM gives up what its compilers leave every 5 s, and the C library that every second. */
-  private static final Duration UNTIL_IDLE = Duration.ofSeconds(10);
+  private static final Duration UNTIL_IDLE = Duration.ofSeconds(3);
 
   private final Bed bed;
   private final BenchOptions options;
