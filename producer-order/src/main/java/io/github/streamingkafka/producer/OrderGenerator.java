@@ -11,6 +11,7 @@ import io.github.streamingkafka.common.PlainAscii;
  */
 final class OrderGenerator {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+  private static final byte[] ORDER_ID = PlainAscii.bytes("{\"order_id\":\"");
   private static final byte[] ITEM_ID = PlainAscii.bytes("\",\"item_id\":\"item-");
   private static final byte[] QTY = PlainAscii.bytes("\",\"qty\":");
 
@@ -18,7 +19,6 @@ final class OrderGenerator {
   private static final int MOST_BYTES = 200;
 
   private final byte[] keyStart;
-  private final byte[] valueStart;
   private final long seed;
   private final int itemCount;
   private final int maxQty;
@@ -38,11 +38,10 @@ final class OrderGenerator {
    */
   OrderGenerator(String runId, long seed, int itemCount, int maxQty) {
     this.keyStart = PlainAscii.bytes(runId + "-");
-    this.valueStart = PlainAscii.bytes("{\"order_id\":\"" + runId + "-");
     this.seed = mix(seed);
     this.itemCount = itemCount;
     this.maxQty = maxQty;
-    this.written = new BackwardBytes(valueStart.length + MOST_BYTES);
+    this.written = new BackwardBytes(keyStart.length + MOST_BYTES);
   }
 
   /** The key of the order with this sequence. */
@@ -53,8 +52,8 @@ final class OrderGenerator {
     return written.toBytes();
   }
 
-  /** The value of the order with this sequence, ordered at {@code ts}. */
-  byte[] value(long sequence, long ts) {
+  /** The value of the order with this sequence and its key, ordered at {@code ts}. */
+  byte[] value(long sequence, byte[] key, long ts) {
     long random = mix(seed + GOLDEN_GAMMA * sequence);
     if (ts != endTs) {
       end = PlainAscii.bytes(",\"ts\":" + ts + "}");
@@ -66,8 +65,8 @@ final class OrderGenerator {
     written.prepend(QTY);
     written.prepend(1 + upTo(itemCount, random >>> 32));
     written.prepend(ITEM_ID);
-    written.prepend(sequence);
-    written.prepend(valueStart);
+    written.prepend(key);
+    written.prepend(ORDER_ID);
     return written.toBytes();
   }
 

@@ -106,8 +106,8 @@ final class OrderPublisher {
   private List<ProducerRecord<byte[], byte[]>> make(int atOnce, long now) {
     List<ProducerRecord<byte[], byte[]>> orders = new ArrayList<>(atOnce);
     for (long sequence = sent + 1; sequence <= sent + atOnce; sequence++) {
-      orders.add(
-          new ProducerRecord<>(topic, generator.key(sequence), generator.value(sequence, now)));
+      byte[] key = generator.key(sequence);
+      orders.add(new ProducerRecord<>(topic, key, generator.value(sequence, key, now)));
     }
     return orders;
   }

@@ -23,7 +23,7 @@ class OrderGeneratorTest {
     OrderGenerator generator = new OrderGenerator("run", 1, 1, 1);
 
     assertThat(text(generator.key(42))).isEqualTo("run-42");
-    assertThat(text(generator.value(42, TS)))
+    assertThat(text(generator.value(42, generator.key(42), TS)))
         .isEqualTo(
             "{\"order_id\":\"run-42\",\"item_id\":\"item-1\",\"qty\":1,\"ts\":1795366800123}");
   }
@@ -35,7 +35,7 @@ class OrderGeneratorTest {
 
     for (long ts : new long[] {0, 9, 10, TS}) {
       byte[] key = generator.key(sequence);
-      byte[] value = generator.value(sequence, ts);
+      byte[] value = generator.value(sequence, key, ts);
       OrderEvent order = EventCodec.readOrder(key, value);
       assertThat(order.orderId()).hasToString("20261101-040506-abcdef-" + sequence);
       assertThat(order.ts()).isEqualTo(ts);
@@ -99,14 +99,17 @@ class OrderGeneratorTest {
     OrderGenerator generator = new OrderGenerator("run", 0, itemCount, maxQty);
     List<OrderEvent> orders = new ArrayList<>();
     for (long sequence = 1; sequence <= count; sequence++) {
-      orders.add(EventCodec.readOrder(generator.key(sequence), generator.value(sequence, TS)));
+      byte[] key = generator.key(sequence);
+      orders.add(EventCodec.readOrder(key, generator.value(sequence, key, TS)));
     }
     return orders;
   }
 
   private static List<String> values(String runId, long seed) {
     OrderGenerator generator = new OrderGenerator(runId, seed, 50, 5);
-    return LongStream.rangeClosed(1, 20).mapToObj(n -> text(generator.value(n, TS))).toList();
+    return LongStream.rangeClosed(1, 20)
+        .mapToObj(n -> text(generator.value(n, generator.key(n), TS)))
+        .toList();
   }
 
   private static String text(byte[] bytes) {
