@@ -1,7 +1,8 @@
 package io.github.streamingkafka.producer;
 
 import io.github.streamingkafka.common.FailureRule;
-import java.time.Clock;
+import java.time.InstantSource;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
@@ -19,7 +20,7 @@ final class Deliveries {
 
   private final Logger log = LoggerFactory.getLogger(Deliveries.class);
   private final FailureRule failureRule;
-  private final Clock clock;
+  private final InstantSource clock;
   private final LongConsumer progress;
   private final AtomicBoolean failed = new AtomicBoolean();
   private final Histogram latencies = new Histogram(SIGNIFICANT_DIGITS);
@@ -27,30 +28,71 @@ final class Deliveries {
   private long expectedFailures;
   private long bytes;
 
-  private Callback expectedToPass;
-  private Callback expectedToFail;
-  private long sharedSince = -1;
+  private Future<RecordMetadata> lastLookedFor;
+  private long lastLook;
 
   /**
    * @param failureRule which orders will fail further down the stream
    * @param progress told the number of acknowledged orders, whenever it grows
    */
-  Deliveries(FailureRule failureRule, Clock clock, LongConsumer progress) {
+  Deliveries(FailureRule failureRule, InstantSource clock, LongConsumer progress) {
     this.failureRule = failureRule;
     this.clock = clock;
     this.progress = progress;
   }
 
-  /** What to tell the fate of an order that is made at {@code millis}; for one thread. */
-  Callback of(long sequence, long millis) {
-    // All that an order's fate needs are its time and whether it will fail further down, so that
-    // the orders of a millisecond can share their callbacks.
-    if (millis != sharedSince) {
-      sharedSince = millis;
-      expectedToPass = (metadata, failure) -> delivered(millis, 0, metadata, failure);
-      expectedToFail = (metadata, failure) -> delivered(millis, 1, metadata, failure);
+  /** The delivery of an order that is made at {@code millis}, to be told to Kafka. */
+  Delivery of(long sequence, long millis) {
+    return new Delivery(millis, failureRule.fails(sequence));
+  }
+
+  /** That of one order. */
+  final class Delivery implements Callback {
+    private final long madeAt;
+    private final boolean expectedToFail;
+
+    /** Set by the thread that sends, and perhaps not yet seen by the one that is told. */
+    private Future<RecordMetadata> result;
+
+    private Delivery(long madeAt, boolean expectedToFail) {
+      this.madeAt = madeAt;
+      this.expectedToFail = expectedToFail;
     }
-    return failureRule.fails(sequence) ? expectedToFail : expectedToPass;
+
+    /** Takes what Kafka returned for the order. */
+    void awaits(Future<RecordMetadata> sent) {
+      result = sent;
+    }
+
+    @Override
+    public void onCompletion(RecordMetadata metadata, Exception failure) {
+      if (failure != null) {
+        failed(failure);
+        return;
+      }
+      // A clock that was set back must not end a run.
+      latencies.recordValue(Math.max(0, acknowledgedAt(result) - madeAt));
+      bytes += metadata.serializedKeySize() + metadata.serializedValueSize();
+      expectedFailures += expectedToFail ? 1 : 0;
+      acknowledged++;
+      progress.accept(acknowledged);
+    }
+  }
+
+  /**
+   * When the order of this result was acknowledged. Kafka acknowledges a batch as a whole, tells
+   * its orders one after the other, and then calls their results done. As long as the last one
+   * looked for is not, this is the same batch, and needs no look at the clock, which would take as
+   * long as all else.
+   *
+   * @param result null if it is not known yet
+   */
+  private long acknowledgedAt(Future<RecordMetadata> result) {
+    if (lastLookedFor == null || lastLookedFor.isDone()) {
+      lastLook = clock.millis();
+      lastLookedFor = result;
+    }
+    return lastLook;
   }
 
   /** Notes a failure; only the first is logged, since the others would say the same. */
@@ -58,20 +100,6 @@ final class Deliveries {
     if (failed.compareAndSet(false, true)) {
       log.error("order not acknowledged (further ones are only counted): {}", failure.toString());
     }
-  }
-
-  private void delivered(
-      long madeAt, int expectedFailure, RecordMetadata metadata, Exception failure) {
-    if (failure != null) {
-      failed(failure);
-      return;
-    }
-    // A clock that was set back must not end a run.
-    latencies.recordValue(Math.max(0, clock.millis() - madeAt));
-    bytes += metadata.serializedKeySize() + metadata.serializedValueSize();
-    expectedFailures += expectedFailure;
-    acknowledged++;
-    progress.accept(acknowledged);
   }
 
   long acknowledged() {

@@ -93,9 +93,11 @@ final class OrderPublisher {
       if (stop.isRequested()) {
         return false;
       }
-      boolean timedOut = timedOut(producer.send(order, deliveries.of(sent + 1, now)));
+      Deliveries.Delivery delivery = deliveries.of(sent + 1, now);
+      Future<RecordMetadata> result = producer.send(order, delivery);
+      delivery.awaits(result);
       sent++;
-      if (timedOut && count < Long.MAX_VALUE) {
+      if (timedOut(result) && count < Long.MAX_VALUE) {
         log.error("Kafka takes no more orders: gave up after {} of {}", sent, count);
         return false;
       }
