@@ -43,11 +43,11 @@ record ProducerOrderConfig(
   private static final int MOST_ITEMS = 1_000_000;
   private static final int MOST_QTY = 1_000_000;
 
-  private static final int BATCH_BYTES = 32 * 1024;
+  private static final String BATCH_BYTES = "32768";
 
   /**
    * Bytes of batches that wait. Each of their orders has objects besides that tell what becomes of
-   * it, ten times its size: with little in flight collections are short, and those objects are
+   * it, eight times its size: with little in flight collections are short, and those objects are
    * still in the processor's cache when an order is acknowledged.
    */
   private static final int BUFFER_BYTES = 1024 * 1024;
@@ -105,13 +105,16 @@ record ProducerOrderConfig(
 
   /** The properties of the producer, for a topic of so many partitions. */
   Map<String, Object> producer(int partitions) {
+    int batch =
+        Integer.parseInt(
+            kafka.clientProperties().getOrDefault(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES));
     long batches = (long) BATCHES_OF_A_PARTITION * partitions;
-    long buffer = Math.min(Math.max(batches * BATCH_BYTES, BUFFER_BYTES), MOST_BUFFER_BYTES);
+    long buffer = Math.min(Math.max(batches * batch, BUFFER_BYTES), MOST_BUFFER_BYTES);
     Map<String, Object> properties = kafka.producer();
     // Orders are not part of a transaction that waits for them, so that a batch may wait for more.
     properties.put(ProducerConfig.LINGER_MS_CONFIG, "10");
     properties.put(
-        ProducerConfig.BATCH_SIZE_CONFIG, Long.toString(Math.min(BATCH_BYTES, buffer / batches)));
+        ProducerConfig.BATCH_SIZE_CONFIG, Long.toString(Math.min(batch, buffer / batches)));
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(buffer));
     properties.putAll(kafka.clientProperties());
     // An order waits for a broker that is away as long before it has a place in the buffer as

@@ -166,6 +166,12 @@ class ProducerOrderConfigTest {
         .containsEntry("batch.size", batch);
   }
 
+  @Test
+  void shouldHaveRoomForTwoBatchesOfTheSizeThatItIsTold() {
+    assertThat(read(Map.of("KAFKA_BATCH_SIZE", "200000")).producer(6))
+        .containsEntry("buffer.memory", "2400000");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"linger.ms", "batch.size", "buffer.memory"})
   void shouldBatchAsItIsTold(String property) {
