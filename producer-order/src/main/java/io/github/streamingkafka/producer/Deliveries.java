@@ -28,8 +28,10 @@ final class Deliveries {
   private long expectedFailures;
   private long bytes;
 
-  private Future<RecordMetadata> lastLookedFor;
+  /** When the clock was looked at last, and the result of the order that it was looked at for. */
   private long lastLook;
+
+  private Future<RecordMetadata> lastLookedFor;
 
   /**
    * @param failureRule which orders will fail further down the stream
@@ -41,12 +43,12 @@ final class Deliveries {
     this.progress = progress;
   }
 
-  /** The delivery of an order that is made at {@code millis}, to be told to Kafka. */
+  /** The delivery of an order that is made at {@code millis}; Kafka is to call it back. */
   Delivery of(long sequence, long millis) {
     return new Delivery(millis, failureRule.fails(sequence));
   }
 
-  /** That of one order. */
+  /** Waits for what becomes of one order, and counts it. */
   final class Delivery implements Callback {
     private final long madeAt;
     private final boolean expectedToFail;

@@ -57,7 +57,7 @@ record ProducerOrderConfig(
 
   /**
    * So many batches of each partition have room: one that is filled, and one on its way. A producer
-   * without room sends all batches at once, be there one order in them.
+   * without room sends all batches at once, full or not.
    */
   private static final int BATCHES_OF_A_PARTITION = 2;
 
