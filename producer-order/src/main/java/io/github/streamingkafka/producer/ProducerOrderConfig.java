@@ -110,6 +110,8 @@ record ProducerOrderConfig(
             kafka.clientProperties().getOrDefault(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES));
     long batches = (long) BATCHES_OF_A_PARTITION * partitions;
     long buffer = Math.min(Math.max(batches * batch, BUFFER_BYTES), MOST_BUFFER_BYTES);
+    // Kafka's producer sends nothing if there is no room for a single batch.
+    buffer = Math.max(buffer, batch);
     Map<String, Object> properties = kafka.producer();
     // Orders are not part of a transaction that waits for them, so that a batch may wait for more.
     properties.put(ProducerConfig.LINGER_MS_CONFIG, "10");

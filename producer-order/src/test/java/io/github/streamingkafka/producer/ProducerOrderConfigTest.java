@@ -166,10 +166,12 @@ class ProducerOrderConfigTest {
         .containsEntry("batch.size", batch);
   }
 
-  @Test
-  void shouldHaveRoomForTwoBatchesOfTheSizeThatItIsTold() {
-    assertThat(read(Map.of("KAFKA_BATCH_SIZE", "200000")).producer(6))
-        .containsEntry("buffer.memory", "2400000");
+  @ParameterizedTest
+  @CsvSource({"200000, 2400000", "1000000, 8388608", "16000000, 16000000"})
+  void shouldHaveRoomForBatchesOfTheSizeThatItIsTold(String batch, String buffer) {
+    assertThat(read(Map.of("KAFKA_BATCH_SIZE", batch)).producer(6))
+        .containsEntry("batch.size", batch)
+        .containsEntry("buffer.memory", buffer);
   }
 
   @ParameterizedTest
