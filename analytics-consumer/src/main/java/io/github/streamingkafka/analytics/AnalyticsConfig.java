@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param kafka what all services share
  * @param groupId the consumer group
  * @param groupInstanceId makes this a static member of the group
+ * @param inventoryGroupId the consumer group that decides the orders
  * @param reset where a group without offsets begins
  * @param window the time over which orders per minute are counted
  * @param reportInterval the time between two refreshments of what is served
@@ -27,6 +28,7 @@ record AnalyticsConfig(
     KafkaSettings kafka,
     String groupId,
     Optional<String> groupInstanceId,
+    String inventoryGroupId,
     AutoOffsetReset reset,
     Duration window,
     Duration reportInterval,
@@ -46,6 +48,7 @@ record AnalyticsConfig(
             KafkaSettings.from(environment),
             environment.text("GROUP_ID", "analytics-consumer"),
             Optional.ofNullable(environment.text("GROUP_INSTANCE_ID", null)),
+            environment.text("INVENTORY_GROUP_ID", "inventory-consumer"),
             environment.choice("AUTO_OFFSET_RESET", AutoOffsetReset.EARLIEST),
             Duration.ofSeconds(environment.integer("WINDOW_SEC", 60, 1, 86_400)),
             Duration.ofSeconds(environment.integer("REPORT_INTERVAL_SEC", 1, 1, 3_600)),
@@ -61,7 +64,7 @@ record AnalyticsConfig(
   }
 
   Map<String, Object> consumerProperties() {
-    Map<String, Object> properties = kafka.consumer(groupId, reset, throttleMs);
+    Map<String, Object> properties = kafka.consumer(groupId, throttleMs);
     groupInstanceId.ifPresent(id -> properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id));
     return properties;
   }

@@ -1,6 +1,7 @@
 package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.analytics.StateFormat.UnreadableStateException;
+import io.github.streamingkafka.common.ClusterWatch;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.Program;
@@ -23,7 +24,8 @@ public final class AnalyticsConsumer {
   }
 
   private static int run(AnalyticsConfig config, StopSignal stop) {
-    Reporter reporter = new Reporter(config.window(), Clock.systemUTC(), System::nanoTime);
+    Reporter reporter =
+        new Reporter(config.window(), config.reportInterval(), Clock.systemUTC(), System::nanoTime);
     try (MetricsServer server =
         MetricsServer.start(config.httpHost(), config.httpPort(), reporter)) {
       LoggerFactory.getLogger(AnalyticsConsumer.class)
@@ -46,13 +48,15 @@ public final class AnalyticsConsumer {
     if (Topics.ensure(kafka, stop).isEmpty()) {
       return;
     }
-    try (Admin admin = Admin.create(kafka.admin())) {
+    ClusterWatch watch = ClusterWatch.start(kafka, change -> Program.startAnew(stop, change));
+    try (watch;
+        Admin admin = Admin.create(kafka.admin())) {
       new AnalyticsLoop(
               config,
               new KafkaConsumer<>(config.consumerProperties()),
               new KafkaProducer<>(kafka.transactionalProducer(config.groupId())),
               new KafkaConsumer<>(kafka.reader()),
-              new EndOffsets(admin),
+              new KafkaCluster(admin),
               reporter,
               stop)
           .run();

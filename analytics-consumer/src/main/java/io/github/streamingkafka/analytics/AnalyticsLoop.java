@@ -8,11 +8,11 @@ import io.github.streamingkafka.common.Throttle;
 import io.github.streamingkafka.common.TransactionalConsumer;
 import io.github.streamingkafka.common.UnreadableRecordException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -36,7 +36,7 @@ final class AnalyticsLoop {
   private final TransactionalConsumer events;
   private final StateTopic state;
   private final Restoration restoration;
-  private final Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets;
+  private final Cluster cluster;
   private final Reporter reporter;
   private final Throttle throttle;
   private final StopSignal stop;
@@ -48,22 +48,26 @@ final class AnalyticsLoop {
   /** What another instance has counted is to be counted no more. */
   private boolean isOutdated;
 
+  /** Whether the broker answered when the last report was made. */
+  private boolean isAnswered = true;
+
   /**
-   * @param endOffsets asks the broker where partitions end
+   * @param cluster asked about topics and groups
    */
   AnalyticsLoop(
       AnalyticsConfig config,
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
       Consumer<byte[], byte[]> stateConsumer,
-      Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets,
+      Cluster cluster,
       Reporter reporter,
       StopSignal stop) {
     this.config = config;
-    this.events = new TransactionalConsumer(consumer, producer, new StateGoesWithOffsets());
-    this.state = new StateTopic(config.groupId(), stateConsumer, endOffsets);
-    this.restoration = new Restoration(config.kafka(), consumer, events, state, endOffsets);
-    this.endOffsets = endOffsets;
+    this.events =
+        new TransactionalConsumer(consumer, producer, config.reset(), new StateGoesWithOffsets());
+    this.state = new StateTopic(config.groupId(), stateConsumer, cluster);
+    this.restoration = new Restoration(config.kafka(), consumer, events, state, cluster);
+    this.cluster = cluster;
     this.reporter = reporter;
     this.throttle = new Throttle(config.throttleMs(), stop);
     this.stop = stop;
@@ -81,7 +85,9 @@ final class AnalyticsLoop {
       while (!stop.isRequested()) {
         step();
       }
-      events.commit();
+      if (!stop.isAbandoned()) {
+        events.commit();
+      }
     }
     log.info("stopped");
   }
@@ -194,17 +200,56 @@ final class AnalyticsLoop {
 
   private void report() {
     try {
-      Set<TopicPartition> asked = new HashSet<>(tally.offsets().keySet());
+      Set<TopicPartition> partitions = partitions();
+      Set<TopicPartition> asked = new HashSet<>(partitions);
       asked.add(StateTopic.LOG);
-      Map<TopicPartition, Long> ends = endOffsets.apply(asked);
-      follow(ends.get(StateTopic.LOG));
+      Map<TopicPartition, Long> ends = new HashMap<>(cluster.endOffsets(asked));
+      follow(ends.remove(StateTopic.LOG));
       if (!isOutdated) {
-        reporter.report(tally, ends);
+        reporter.report(tally, lag(partitions, ends), cluster.lostRecords(groups()));
       }
+      isAnswered = true;
     } catch (RetriableException unanswered) {
       // What is served keeps the time at which it was true, and the next report is due soon.
-      log.warn("no report: the broker does not say where partitions end", unanswered);
+      if (isAnswered) {
+        log.warn("no reports until the broker answers: {}", unanswered.toString());
+      }
+      isAnswered = false;
     }
+  }
+
+  /** All that the topics have now, whoever is assigned them. */
+  private Set<TopicPartition> partitions() {
+    Set<TopicPartition> partitions = new HashSet<>();
+    cluster
+        .topics(List.of(config.kafka().orderTopic(), config.kafka().inventoryTopic()))
+        .forEach(
+            (name, topic) -> {
+              for (int partition = 0; partition < topic.partitions(); partition++) {
+                partitions.add(new TopicPartition(name, partition));
+              }
+            });
+    return partitions;
+  }
+
+  private List<String> groups() {
+    return List.of(config.groupId(), config.inventoryGroupId());
+  }
+
+  /** How far the counting is behind the end of each partition. */
+  private Map<TopicPartition, Long> lag(
+      Set<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> next = new HashMap<>(tally.offsets());
+    Set<TopicPartition> uncounted = new HashSet<>(partitions);
+    uncounted.removeAll(next.keySet());
+    if (!uncounted.isEmpty()) {
+      next.putAll(cluster.startOffsets(uncounted));
+    }
+    Map<TopicPartition, Long> lag = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      lag.put(partition, Math.max(0, ends.get(partition) - next.get(partition)));
+    }
+    return lag;
   }
 
   private void follow(long until) {

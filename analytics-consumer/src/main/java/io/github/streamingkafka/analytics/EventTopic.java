@@ -1,4 +1,9 @@
 package io.github.streamingkafka.analytics;
 
-/** A topic of orders or of outcomes, and how many partitions it has. */
-record EventTopic(String name, Kind kind, int partitions) {}
+/**
+ * A topic of orders or of outcomes.
+ *
+ * @param id another one for each topic that is made, also under the same name
+ * @param partitions how many it has
+ */
+record EventTopic(String name, String id, Kind kind, int partitions) {}

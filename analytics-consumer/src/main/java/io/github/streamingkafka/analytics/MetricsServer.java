@@ -1,5 +1,6 @@
 package io.github.streamingkafka.analytics;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -35,6 +36,9 @@ final class MetricsServer implements AutoCloseable {
   private final String page;
 
   private record Response(int status, String contentType, String body) {}
+
+  /** A snapshot, and whether it is older than it should be. */
+  private record AgedSnapshot(@JsonUnwrapped Snapshot snapshot, boolean stale) {}
 
   private MetricsServer(HttpServer server, Reporter reporter) {
     this.server = server;
@@ -109,10 +113,7 @@ final class MetricsServer implements AutoCloseable {
       case "/metrics" -> metrics(exchange);
       case "/minutes" -> minutes();
       case "/healthz" -> ok(Map.of("status", "ok"));
-      case "/readyz" ->
-          reporter.isReady()
-              ? ok(Map.of("status", "ready"))
-              : error(503, "not ready: no partitions assigned yet, or their records not counted");
+      case "/readyz" -> reporter.isReady() ? ok(Map.of("status", "ready")) : error(503, notReady());
       default ->
           path.startsWith(RUNS)
               ? run(path.substring(RUNS.length()))
@@ -127,8 +128,17 @@ final class MetricsServer implements AutoCloseable {
     }
     String accept = exchange.getRequestHeaders().getFirst("Accept");
     return wantsPrometheus(accept)
-        ? new Response(200, PrometheusText.CONTENT_TYPE, prometheus.write(report.snapshot()))
-        : ok(report.snapshot());
+        ? new Response(
+            200,
+            PrometheusText.CONTENT_TYPE,
+            prometheus.write(report.snapshot(), reporter.isStale(), reporter.age()))
+        : ok(new AgedSnapshot(report.snapshot(), reporter.isStale()));
+  }
+
+  private String notReady() {
+    return reporter.latest().isPresent() && reporter.isStale()
+        ? "not ready: the last report was %d s ago".formatted(reporter.age().toSeconds())
+        : "not ready: no partitions assigned yet, or their records not counted";
   }
 
   private Response minutes() {

@@ -182,7 +182,8 @@ final class PartitionTally {
         Sums.hex(sums.digest()),
         duplicates,
         invalid,
-        latency.encoded());
+        latency.encoded(),
+        topic.id());
   }
 
   /** Takes over what was written of this partition at another time, or by another instance. */

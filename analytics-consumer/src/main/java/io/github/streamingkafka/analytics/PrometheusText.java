@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,18 @@ final class PrometheusText {
   private static final String PREFIX = "analytics_";
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
-  String write(Snapshot snapshot) {
+  /**
+   * Totals stay true however old the snapshot is; lag and rate do not, and are left out of a stale
+   * one.
+   */
+  String write(Snapshot snapshot, boolean isStale, Duration age) {
     List<MetricSnapshot> metrics = new ArrayList<>();
-    metrics.add(gauge("orders_per_min", "Distinct orders a minute", snapshot.ordersPerMin()));
+    metrics.add(gauge("up", "Whether this snapshot is as new as it should be", isStale ? 0 : 1));
+    metrics.add(gauge("snapshot_age_seconds", "Age of this snapshot", age.toMillis() / 1000.0));
+    if (!isStale) {
+      metrics.add(gauge("orders_per_min", "Distinct orders a minute", snapshot.ordersPerMin()));
+      metrics.add(lag(snapshot.lag()));
+    }
     metrics.add(
         gauge("failure_rate_pct", "Failures among the outcomes", snapshot.failureRatePct()));
     metrics.add(counter("orders", "Distinct orders counted", snapshot.ordersTotal()));
@@ -38,7 +48,7 @@ final class PrometheusText {
     metrics.add(gauge("window_seconds", "Window of orders_per_min", snapshot.windowSeconds()));
     metrics.add(
         gauge("generated_at", "Time of this snapshot, epoch seconds", snapshot.generatedAt()));
-    metrics.add(lag(snapshot.lag()));
+    metrics.add(lost(snapshot.lostByGroup()));
     metrics.add(latency(snapshot.latencyMs()));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
@@ -79,6 +89,16 @@ final class PrometheusText {
             gauge.dataPoint(point(labels, records));
           }
         });
+    return gauge.build();
+  }
+
+  private static MetricSnapshot lost(Map<String, Long> lostByGroup) {
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder()
+            .name(PREFIX + "lost_records")
+            .help("Records that were gone before the group had read them");
+    lostByGroup.forEach(
+        (group, records) -> gauge.dataPoint(point(Labels.of("consumergroup", group), records)));
     return gauge.build();
   }
 

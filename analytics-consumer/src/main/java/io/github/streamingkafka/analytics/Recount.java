@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -18,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Recount {
   private final Consumer<byte[], byte[]> consumer;
-  private final Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets;
+  private final EndOffsets endOffsets;
   private Map<TopicPartition, Long> committed = Map.of();
 
   /** Partitions not yet there, and the offset that has to be reached. */
@@ -29,9 +28,7 @@ final class Recount {
    * @param endOffsets asks the broker where partitions end, whatever is committed by then: a group
    *     may have been moved behind a transaction that is still open
    */
-  Recount(
-      Consumer<byte[], byte[]> consumer,
-      Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets) {
+  Recount(Consumer<byte[], byte[]> consumer, EndOffsets endOffsets) {
     this.consumer = consumer;
     this.endOffsets = endOffsets;
   }
@@ -40,13 +37,13 @@ final class Recount {
    * Starts anew.
    *
    * @param committed the committed offsets of all assigned partitions
-   * @param again those of them to count again
+   * @param starts where the log begins of those of them that are to be counted again
    */
-  void begin(Map<TopicPartition, Long> committed, Set<TopicPartition> again) {
+  void begin(Map<TopicPartition, Long> committed, Map<TopicPartition, Long> starts) {
+    Set<TopicPartition> again = starts.keySet();
     this.committed = committed;
     until.clear();
-    Map<TopicPartition, Long> starts = consumer.beginningOffsets(again);
-    Map<TopicPartition, Long> ends = endOffsets.apply(again);
+    Map<TopicPartition, Long> ends = endOffsets.endOffsets(again);
     committed.forEach(consumer::seek);
     for (TopicPartition partition : again) {
       long reachable = Math.min(committed.get(partition), ends.get(partition));

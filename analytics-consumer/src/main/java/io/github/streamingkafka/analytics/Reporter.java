@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
@@ -23,17 +24,33 @@ final class Reporter {
 
   private static final int LATEST_MINUTES = 5;
 
+  /** A report is late after so many intervals, */
+  private static final int INTERVALS_UNTIL_STALE = 3;
+
+  /** though not before this time, which a rebalance or a slow broker may take. */
+  private static final Duration MIN_UNTIL_STALE = Duration.ofSeconds(5);
+
   private final Duration window;
+  private final Duration untilStale;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final RateWindow orderRate;
   private final AtomicReference<Report> latest = new AtomicReference<>();
   private volatile boolean ready;
+  private volatile long reportedAt;
   private boolean suspended = true;
   private long countedBefore;
 
-  Reporter(Duration window, Clock clock, LongSupplier nanoTime) {
+  /**
+   * @param window over which the rate of orders is served
+   * @param interval how often {@link #report} is called
+   */
+  Reporter(Duration window, Duration interval, Clock clock, LongSupplier nanoTime) {
     this.window = window;
+    Duration late = interval.multipliedBy(INTERVALS_UNTIL_STALE);
+    this.untilStale = late.compareTo(MIN_UNTIL_STALE) > 0 ? late : MIN_UNTIL_STALE;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.orderRate = new RateWindow(window, nanoTime);
   }
 
@@ -42,9 +59,19 @@ final class Reporter {
     return Optional.ofNullable(latest.get());
   }
 
-  /** Whether reports stand for all that the group has committed. */
+  /** Whether reports stand for all that the group has committed, and come. */
   boolean isReady() {
-    return ready;
+    return ready && !isStale();
+  }
+
+  /** Whether the latest report is older than it should be; so is one that never came. */
+  boolean isStale() {
+    return latest.get() == null || age().compareTo(untilStale) > 0;
+  }
+
+  /** How old the latest report is. */
+  Duration age() {
+    return Duration.ofNanos(nanoTime.getAsLong() - reportedAt);
   }
 
   /** Until {@link #resume}, nothing is up to date. */
@@ -70,25 +97,25 @@ final class Reporter {
   /**
    * Publishes what {@code tally} says.
    *
-   * @param ends where the partitions of the tally end
+   * @param lag records behind the end of each partition
+   * @param lost records that each group has lost
    */
-  void report(Tally tally, Map<TopicPartition, Long> ends) {
+  void report(Tally tally, Map<TopicPartition, Long> lag, Map<String, Long> lost) {
     if (suspended) {
       return;
     }
     Map<String, Snapshot.RunSummary> runs = tally.summarize();
     List<Snapshot.Minute> minutes = tally.minutes();
     latest.set(
-        new Report(
-            snapshot(tally, lag(tally.offsets(), ends), runs, minutes),
-            tally.summaries(),
-            minutes));
+        new Report(snapshot(tally, byName(lag), lost, runs, minutes), tally.summaries(), minutes));
+    reportedAt = nanoTime.getAsLong();
     ready = true;
   }
 
   private Snapshot snapshot(
       Tally tally,
       Map<String, Long> lag,
+      Map<String, Long> lost,
       Map<String, Snapshot.RunSummary> runs,
       List<Snapshot.Minute> minutes) {
     long outcomes = tally.outcomes();
@@ -105,28 +132,23 @@ final class Reporter {
         tally.duplicates(),
         tally.invalid(),
         tally.digest(),
+        lost.values().stream().mapToLong(Long::longValue).sum(),
+        new TreeMap<>(lost),
         lag,
         tally.latency(),
         runs,
         minutes.subList(Math.max(0, minutes.size() - LATEST_MINUTES), minutes.size()));
   }
 
-  private static Map<String, Long> lag(
-      Map<TopicPartition, Long> committed, Map<TopicPartition, Long> ends) {
-    Map<String, Long> lag = new LinkedHashMap<>();
-    lag.put("total", 0L);
-    committed.keySet().stream()
+  private static Map<String, Long> byName(Map<TopicPartition, Long> lag) {
+    Map<String, Long> named = new LinkedHashMap<>();
+    named.put("total", lag.values().stream().mapToLong(Long::longValue).sum());
+    lag.keySet().stream()
         .sorted(
             Comparator.comparing(TopicPartition::topic)
                 .reversed()
                 .thenComparing(TopicPartition::partition))
-        .forEach(
-            partition -> {
-              long offset = committed.get(partition);
-              long behind = Math.max(0, ends.getOrDefault(partition, offset) - offset);
-              lag.put(partition.toString(), behind);
-              lag.merge("total", behind, Long::sum);
-            });
-    return lag;
+        .forEach(partition -> named.put(partition.toString(), lag.get(partition)));
+    return named;
   }
 }

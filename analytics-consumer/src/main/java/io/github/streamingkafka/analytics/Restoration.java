@@ -1,19 +1,20 @@
 package io.github.streamingkafka.analytics;
 
+import io.github.streamingkafka.analytics.StateFormat.Totals;
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.TransactionalConsumer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -46,6 +47,7 @@ final class Restoration {
   private final Consumer<byte[], byte[]> consumer;
   private final TransactionalConsumer events;
   private final StateTopic state;
+  private final Cluster cluster;
   private final Recount recount;
   private final Set<TopicPartition> again = new HashSet<>();
   private final Map<TopicPartition, Long> idsLoaded = new HashMap<>();
@@ -55,19 +57,20 @@ final class Restoration {
 
   /**
    * @param consumer the one that {@code events} polls
-   * @param endOffsets asks the broker where partitions end, whatever is committed by then
+   * @param cluster asked which topics there are, and where partitions begin and end
    */
   Restoration(
       KafkaSettings kafka,
       Consumer<byte[], byte[]> consumer,
       TransactionalConsumer events,
       StateTopic state,
-      Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets) {
+      Cluster cluster) {
     this.kafka = kafka;
     this.consumer = consumer;
     this.events = events;
     this.state = state;
-    this.recount = new Recount(consumer, endOffsets);
+    this.cluster = cluster;
+    this.recount = new Recount(consumer, cluster);
   }
 
   /** Starts anew, with the next {@link #goOn}. */
@@ -166,19 +169,58 @@ final class Restoration {
   }
 
   private void compare(TopicPartition partition, long offset) {
-    Long written = state.offset(partition);
-    if (written != null && written == offset) {
-      return;
-    }
-    again.add(partition);
-    if (written != null || offset > 0) {
+    Optional<Totals> written = state.totals(partition);
+    if (written.isEmpty()) {
+      again.add(partition);
+      if (offset > 0) {
+        log.info("{}: no state, counting what the log has before {}", partition, offset);
+      }
+    } else if (isOfAnotherTopic(partition, written.get())) {
+      again.add(partition);
+      log.warn(
+          "{}: the state is that of a topic that was deleted since, so its count of {} is given up",
+          partition,
+          written.get().counted());
+    } else if (events.isWithoutOffset(partition)) {
+      // Nobody has moved the group: its offsets have expired or were deleted.
+      events.startAt(partition, written.get().offset());
+      log.info(
+          "{}: the group has no offset, going on from that of the state, {}",
+          partition,
+          written.get().offset());
+    } else if (written.get().offset() != offset) {
+      again.add(partition);
       log.info(
           "{}: the group is at {} and the state at {}: counting again what the log has before {}",
           partition,
           offset,
-          written == null ? "no offset" : written,
+          written.get().offset(),
           offset);
     }
+  }
+
+  private boolean isOfAnotherTopic(TopicPartition partition, Totals written) {
+    return written.topicId() != null
+        && topics.stream()
+            .filter(topic -> topic.name().equals(partition.topic()))
+            .noneMatch(topic -> topic.id().equals(written.topicId()));
+  }
+
+  /** Says what is counted no more and cannot be counted again. */
+  private void warnOfWhatIsGone(Map<TopicPartition, Long> starts) {
+    starts.forEach(
+        (partition, start) -> {
+          long given = state.totals(partition).map(Totals::counted).orElse(0L);
+          if (given > 0 && start > 0) {
+            log.warn(
+                "{}: {} that were counted are given up for what the log still has; it begins at {},"
+                    + " so up to {} records before that cannot be counted again",
+                partition,
+                given,
+                start,
+                start);
+          }
+        });
   }
 
   private void beginLoad() {
@@ -217,8 +259,10 @@ final class Restoration {
       commitAgainAnyway();
       events.commit();
     }
+    Map<TopicPartition, Long> starts = consumer.beginningOffsets(again);
+    warnOfWhatIsGone(starts);
     state.dropIndex();
-    recount.begin(events.committed(), again);
+    recount.begin(events.committed(), starts);
     commitAgainAnyway();
     phase = Phase.RECOUNT;
   }
@@ -228,23 +272,30 @@ final class Restoration {
   }
 
   /**
-   * The topics as they are now: what a consumer knows of them by itself may be minutes old.
+   * The topics as they are now.
    *
-   * @throws UnknownTopicOrPartitionException if a partition that is assigned is missing yet
+   * @throws UnknownTopicOrPartitionException if a partition that is assigned is missing
    */
   private List<EventTopic> topics() {
-    Map<String, List<PartitionInfo>> all = consumer.listTopics();
+    Map<String, Cluster.Topic> found =
+        cluster.topics(List.of(kafka.orderTopic(), kafka.inventoryTopic()));
     for (TopicPartition partition : events.committed().keySet()) {
-      if (partition.partition() >= all.getOrDefault(partition.topic(), List.of()).size()) {
+      Cluster.Topic topic = found.get(partition.topic());
+      if (topic == null || partition.partition() >= topic.partitions()) {
         throw new UnknownTopicOrPartitionException(partition + " is assigned but not known yet");
       }
     }
-    return List.of(
-        new EventTopic(
-            kafka.orderTopic(), Kind.ORDER, all.getOrDefault(kafka.orderTopic(), List.of()).size()),
-        new EventTopic(
-            kafka.inventoryTopic(),
-            Kind.OUTCOME,
-            all.getOrDefault(kafka.inventoryTopic(), List.of()).size()));
+    List<EventTopic> topics = new ArrayList<>();
+    add(topics, kafka.orderTopic(), Kind.ORDER, found);
+    add(topics, kafka.inventoryTopic(), Kind.OUTCOME, found);
+    return topics;
+  }
+
+  private static void add(
+      List<EventTopic> topics, String name, Kind kind, Map<String, Cluster.Topic> found) {
+    Cluster.Topic topic = found.get(name);
+    if (topic != null) {
+      topics.add(new EventTopic(name, topic.id(), kind, topic.partitions()));
+    }
   }
 }

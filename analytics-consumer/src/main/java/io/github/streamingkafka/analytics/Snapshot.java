@@ -24,6 +24,8 @@ import java.util.Map;
  * @param duplicates records that were counted before
  * @param invalid records that could not be read
  * @param digest fingerprint of all that was counted, 16 hex digits
+ * @param lost records that were gone before they were read, those of both groups
+ * @param lostByGroup the same by consumer group; without a group that may not be asked about
  * @param lag records behind the broker's end offsets, by {@code <topic>-<partition>} and in total
  * @param latencyMs from an order's timestamp to its outcome's
  * @param runs the latest runs, by run id
@@ -42,6 +44,8 @@ record Snapshot(
     long duplicates,
     long invalid,
     String digest,
+    long lost,
+    Map<String, Long> lostByGroup,
     Map<String, Long> lag,
     Latency latencyMs,
     Map<String, RunSummary> runs,

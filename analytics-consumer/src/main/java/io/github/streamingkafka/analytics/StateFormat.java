@@ -32,6 +32,7 @@ final class StateFormat {
    * @param failed of the outcomes
    * @param digest sum of the fingerprints of what was counted, 16 hex digits
    * @param latency as {@link LatencyHistogram#encoded} writes it
+   * @param topicId of the topic that was counted; null in what older programs wrote
    */
   record Totals(
       long offset,
@@ -40,7 +41,8 @@ final class StateFormat {
       String digest,
       long duplicates,
       long invalid,
-      String latency) {}
+      String latency,
+      String topicId) {}
 
   /** The value for {@link StateKey.Part#RUN}; fields as in {@link Totals}. */
   record RunTotals(long counted, long failed, String digest, long latestOrderTs) {}

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,13 +35,13 @@ final class StateTopic implements AutoCloseable {
 
   private final String group;
   private final Consumer<byte[], byte[]> consumer;
-  private final Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets;
+  private final EndOffsets endOffsets;
 
   /** The latest record of each key, by its offset. */
   private Map<StateKey, Long> latest = Map.of();
 
-  /** Where each partition was when its state was written. */
-  private Map<TopicPartition, Long> offsets = Map.of();
+  /** What each partition adds, as far as its state stands for an offset. */
+  private Map<TopicPartition, Totals> totals = Map.of();
 
   private long end;
 
@@ -50,10 +50,7 @@ final class StateTopic implements AutoCloseable {
    * @param consumer a consumer of its own, in no group, that sees committed records
    * @param endOffsets asks the broker where partitions end, whatever is committed by then
    */
-  StateTopic(
-      String group,
-      Consumer<byte[], byte[]> consumer,
-      Function<Set<TopicPartition>, Map<TopicPartition, Long>> endOffsets) {
+  StateTopic(String group, Consumer<byte[], byte[]> consumer, EndOffsets endOffsets) {
     this.group = group;
     this.consumer = consumer;
     this.endOffsets = endOffsets;
@@ -71,8 +68,8 @@ final class StateTopic implements AutoCloseable {
    */
   void beginIndex() {
     latest = new HashMap<>();
-    offsets = new HashMap<>();
-    end = endOffsets.apply(Set.of(LOG)).get(LOG);
+    totals = new HashMap<>();
+    end = endOffsets.endOffsets(Set.of(LOG)).get(LOG);
     consumer.seekToBeginning(List.of(LOG));
   }
 
@@ -88,20 +85,19 @@ final class StateTopic implements AutoCloseable {
           boolean isTotals = key.part() == Part.TOTALS;
           if (record.value() == null) {
             latest.remove(key);
-            offsets.computeIfPresent(key.partition(), (p, offset) -> isTotals ? null : offset);
+            totals.computeIfPresent(key.partition(), (p, found) -> isTotals ? null : found);
           } else {
             latest.put(key, record.offset());
             if (isTotals) {
-              Totals totals = StateFormat.figures(record.value(), Totals.class);
-              offsets.put(key.partition(), totals.offset());
+              totals.put(key.partition(), StateFormat.figures(record.value(), Totals.class));
             }
           }
         });
   }
 
-  /** Where a partition was when its state was written; null if it has none. As indexed. */
-  Long offset(TopicPartition partition) {
-    return offsets.get(partition);
+  /** What a partition adds and at which offset; empty if it has no state. As indexed. */
+  Optional<Totals> totals(TopicPartition partition) {
+    return Optional.ofNullable(totals.get(partition));
   }
 
   /** All that is written of a partition. As indexed. */
@@ -127,7 +123,7 @@ final class StateTopic implements AutoCloseable {
     return readOn(
         (key, record) -> {
           if (Long.valueOf(record.offset()).equals(latest.get(key))
-              && offsets.containsKey(key.partition())
+              && totals.containsKey(key.partition())
               && tally.knows(key.partition())
               && !except.contains(key.partition())) {
             ids.merge(key.partition(), (long) tally.restore(key, record.value()), Long::sum);
@@ -138,7 +134,7 @@ final class StateTopic implements AutoCloseable {
   /** What was indexed is needed no more. */
   void dropIndex() {
     latest = Map.of();
-    offsets = Map.of();
+    totals = Map.of();
   }
 
   /**

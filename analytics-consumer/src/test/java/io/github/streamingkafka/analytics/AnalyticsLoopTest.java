@@ -40,6 +40,7 @@ class AnalyticsLoopTest {
   private final List<ConsumerRecord<byte[], byte[]>> state = new ArrayList<>();
   private MockProducer<byte[], byte[]> producer = newProducer();
   private StopSignal stop = new StopSignal();
+  private final Broker broker = new Broker();
   private Reporter reporter;
   private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
 
@@ -178,6 +179,95 @@ class AnalyticsLoopTest {
     assertThat(snapshot.ordersTotal()).isEqualTo(3);
     assertThat(snapshot.duplicates()).isEqualTo(1);
     assertThat(snapshot.ordersPerMin()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldGoOnFromTheStateWhenTheGroupHasNoOffsetsAnyMore() {
+    // Given
+    countTwoOrdersAndStop();
+
+    // When its offsets have expired, and the log has lost what was counted
+    startAnew(2);
+    consumer.schedulePollTask(() -> assignAt(Map.of()));
+    consumer.schedulePollTask(() -> add(Events.order("run-3")));
+    stopAfterPolls(3);
+    run(Map.of());
+
+    // Then
+    Snapshot snapshot = reporter.latest().orElseThrow().snapshot();
+    assertThat(snapshot.ordersTotal()).isEqualTo(3);
+    assertThat(snapshot.duplicates()).isZero();
+    assertThat(committed()).isEqualTo(Map.of(ORDERS, 3L, OUTCOMES, 0L));
+  }
+
+  @Test
+  void shouldNotTakeTheStateOfATopicThatWasDeletedForThatOfTheNewOne() {
+    // Given
+    countTwoOrdersAndStop();
+
+    // When
+    startAnew(0);
+    nextOffsets.clear();
+    broker.topics.put(ORDERS.topic(), new Cluster.Topic("other orders", 1));
+    consumer.schedulePollTask(() -> assignAt(Map.of()));
+    consumer.schedulePollTask(() -> add(Events.order("new-1")));
+    stopAfterPolls(3);
+    run(Map.of());
+
+    // Then
+    assertThat(reporter.latest().orElseThrow().snapshot().ordersTotal()).isEqualTo(1);
+    assertThat(committed()).containsEntry(ORDERS, 1L);
+  }
+
+  @Test
+  void shouldHaveTheLagOfPartitionsThatNobodyIsAssigned() {
+    // Given two partitions that were added
+    broker.topics.put(ORDERS.topic(), new Cluster.Topic("orders", 3));
+    consumer.schedulePollTask(() -> assignAt(Map.of()));
+    stopAfterPolls(3);
+
+    // When
+    run(Map.of());
+
+    // Then
+    assertThat(reporter.latest().orElseThrow().snapshot().lag())
+        .isEqualTo(
+            Map.of(
+                "order-events-0", 100L,
+                "order-events-1", 100L,
+                "order-events-2", 100L,
+                "inventory-events-0", 100L,
+                "total", 400L));
+  }
+
+  @Test
+  void shouldServeWhatBothGroupsHaveLost() {
+    broker.lost = Map.of("analytics-consumer", 2L, "inventory-consumer", 3L);
+    consumer.schedulePollTask(() -> assignAt(Map.of()));
+    stopAfterPolls(3);
+
+    run(Map.of());
+
+    Snapshot snapshot = reporter.latest().orElseThrow().snapshot();
+    assertThat(snapshot.lost()).isEqualTo(5);
+    assertThat(snapshot.lostByGroup()).isEqualTo(broker.lost);
+  }
+
+  @Test
+  void shouldCommitNothingMoreOnceTheClusterIsAnother() {
+    // Given
+    consumer.schedulePollTask(
+        () -> {
+          assignAt(Map.of());
+          add(Events.order("run-1"));
+        });
+    consumer.schedulePollTask(stop::abandon);
+
+    // When
+    run(Map.of());
+
+    // Then
+    assertThat(committed()).isEmpty();
   }
 
   @Test
@@ -325,21 +415,49 @@ class AnalyticsLoopTest {
   }
 
   private void run(Map<String, String> variables) {
-    reporter = new Reporter(Duration.ofSeconds(60), Clock.systemUTC(), System::nanoTime);
+    reporter =
+        new Reporter(
+            Duration.ofSeconds(60), Duration.ofSeconds(1), Clock.systemUTC(), System::nanoTime);
     new AnalyticsLoop(
             AnalyticsConfig.from(variables),
             consumer,
             producer,
             stateConsumer(),
-            this::endOffsets,
+            broker,
             reporter,
             stop)
         .run();
   }
 
-  private Map<TopicPartition, Long> endOffsets(Set<TopicPartition> partitions) {
-    return partitions.stream()
-        .collect(Collectors.toMap(p -> p, p -> p.equals(STATE) ? state.size() : 100L));
+  /** A broker whose topics have a hundred records in each partition. */
+  private final class Broker implements Cluster {
+    private final Map<String, Cluster.Topic> topics =
+        new HashMap<>(
+            Map.of(
+                ORDERS.topic(), new Cluster.Topic("orders", 1),
+                OUTCOMES.topic(), new Cluster.Topic("outcomes", 1)));
+    private Map<String, Long> lost = Map.of();
+
+    @Override
+    public Map<String, Cluster.Topic> topics(Collection<String> names) {
+      return topics;
+    }
+
+    @Override
+    public Map<TopicPartition, Long> startOffsets(Set<TopicPartition> partitions) {
+      return partitions.stream().collect(Collectors.toMap(p -> p, p -> 0L));
+    }
+
+    @Override
+    public Map<TopicPartition, Long> endOffsets(Set<TopicPartition> partitions) {
+      return partitions.stream()
+          .collect(Collectors.toMap(p -> p, p -> p.equals(STATE) ? state.size() : 100L));
+    }
+
+    @Override
+    public Map<String, Long> lostRecords(Collection<String> groups) {
+      return lost;
+    }
   }
 
   private MockConsumer<byte[], byte[]> stateConsumer() {

@@ -12,8 +12,9 @@ import org.apache.kafka.common.TopicPartition;
 final class Events {
   static final long NOW = 1_795_366_800_000L;
 
-  static final EventTopic ORDERS = new EventTopic("order-events", Kind.ORDER, 3);
-  static final EventTopic OUTCOMES = new EventTopic("inventory-events", Kind.OUTCOME, 3);
+  static final EventTopic ORDERS = new EventTopic("order-events", "orders", Kind.ORDER, 3);
+  static final EventTopic OUTCOMES =
+      new EventTopic("inventory-events", "outcomes", Kind.OUTCOME, 3);
 
   private Events() {}
 

@@ -25,11 +25,13 @@ class MetricsServerTest {
   private static final TopicPartition ORDERS = new TopicPartition("order-events", 0);
   private static final TopicPartition OUTCOMES = new TopicPartition("inventory-events", 0);
 
+  private long nanoTime;
   private final Reporter reporter =
       new Reporter(
           Duration.ofSeconds(30),
+          Duration.ofSeconds(2),
           Clock.fixed(Instant.ofEpochMilli(1_795_366_800_123L), ZoneOffset.UTC),
-          () -> 0);
+          () -> nanoTime);
   private final HttpClient client = HttpClient.newHttpClient();
   private MetricsServer server;
 
@@ -61,13 +63,15 @@ class MetricsServerTest {
                     {"orders_per_min":4.0,"failure_rate_pct":100.0,"inventory_events":1,
                      "failures":1,"window_seconds":30,"generated_at":1795366800.123,
                      "orders_total":2,"pending":1,"duplicates":1,"invalid":0,
-                     "digest":"%1$s",
+                     "digest":"%1$s","lost":7,
+                     "lost_by_group":{"analytics":3,"inventory":4},
                      "lag":{"total":5,"order-events-0":2,"inventory-events-0":3},
                      "latency_ms":{"p50":5,"p95":5,"p99":5,"max":5},
                      "runs":{"run":
                        {"orders":2,"reserved":0,"failed":1,"pending":1,"digest":"%1$s"}},
                      "minutes":
-                       [{"minute":"2026-11-22T17:00:00Z","orders":2,"reserved":0,"failed":1}]}
+                       [{"minute":"2026-11-22T17:00:00Z","orders":2,"reserved":0,"failed":1}],
+                     "stale":false}
                     """
                         .formatted(metrics.get("digest").asText())));
     assertThat(metrics.get("digest").asText()).matches("[0-9a-f]{16}");
@@ -88,7 +92,40 @@ class MetricsServerTest {
         .contains("# TYPE analytics_orders_total counter\nanalytics_orders_total 2.0\n")
         .contains("analytics_lag{partition=\"0\",topic=\"order-events\"} 2.0\n")
         .contains("analytics_latency_ms{quantile=\"0.99\"} 5.0\n")
+        .contains("analytics_lost_records{consumergroup=\"inventory\"} 4.0\n")
+        .contains("analytics_up 1.0\n")
         .contains("analytics_failure_rate_pct 100.0\n");
+  }
+
+  @Test
+  void shouldSaySoWhenReportsNoLongerCome() throws Exception {
+    // Given
+    reportTwoOrdersOfWhichOneFailed();
+    String scraper = "text/plain;version=0.0.4";
+
+    // When three intervals have passed
+    nanoTime = Duration.ofSeconds(6).toNanos();
+    assertThat(get("/readyz", "*/*").statusCode()).isEqualTo(200);
+    assertThat(get("/metrics", "*/*").body()).contains("\"stale\":false");
+    nanoTime = Duration.ofMillis(6_500).toNanos();
+
+    // Then
+    assertThat(get("/readyz", "*/*").statusCode()).isEqualTo(503);
+    assertThat(get("/readyz", "*/*").body()).contains("the last report was 6 s ago");
+    assertThat(get("/metrics", "*/*").body())
+        .contains("\"stale\":true")
+        .contains("\"orders_total\":2");
+    assertThat(get("/metrics", scraper).body())
+        .contains("analytics_up 0.0\n")
+        .contains("analytics_snapshot_age_seconds 6.5\n")
+        .contains("analytics_orders_total 2.0\n")
+        .doesNotContain("analytics_lag")
+        .doesNotContain("analytics_orders_per_min");
+
+    // And when they come again
+    reportTwoOrdersOfWhichOneFailed();
+    assertThat(get("/readyz", "*/*").statusCode()).isEqualTo(200);
+    assertThat(get("/metrics", scraper).body()).contains("analytics_up 1.0\n");
   }
 
   @Test
@@ -108,7 +145,7 @@ class MetricsServerTest {
       Events.count(tally, Events.order("run-" + i, i * 60_000L));
     }
     reporter.resume(0);
-    reporter.report(tally, Map.of());
+    reporter.report(tally, Map.of(), Map.of());
 
     // When
     HttpResponse<String> response = get("/minutes", "*/*");
@@ -167,8 +204,8 @@ class MetricsServerTest {
     Tally tally =
         new Tally(
             List.of(
-                new EventTopic(ORDERS.topic(), Kind.ORDER, 1),
-                new EventTopic(OUTCOMES.topic(), Kind.OUTCOME, 1)));
+                new EventTopic(ORDERS.topic(), "orders", Kind.ORDER, 1),
+                new EventTopic(OUTCOMES.topic(), "outcomes", Kind.OUTCOME, 1)));
     reporter.resume(0);
     tally.count(tally.partition(ORDERS), Events.order("run-1"));
     tally.count(tally.partition(ORDERS), Events.order("run-2"));
@@ -176,7 +213,8 @@ class MetricsServerTest {
     tally.count(tally.partition(OUTCOMES), Events.failed("run-1"));
     tally.takeChanges(Map.of(ORDERS, 8L, OUTCOMES, 7L));
     reporter.counted(tally.orders());
-    reporter.report(tally, Map.of(ORDERS, 10L, OUTCOMES, 10L));
+    reporter.report(
+        tally, Map.of(ORDERS, 2L, OUTCOMES, 3L), Map.of("analytics", 3L, "inventory", 4L));
   }
 
   private HttpResponse<String> get(String path, String accept) throws Exception {

@@ -53,7 +53,7 @@ class StateTopicTest {
 
     // When
     index();
-    assertThat(topic.offset(orders(0))).isEqualTo(2);
+    assertThat(topic.totals(orders(0)).orElseThrow().offset()).isEqualTo(2);
     Map<TopicPartition, Long> ids = load(NONE);
 
     // Then
@@ -182,7 +182,7 @@ class StateTopicTest {
     load(NONE);
 
     assertThat(reader.orders()).isZero();
-    assertThat(topic.offset(orders(0))).isNull();
+    assertThat(topic.totals(orders(0))).isEmpty();
   }
 
   @Test
@@ -287,7 +287,7 @@ class StateTopicTest {
   private static byte[] totals() {
     return StateFormat.figures(
         new StateFormat.Totals(
-            1, 1, 0, "0000000000000001", 0, 0, new LatencyHistogram().encoded()));
+            1, 1, 0, "0000000000000001", 0, 0, new LatencyHistogram().encoded(), "id"));
   }
 
   private void append(ProducerRecord<byte[], byte[]> record) {

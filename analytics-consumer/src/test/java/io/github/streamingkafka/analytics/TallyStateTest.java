@@ -130,8 +130,8 @@ class TallyStateTest {
     // When
     List<EventTopic> more =
         List.of(
-            new EventTopic(Events.ORDERS.name(), Kind.ORDER, 5),
-            new EventTopic(Events.OUTCOMES.name(), Kind.OUTCOME, 4));
+            new EventTopic(Events.ORDERS.name(), Events.ORDERS.id(), Kind.ORDER, 5),
+            new EventTopic(Events.OUTCOMES.name(), Events.OUTCOMES.id(), Kind.OUTCOME, 4));
     Tally grown = new Tally(more);
     state.forEach(grown::restore);
     for (int i = 0; i < 3_000; i++) {

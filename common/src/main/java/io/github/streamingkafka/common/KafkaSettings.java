@@ -46,6 +46,7 @@ public record KafkaSettings(
   // Kafka's own rule, less the four characters of "-dlq".
   private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,245}");
   private static final String PREFIX = "KAFKA_";
+  private static final String METADATA_MAX_AGE_MS = "5000";
 
   /** Promises of the stack rest on these properties, so no variable may change them. */
   private static final Map<String, String> FIXED =
@@ -108,7 +109,7 @@ public record KafkaSettings(
     }
     try {
       var unusedProducer = new ProducerConfig(producer());
-      var unusedConsumer = new ConsumerConfig(consumer("any", AutoOffsetReset.EARLIEST, 0));
+      var unusedConsumer = new ConsumerConfig(consumer("any", 0));
     } catch (ConfigException wrong) {
       clientProperties.forEach(
           (property, value) -> {
@@ -161,10 +162,11 @@ public record KafkaSettings(
    * @param throttleMs milliseconds that each record takes at least: a poll must not return more of
    *     them than can be done well before the next poll is due
    */
-  public Map<String, Object> consumer(String groupId, AutoOffsetReset reset, int throttleMs) {
+  public Map<String, Object> consumer(String groupId, int throttleMs) {
     Map<String, Object> properties = committedBytes();
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset.property());
+    // StartOffsets decides where to begin: Kafka's consumer would skip what is lost without a word.
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     // With the newer group protocol this is the broker's to say.
     if (!"consumer".equalsIgnoreCase(clientProperties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
       properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
@@ -180,7 +182,7 @@ public record KafkaSettings(
   /** Properties of a consumer of bytes that sees committed records and is in no group. */
   public Map<String, Object> reader() {
     Map<String, Object> properties = committedBytes();
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, AutoOffsetReset.EARLIEST.property());
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // It asks where partitions begin and end between its fetches, and a broker answers requests of
     // a connection one by one: a fetch that waits for records would hold that up.
     properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10");
@@ -195,6 +197,8 @@ public record KafkaSettings(
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1000");
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    // A topic that is missing is made again by those who know how it has to be.
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     return properties;
@@ -209,6 +213,8 @@ public record KafkaSettings(
     // Nobody reads JMX or pushed telemetry here, and both cost start-up time.
     properties.put(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
     properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+    // Partitions that are added to a topic are written and read within seconds, not minutes.
+    properties.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     properties.putAll(clientProperties);
     return properties;

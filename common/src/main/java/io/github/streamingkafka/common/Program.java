@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Program {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
+  private static final Duration ABANDON_LIMIT = Duration.ofSeconds(10);
 
   /** What a program does. */
   @FunctionalInterface
@@ -31,6 +32,18 @@ public final class Program {
   }
 
   private Program() {}
+
+  /**
+   * Ends the JVM, so that whoever supervises the process starts it anew.
+   *
+   * @param stop the signal that the body was given
+   * @param why what makes it useless to go on, for the log
+   */
+  public static void startAnew(StopSignal stop, String why) {
+    LoggerFactory.getLogger(Program.class).warn("{}: ending, to be started anew", why);
+    stop.abandon();
+    System.exit(ExitStatus.UNAVAILABLE);
+  }
 
   /**
    * Runs the program and ends the JVM.
@@ -89,9 +102,10 @@ public final class Program {
 
   private static void stopAndWait(StopSignal stop, CountDownLatch ended) {
     stop.request();
+    Duration limit = stop.isAbandoned() ? ABANDON_LIMIT : STOP_LIMIT;
     try {
-      if (!ended.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        System.err.println("not stopped within " + STOP_LIMIT.toSeconds() + " s: ending anyway");
+      if (!ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        System.err.println("not stopped within " + limit.toSeconds() + " s: ending anyway");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -10,6 +10,21 @@ import java.util.concurrent.TimeUnit;
 public final class StopSignal {
   private final CountDownLatch requested = new CountDownLatch(1);
   private final List<Runnable> actions = new CopyOnWriteArrayList<>();
+  private volatile boolean abandoned;
+
+  /**
+   * Asks the service to stop and to commit nothing more: what it has under way would not fit what
+   * is there now.
+   */
+  public void abandon() {
+    abandoned = true;
+    request();
+  }
+
+  /** Whether nothing more is to be committed. */
+  public boolean isAbandoned() {
+    return abandoned;
+  }
 
   /** Asks the service to stop; returns at once. */
   public void request() {

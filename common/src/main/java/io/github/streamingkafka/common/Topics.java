@@ -65,6 +65,11 @@ public final class Topics {
     return topic + "-dlq";
   }
 
+  /** All topics that the services of these settings use. */
+  static List<String> names(KafkaSettings kafka) {
+    return new Topics(kafka).wanted(Map.of()).stream().map(NewTopic::name).toList();
+  }
+
   /**
    * Waits for the broker, at most {@code startupTimeoutSec}, and creates the topics that are
    * missing.
@@ -204,7 +209,7 @@ public final class Topics {
   /** How many partitions each of our topics has, as far as it exists. */
   private Map<String, Integer> partitions(Admin admin, int timeoutMs)
       throws ExecutionException, InterruptedException {
-    List<String> names = wanted(Map.of()).stream().map(NewTopic::name).toList();
+    List<String> names = names(kafka);
     var described = admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(timeoutMs));
     Map<String, Integer> partitions = new HashMap<>();
     for (String name : names) {

@@ -12,7 +12,9 @@ import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -58,9 +60,16 @@ public final class TransactionalConsumer implements AutoCloseable {
   private final Logger log = LoggerFactory.getLogger(TransactionalConsumer.class);
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
+  private final StartOffsets startOffsets;
   private final Listener listener;
   private final Map<TopicPartition, Long> processed = new HashMap<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();
+
+  /** Records of each partition that were gone before they were read, where there are any. */
+  private final Map<TopicPartition, Long> lost = new HashMap<>();
+
+  /** Assigned partitions for which the group has no committed offset. */
+  private final Set<TopicPartition> withoutOffset = new HashSet<>();
 
   /** Partitions whose position has to be committed though nothing was read. */
   private final Set<TopicPartition> dueAnyway = new HashSet<>();
@@ -73,10 +82,18 @@ public final class TransactionalConsumer implements AutoCloseable {
 
   private int abortsInARow;
 
+  /**
+   * @param consumer one that itself has no rule where to begin ({@code auto.offset.reset=none})
+   * @param reset where a group without committed offsets begins
+   */
   public TransactionalConsumer(
-      Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer, Listener listener) {
+      Consumer<byte[], byte[]> consumer,
+      Producer<byte[], byte[]> producer,
+      AutoOffsetReset reset,
+      Listener listener) {
     this.consumer = consumer;
     this.producer = producer;
+    this.startOffsets = new StartOffsets(consumer, reset);
     this.listener = listener;
   }
 
@@ -86,9 +103,19 @@ public final class TransactionalConsumer implements AutoCloseable {
     consumer.subscribe(topics, new Rebalances());
   }
 
-  /** Records that follow those of the last poll, waiting for them at most for {@code timeout}. */
+  /**
+   * Records that follow those of the last poll, waiting for them at most for {@code timeout}. If
+   * the log no longer has what follows, there are none, and the next poll goes on where it has.
+   */
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-    return consumer.poll(timeout);
+    try {
+      return consumer.poll(timeout);
+    } catch (OffsetOutOfRangeException gone) {
+      goOnWhereTheLogIs(gone);
+    } catch (NoOffsetForPartitionException unknown) {
+      start(unknown.partitions());
+    }
+    return ConsumerRecords.empty();
   }
 
   /** Sends a record that becomes visible with the next commit. */
@@ -99,8 +126,8 @@ public final class TransactionalConsumer implements AutoCloseable {
   }
 
   /**
-   * All that a poll returned is done with, markers of transactions included; so is what the log has
-   * lost to retention since, which only the consumer's position shows.
+   * All that a poll returned is done with, markers of transactions included; those that no record
+   * follows are seen in the consumer's position alone.
    */
   public void processed(ConsumerRecords<byte[], byte[]> records) {
     records.nextOffsets().forEach((partition, next) -> processed(partition, next.offset()));
@@ -117,6 +144,19 @@ public final class TransactionalConsumer implements AutoCloseable {
   /** Where each assigned partition was committed last, or was found when it was assigned. */
   public Map<TopicPartition, Long> committed() {
     return Map.copyOf(committed);
+  }
+
+  /** Whether the group has no committed offset for this assigned partition. */
+  public boolean isWithoutOffset(TopicPartition partition) {
+    return withoutOffset.contains(partition);
+  }
+
+  /** Reads an assigned partition from another offset than the one it was found at. */
+  public void startAt(TopicPartition partition, long offset) {
+    consumer.seek(partition, offset);
+    processed.put(partition, offset);
+    committed.put(partition, offset);
+    dueAnyway.add(partition);
   }
 
   /** Whether the group has given this member its share of partitions, which may be none. */
@@ -150,6 +190,7 @@ public final class TransactionalConsumer implements AutoCloseable {
     inTransaction = false;
     abortsInARow = 0;
     dueAnyway.clear();
+    withoutOffset.clear();
     committed.putAll(processed);
   }
 
@@ -164,6 +205,10 @@ public final class TransactionalConsumer implements AutoCloseable {
       throw failure;
     }
     log.warn("transaction aborted, going back to the committed offsets: {}", failure.toString());
+    goBack();
+  }
+
+  private void goBack() {
     abort();
     Set<TopicPartition> assigned = consumer.assignment();
     committed.forEach(
@@ -195,14 +240,56 @@ public final class TransactionalConsumer implements AutoCloseable {
   /** Notes where newly assigned partitions begin. */
   private void start(Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(Set.copyOf(partitions));
+    List<TopicPartition> unknown =
+        partitions.stream().filter(partition -> known.get(partition) == null).toList();
+    startOffsets
+        .of(unknown)
+        .forEach(
+            (partition, offset) -> {
+              startAt(partition, offset);
+              withoutOffset.add(partition);
+            });
     for (TopicPartition partition : partitions) {
-      long position = consumer.position(partition);
-      processed.put(partition, position);
-      committed.put(partition, position);
       OffsetAndMetadata offset = known.get(partition);
-      if (offset == null || offset.offset() != position) {
-        dueAnyway.add(partition);
+      if (offset != null) {
+        consumer.seek(partition, offset.offset());
+        processed.put(partition, offset.offset());
+        committed.put(partition, offset.offset());
+        lost.put(partition, LostRecords.of(offset));
       }
+    }
+  }
+
+  private void goOnWhereTheLogIs(OffsetOutOfRangeException gone) {
+    boolean wentBack = false;
+    for (StartOffsets.Jump jump : startOffsets.after(gone)) {
+      TopicPartition partition = jump.partition();
+      if (jump.isForward()) {
+        // Whoever reads again what he has processed before has lost none of it.
+        long from = Math.max(jump.from(), processed.getOrDefault(partition, jump.from()));
+        long records = Math.max(0, jump.to() - from);
+        lost.merge(partition, records, Long::sum);
+        log.warn(
+            "{}: the offsets from {} to {} are gone from the log: at most {} records were lost unread",
+            partition,
+            jump.from(),
+            jump.to() - 1,
+            records);
+        processed.computeIfPresent(partition, (p, next) -> Math.max(next, jump.to()));
+        consumer.seek(partition, jump.to());
+      } else {
+        log.warn(
+            "{}: the log has nothing at {}, where reading was to go on: it was cut, or is another"
+                + " one of this name; reading it from {} on",
+            partition,
+            jump.from(),
+            jump.to());
+        startAt(partition, jump.to());
+        wentBack = true;
+      }
+    }
+    if (wentBack) {
+      goBack();
     }
   }
 
@@ -225,7 +312,7 @@ public final class TransactionalConsumer implements AutoCloseable {
     processed.forEach(
         (partition, offset) -> {
           if (!offset.equals(committed.get(partition)) || dueAnyway.contains(partition)) {
-            offsets.put(partition, new OffsetAndMetadata(offset));
+            offsets.put(partition, LostRecords.with(offset, lost.getOrDefault(partition, 0L)));
           }
         });
     return offsets;
@@ -282,6 +369,8 @@ public final class TransactionalConsumer implements AutoCloseable {
       isAssigned = false;
       processed.keySet().removeAll(partitions);
       committed.keySet().removeAll(partitions);
+      lost.keySet().removeAll(partitions);
+      withoutOffset.removeAll(partitions);
       dueAnyway.removeAll(partitions);
       if (!closing) {
         listener.onReset();

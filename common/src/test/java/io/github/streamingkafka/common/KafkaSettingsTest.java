@@ -20,8 +20,7 @@ final class KafkaSettingsTest {
     KafkaSettings settings = KafkaSettings.from(new Environment(Map.of()));
 
     assertThat(settings.reader()).containsEntry("fetch.max.wait.ms", "10");
-    assertThat(settings.consumer("group", AutoOffsetReset.EARLIEST, 0))
-        .doesNotContainKey("fetch.max.wait.ms");
+    assertThat(settings.consumer("group", 0)).doesNotContainKey("fetch.max.wait.ms");
   }
 
   @Test
@@ -135,8 +134,7 @@ final class KafkaSettingsTest {
     assertThat(kafka.admin()).containsEntry("security.protocol", "SASL_SSL");
     assertThat(kafka.producer()).containsEntry("linger.ms", "50");
     assertThat(kafka.transactionalProducer("g")).containsEntry("linger.ms", "50");
-    assertThat(kafka.consumer("g", AutoOffsetReset.EARLIEST, 0))
-        .containsEntry("security.protocol", "SASL_SSL");
+    assertThat(kafka.consumer("g", 0)).containsEntry("security.protocol", "SASL_SSL");
   }
 
   @ParameterizedTest
@@ -231,11 +229,11 @@ final class KafkaSettingsTest {
 
   @Test
   void shouldReadCommittedRecordsAndCommitNothingByItself() {
-    assertThat(settings(Map.of()).consumer("the-group", AutoOffsetReset.LATEST, 0))
+    assertThat(settings(Map.of()).consumer("the-group", 0))
         .containsEntry("isolation.level", "read_committed")
         .containsEntry("enable.auto.commit", "false")
         .containsEntry("group.id", "the-group")
-        .containsEntry("auto.offset.reset", "latest")
+        .containsEntry("auto.offset.reset", "none")
         .containsEntry("key.deserializer", ByteArrayDeserializer.class)
         .containsEntry("value.deserializer", ByteArrayDeserializer.class);
   }
@@ -247,10 +245,7 @@ final class KafkaSettingsTest {
     assertThat(new ProducerConfig(kafka.producer()).getString("compression.type")).isEqualTo("lz4");
     assertThat(new ProducerConfig(kafka.transactionalProducer("g")).getString("transactional.id"))
         .startsWith("g-");
-    assertThat(
-            new ConsumerConfig(kafka.consumer("g", AutoOffsetReset.EARLIEST, 1))
-                .getString("group.id"))
-        .isEqualTo("g");
+    assertThat(new ConsumerConfig(kafka.consumer("g", 1)).getString("group.id")).isEqualTo("g");
   }
 
   @ParameterizedTest
@@ -267,8 +262,7 @@ final class KafkaSettingsTest {
   }
 
   private static int maxPollRecords(Map<String, String> variables, int throttleMs) {
-    return new ConsumerConfig(
-            settings(variables).consumer("g", AutoOffsetReset.EARLIEST, throttleMs))
+    return new ConsumerConfig(settings(variables).consumer("g", throttleMs))
         .getInt("max.poll.records");
   }
 

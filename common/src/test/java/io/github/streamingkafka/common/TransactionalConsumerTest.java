@@ -3,22 +3,28 @@ package io.github.streamingkafka.common;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -37,7 +43,7 @@ final class TransactionalConsumerTest {
   private final List<ProducerRecord<byte[], byte[]>> goesWithOffsets = new ArrayList<>();
   private final List<Map<TopicPartition, Long>> toldOffsets = new ArrayList<>();
   private final TransactionalConsumer both =
-      new TransactionalConsumer(consumer, producer, new Loop());
+      new TransactionalConsumer(consumer, producer, AutoOffsetReset.EARLIEST, new Loop());
 
   private final class Loop implements TransactionalConsumer.Listener {
     @Override
@@ -107,15 +113,156 @@ final class TransactionalConsumerTest {
   }
 
   @Test
-  void shouldFollowALogThatLostItsBeginning() {
+  void shouldFollowMarkersBehindWhichThereIsNothing() {
     assignWithOffsets(Map.of(ONE, 10L));
-    // Retention deleted what was next, so the consumer goes on behind it without a record.
-    consumer.seek(ONE, 30);
+    consumer.seek(ONE, 12);
 
     both.processed(ConsumerRecords.empty());
     both.commit();
 
+    assertThat(committedOffsets()).containsExactly(Map.of(ONE, 12L));
+  }
+
+  @Test
+  void shouldSayHowManyRecordsWereGoneBeforeTheyWereRead() {
+    // Given
+    assignWithOffsets(Map.of(ONE, 10L, TWO, 20L));
+    both.processed(ONE, 12);
+    consumer.seek(ONE, 12);
+
+    // When
+    goneBelow(ONE, 30);
+    ConsumerRecords<byte[], byte[]> records = both.poll(Duration.ZERO);
+    both.processed(records);
+    both.commit();
+
+    // Then
+    assertThat(records.isEmpty()).isTrue();
+    assertThat(consumer.position(ONE)).isEqualTo(30);
     assertThat(committedOffsets()).containsExactly(Map.of(ONE, 30L));
+    assertThat(lost()).isEqualTo(Map.of(ONE, 18L));
+    assertThat(resets).isEqualTo(1);
+
+    // And when that happens again
+    goneBelow(ONE, 32);
+    both.processed(both.poll(Duration.ZERO));
+    both.commit();
+    assertThat(lost()).isEqualTo(Map.of(ONE, 20L));
+  }
+
+  @Test
+  void shouldRememberWhatAPartitionHadLostBeforeItWasAssigned() {
+    // Given
+    consumer.commitSync(Map.of(ONE, new OffsetAndMetadata(10, "lost=5")));
+    consumer.rebalance(List.of(ONE));
+
+    // When
+    both.processed(ONE, 11);
+    both.commit();
+
+    // Then
+    assertThat(lost()).isEqualTo(Map.of(ONE, 5L));
+  }
+
+  @Test
+  void shouldNotCallLostWhatWasReadBefore() {
+    // Given a partition that is being read again up to its committed offset
+    assignWithOffsets(Map.of(ONE, 10L));
+    consumer.seek(ONE, 2);
+
+    // When
+    goneBelow(ONE, 6);
+    both.poll(Duration.ZERO);
+    both.commit();
+
+    // Then
+    assertThat(consumer.position(ONE)).isEqualTo(6);
+    assertThat(both.committed()).isEqualTo(Map.of(ONE, 10L));
+    assertThat(both.hasUncommitted()).isFalse();
+  }
+
+  @Test
+  void shouldReadALogThatWasCutFromItsBeginning() {
+    // Given
+    assignWithOffsets(Map.of(ONE, 10L));
+    both.send(outcome());
+    both.processed(ONE, 14);
+    resets = 0;
+
+    // When the log ends before what was to be read next
+    goneBelow(ONE, 0);
+    both.poll(Duration.ZERO);
+
+    // Then
+    assertThat(producer.transactionAborted()).isTrue();
+    assertThat(consumer.position(ONE)).isZero();
+    assertThat(resets).isEqualTo(1);
+    both.commit();
+    assertThat(committedOffsets()).containsExactly(Map.of(ONE, 0L));
+  }
+
+  @Test
+  void shouldReadALogFromWhereItWasCutIfTheBrokerKnows() {
+    assignWithOffsets(Map.of(ONE, 10L));
+    consumer.setPollException(
+        new LogTruncationException("cut", Map.of(ONE, 10L), Map.of(ONE, new OffsetAndMetadata(8))));
+
+    both.poll(Duration.ZERO);
+
+    assertThat(consumer.position(ONE)).isEqualTo(8);
+  }
+
+  @Test
+  void shouldBeginAtTheEndWhereTheGroupIsToSkipWhatIsThere() {
+    consumer.updateEndOffsets(Map.of(ONE, 50L));
+    latest().subscribe(List.of("orders"));
+
+    consumer.rebalance(List.of(ONE));
+
+    assertThat(consumer.position(ONE)).isEqualTo(50);
+  }
+
+  @Test
+  void shouldBeginAPartitionThatWasAddedAtItsStart() {
+    // Given
+    consumer.updateEndOffsets(Map.of(TWO, 50L));
+    consumer.updatePartitions(
+        "orders",
+        Stream.of(ONE, TWO)
+            .map(each -> new PartitionInfo(each.topic(), each.partition(), null, null, null))
+            .toList());
+    latest().subscribe(List.of("orders"));
+
+    // When
+    assignWithOffsets(Map.of(ONE, 10L));
+    consumer.rebalance(List.of(ONE, TWO));
+
+    // Then
+    assertThat(consumer.position(TWO)).isZero();
+  }
+
+  private TransactionalConsumer latest() {
+    return new TransactionalConsumer(consumer, new Sender(), AutoOffsetReset.LATEST, new Loop());
+  }
+
+  /** The consumer finds that the log has no more what it was to read next. */
+  private void goneBelow(TopicPartition partition, long start) {
+    consumer.updateBeginningOffsets(Map.of(partition, start));
+    consumer.setPollException(
+        new OffsetOutOfRangeException(Map.of(partition, consumer.position(partition))));
+  }
+
+  /** What the latest offset of each partition says of its losses. */
+  private Map<TopicPartition, Long> lost() {
+    Map<TopicPartition, Long> lost = new HashMap<>();
+    producer
+        .consumerGroupOffsetsHistory()
+        .forEach(
+            groups ->
+                groups
+                    .get(consumer.groupMetadata().groupId())
+                    .forEach((partition, at) -> lost.put(partition, LostRecords.of(at))));
+    return lost;
   }
 
   @Test
@@ -485,7 +632,7 @@ final class TransactionalConsumerTest {
     private CloseOptions.GroupMembershipOperation membershipAfterClose;
 
     Member() {
-      super("earliest");
+      super("none");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.streamingkafka.inventory;
 
+import io.github.streamingkafka.common.ClusterWatch;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.Program;
@@ -23,16 +24,18 @@ public final class InventoryConsumer {
     if (Topics.ensure(kafka, stop).isEmpty()) {
       return ExitStatus.OK;
     }
-    new InventoryLoop(
-            config,
-            new KafkaConsumer<>(
-                kafka.consumer(config.groupId(), config.reset(), config.throttleMs())),
-            new KafkaProducer<>(kafka.transactionalProducer(config.groupId())),
-            new Decider(config.failureRule()),
-            Clock.systemUTC(),
-            new TransactionWindow(System::nanoTime),
-            stop)
-        .run();
+    ClusterWatch watch = ClusterWatch.start(kafka, change -> Program.startAnew(stop, change));
+    try (watch) {
+      new InventoryLoop(
+              config,
+              new KafkaConsumer<>(kafka.consumer(config.groupId(), config.throttleMs())),
+              new KafkaProducer<>(kafka.transactionalProducer(config.groupId())),
+              new Decider(config.failureRule()),
+              Clock.systemUTC(),
+              new TransactionWindow(System::nanoTime),
+              stop)
+          .run();
+    }
     return ExitStatus.OK;
   }
 }

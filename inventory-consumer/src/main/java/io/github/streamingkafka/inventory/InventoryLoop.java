@@ -45,7 +45,7 @@ final class InventoryLoop {
       TransactionWindow window,
       StopSignal stop) {
     this.config = config;
-    this.orders = new TransactionalConsumer(consumer, producer, window::close);
+    this.orders = new TransactionalConsumer(consumer, producer, config.reset(), window::close);
     this.answers = new Answers(decider::decide);
     this.clock = clock;
     this.window = window;
@@ -61,7 +61,9 @@ final class InventoryLoop {
       while (!stop.isRequested()) {
         step();
       }
-      orders.commit();
+      if (!stop.isAbandoned()) {
+        orders.commit();
+      }
     }
     log.info("stopped: {} orders decided, {} records unreadable", decided, unreadable);
   }

@@ -1,5 +1,6 @@
 package io.github.streamingkafka.producer;
 
+import io.github.streamingkafka.common.ClusterWatch;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Topics;
@@ -51,6 +52,10 @@ public final class ProducerOrder {
       ProducerOrderConfig config, int partitions, Report report, StopSignal stop) {
     Clock clock = Clock.systemUTC();
     var producer = new KafkaProducer<byte[], byte[]>(config.producer(partitions));
+    if (config.mode() == Mode.CONTINUOUS) {
+      // Lives as long as this process.
+      var unused = ClusterWatch.start(config.kafka(), change -> Program.startAnew(stop, change));
+    }
     report.started();
     long start = System.nanoTime();
     Deliveries deliveries =

@@ -20,8 +20,8 @@ public final class CountedTwice implements Supplier<Map<String, Object>> {
     Tally tally =
         new Tally(
             List.of(
-                new EventTopic(orders.topic(), Kind.ORDER, 1),
-                new EventTopic(outcomes.topic(), Kind.OUTCOME, 1)));
+                new EventTopic(orders.topic(), "orders", Kind.ORDER, 1),
+                new EventTopic(outcomes.topic(), "outcomes", Kind.OUTCOME, 1)));
     OrderEvent order = new OrderEvent("run-1", "item-1", 1, 1_000);
     OutcomeEvent outcome =
         new OutcomeEvent("run-1", "item-1", 1, Status.RESERVED, null, 1_000, 1_007);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -99,6 +100,20 @@ final class Cluster implements AutoCloseable {
     offsets(partitions(topic), OffsetSpec.latest())
         .forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
     admin.deleteRecords(all).all().get();
+  }
+
+  /** Adds partitions to a topic, up to this number. */
+  void addPartitions(String topic, int partitions) throws ExecutionException, InterruptedException {
+    admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all().get();
+  }
+
+  void deleteTopic(String topic) throws ExecutionException, InterruptedException {
+    admin.deleteTopics(List.of(topic)).all().get();
+  }
+
+  /** Deletes a group and its offsets, as Kafka does after a week without members. */
+  void deleteGroup(String group) throws ExecutionException, InterruptedException {
+    admin.deleteConsumerGroups(List.of(group)).all().get();
   }
 
   /** Sets a group back to the beginning, which Kafka refuses as long as the group has a member. */

@@ -62,7 +62,11 @@ final class Pipeline implements AutoCloseable {
   }
 
   void startInventory() {
-    start(INVENTORY, Map.of());
+    startInventory(Map.of());
+  }
+
+  void startInventory(Map<String, String> variables) {
+    start(INVENTORY, variables);
   }
 
   /** Starts analytics with further variables, and waits until it is ready. */
@@ -75,7 +79,16 @@ final class Pipeline implements AutoCloseable {
   Ended startAnalyticsInVain() {
     LogFile said = LogFile.from(logs.resolve(ANALYTICS + ".log"));
     start(ANALYTICS, Map.of());
-    Process process = services.get(ANALYTICS);
+    return awaitEnd(ANALYTICS, said);
+  }
+
+  /** Waits until a service has ended by itself. */
+  Ended awaitEnd(String service) {
+    return awaitEnd(service, LogFile.from(logs.resolve(service + ".log")));
+  }
+
+  private Ended awaitEnd(String service, LogFile said) {
+    Process process = services.get(service);
     assertThat(JavaProcess.awaitEnd(process, LIMIT)).isTrue();
     return new Ended(process.exitValue(), said.lastLines(TOLD_LOG_LINES));
   }

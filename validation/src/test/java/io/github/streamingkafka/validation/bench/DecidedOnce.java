@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.bench;
 
+import io.github.streamingkafka.common.AutoOffsetReset;
 import io.github.streamingkafka.common.Environment;
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.TransactionalConsumer;
@@ -24,7 +25,8 @@ public final class DecidedOnce implements Supplier<Map<String, Object>> {
   @Override
   public Map<String, Object> get() {
     TransactionalConsumer both =
-        new TransactionalConsumer(noting(Consumer.class), noting(Producer.class), () -> {});
+        new TransactionalConsumer(
+            noting(Consumer.class), noting(Producer.class), AutoOffsetReset.EARLIEST, () -> {});
     both.subscribe(List.of(ORDERS.topic()));
     both.send(new ProducerRecord<>("outcomes", new byte[1]));
     both.processed(ORDERS, 1);

@@ -1,11 +1,11 @@
 package io.github.streamingkafka.validation.bench.rival;
 
-import io.github.streamingkafka.common.AutoOffsetReset;
 import io.github.streamingkafka.common.Environment;
 import io.github.streamingkafka.common.FailureRule;
 import io.github.streamingkafka.common.KafkaSettings;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
@@ -42,7 +42,9 @@ record RivalConfig(
 
   /** A consumer as the services have it. */
   Map<String, Object> consumer() {
-    return kafka.consumer(group, AutoOffsetReset.EARLIEST, 0);
+    Map<String, Object> properties = new HashMap<>(kafka.consumer(group, 0));
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return properties;
   }
 
   /** A transactional producer as the services have it. */

@@ -1,0 +1,128 @@
+package io.github.streamingkafka.common;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks every few seconds whether the cluster and the topics are those that the process started
+ * with. Kafka's clients outlive both: they carry offsets and producer ids over to whatever answers
+ * at the same address, where these mean something else. So the process has to start anew.
+ */
+public final class ClusterWatch implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final int TIMEOUT_MS = 5_000;
+
+  /**
+   * What answers.
+   *
+   * @param topics the id of each topic that exists
+   */
+  record Identity(String clusterId, Map<String, Uuid> topics) {
+    /** How this one differs from what is there now; empty if it does not. */
+    Optional<String> difference(Identity now) {
+      if (!clusterId.equals(now.clusterId)) {
+        return Optional.of(
+            "this is cluster %s, not %s any more".formatted(now.clusterId, clusterId));
+      }
+      for (Map.Entry<String, Uuid> topic : topics.entrySet()) {
+        Uuid id = now.topics.get(topic.getKey());
+        if (id == null) {
+          return Optional.of("topic %s was deleted".formatted(topic.getKey()));
+        }
+        if (!id.equals(topic.getValue())) {
+          return Optional.of("topic %s was deleted and made anew".formatted(topic.getKey()));
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  private final Logger log = LoggerFactory.getLogger(ClusterWatch.class);
+  private final Admin admin;
+  private final List<String> topics;
+  private final StopSignal closed = new StopSignal();
+  private final Consumer<String> onChange;
+
+  ClusterWatch(Admin admin, List<String> topics, Consumer<String> onChange) {
+    this.admin = admin;
+    this.topics = topics;
+    this.onChange = onChange;
+  }
+
+  /**
+   * Starts to watch, in a thread of its own.
+   *
+   * @param onChange told once, by that thread, what has changed
+   */
+  public static ClusterWatch start(KafkaSettings kafka, Consumer<String> onChange) {
+    ClusterWatch watch =
+        new ClusterWatch(Admin.create(kafka.admin()), Topics.names(kafka), onChange);
+    Thread thread = new Thread(watch::run, "cluster-watch");
+    thread.setDaemon(true);
+    thread.start();
+    return watch;
+  }
+
+  @Override
+  public void close() {
+    closed.request();
+    admin.close(Duration.ZERO);
+  }
+
+  private void run() {
+    Identity first = null;
+    do {
+      try {
+        Identity now = look();
+        if (first == null) {
+          first = now;
+        }
+        Optional<String> difference = first.difference(now);
+        if (difference.isPresent()) {
+          onChange.accept(difference.get());
+          return;
+        }
+      } catch (ExecutionException | KafkaException notNow) {
+        // A broker that is away says nothing about what it will be when it is back.
+        log.debug("not seen whether the cluster is still the same", notNow);
+      } catch (InterruptedException ending) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    } while (!closed.await(PAUSE));
+  }
+
+  /** What answers now. A topic that may not be described is left out, as it was at the start. */
+  Identity look() throws ExecutionException, InterruptedException {
+    var cluster = admin.describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MS));
+    DescribeTopicsResult described =
+        admin.describeTopics(topics, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS));
+    Map<String, Uuid> ids = new HashMap<>();
+    for (String topic : topics) {
+      try {
+        ids.put(topic, described.topicNameValues().get(topic).get().topicId());
+      } catch (ExecutionException failed) {
+        if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)
+            && !(failed.getCause() instanceof TopicAuthorizationException)) {
+          throw failed;
+        }
+      }
+    }
+    return new Identity(cluster.clusterId().get(), ids);
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.streamingkafka.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.streamingkafka.common.ClusterWatch.Identity;
+import java.util.Map;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.Test;
+
+class ClusterWatchTest {
+  private static final Uuid ORDERS = Uuid.randomUuid();
+  private static final Identity START = new Identity("one", Map.of("orders", ORDERS));
+
+  @Test
+  void shouldBeContentWithTheSameTopicsInTheSameCluster() {
+    Identity now = new Identity("one", Map.of("orders", ORDERS, "more", Uuid.randomUuid()));
+
+    assertThat(START.difference(now)).isEmpty();
+  }
+
+  @Test
+  void shouldTellWhatIsDifferent() {
+    assertThat(START.difference(new Identity("two", Map.of("orders", ORDERS))))
+        .contains("this is cluster two, not one any more");
+    assertThat(START.difference(new Identity("one", Map.of())))
+        .contains("topic orders was deleted");
+    assertThat(START.difference(new Identity("one", Map.of("orders", Uuid.randomUuid()))))
+        .contains("topic orders was deleted and made anew");
+  }
+}
