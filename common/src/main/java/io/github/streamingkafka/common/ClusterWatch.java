@@ -39,16 +39,14 @@ public final class ClusterWatch implements AutoCloseable {
         return Optional.of(
             "this is cluster %s, not %s any more".formatted(now.clusterId, clusterId));
       }
-      for (Map.Entry<String, Uuid> topic : topics.entrySet()) {
-        Uuid id = now.topics.get(topic.getKey());
-        if (id == null) {
-          return Optional.of("topic %s was deleted".formatted(topic.getKey()));
-        }
-        if (!id.equals(topic.getValue())) {
-          return Optional.of("topic %s was deleted and made anew".formatted(topic.getKey()));
-        }
-      }
-      return Optional.empty();
+      List<String> deleted =
+          topics.keySet().stream()
+              .filter(topic -> !topics.get(topic).equals(now.topics.get(topic)))
+              .sorted()
+              .toList();
+      return deleted.isEmpty()
+          ? Optional.empty()
+          : Optional.of("deleted since the start: " + String.join(", ", deleted));
     }
   }
 

@@ -85,6 +85,10 @@ public final class Program {
         System.err.println("KAFKA_<PROPERTY_NAME>: " + reason.getMessage());
         return ExitStatus.USAGE;
       }
+      if (stop.isAbandoned()) {
+        LoggerFactory.getLogger(Program.class).warn("not ended in order: {}", failure.toString());
+        return ExitStatus.UNAVAILABLE;
+      }
       LoggerFactory.getLogger(Program.class).error("stopped by a failure", failure);
       return ExitStatus.FAILED;
     }

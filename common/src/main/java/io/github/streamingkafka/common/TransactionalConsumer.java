@@ -360,7 +360,9 @@ public final class TransactionalConsumer implements AutoCloseable {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       log.warn("lost {}: the group went on without this member", sorted(partitions));
-      abort();
+      if (!closing) {
+        abort();
+      }
       processed.putAll(committed);
       forget(partitions);
     }

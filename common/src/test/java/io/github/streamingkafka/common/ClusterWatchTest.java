@@ -23,8 +23,8 @@ class ClusterWatchTest {
     assertThat(START.difference(new Identity("two", Map.of("orders", ORDERS))))
         .contains("this is cluster two, not one any more");
     assertThat(START.difference(new Identity("one", Map.of())))
-        .contains("topic orders was deleted");
+        .contains("deleted since the start: orders");
     assertThat(START.difference(new Identity("one", Map.of("orders", Uuid.randomUuid()))))
-        .contains("topic orders was deleted and made anew");
+        .contains("deleted since the start: orders");
   }
 }

@@ -7,11 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.common.ExitStatus;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What others do to topics and groups while the services run. */
 class ChangingLogIT {
@@ -39,11 +43,13 @@ class ChangingLogIT {
     broker.stop();
   }
 
-  @Test
-  void shouldTellWhatWasDeletedBeforeInventoryHadReadIt() throws Exception {
+  @ParameterizedTest
+  @EnumSource(GroupProtocol.class)
+  void shouldTellWhatWasDeletedBeforeInventoryHadReadIt(GroupProtocol protocol) throws Exception {
     // Given orders that inventory takes its time for
-    pipeline.startInventory(Map.of("THROTTLE_MS", "2", "KAFKA_MAX_PARTITION_FETCH_BYTES", "2000"));
-    pipeline.startAnalytics(Map.of());
+    pipeline.startInventory(
+        with(protocol, Map.of("THROTTLE_MS", "2", "KAFKA_MAX_PARTITION_FETCH_BYTES", "2000")));
+    pipeline.startAnalytics(with(protocol, Map.of()));
     pipeline.burst("run", 3_000, Map.of()).summary();
 
     // When
@@ -85,11 +91,12 @@ class ChangingLogIT {
     assertThat(after.get("lost").asInt()).isZero();
   }
 
-  @Test
-  void shouldReadPartitionsThatAreAddedWithinSeconds() throws Exception {
+  @ParameterizedTest
+  @EnumSource(GroupProtocol.class)
+  void shouldReadPartitionsThatAreAddedWithinSeconds(GroupProtocol protocol) throws Exception {
     // Given
-    pipeline.startInventory();
-    pipeline.startAnalytics(Map.of());
+    pipeline.startInventory(with(protocol, Map.of()));
+    pipeline.startAnalytics(with(protocol, Map.of()));
     pipeline.burst("first", 1_000, Map.of()).summary();
     pipeline.awaitOrders(1_000);
 
@@ -108,6 +115,25 @@ class ChangingLogIT {
               assertThat(metrics.get("inventory_events").asInt()).isEqualTo(7_000);
               assertThat(metrics.at("/lag/total").asInt()).isZero();
             });
+  }
+
+  @Test
+  void shouldStartAnewWhenTheClusterIsAnother(@TempDir Path otherDirectory) throws Exception {
+    // Given
+    pipeline.startInventory();
+    pipeline.startAnalytics(Map.of());
+    pipeline.burst("first", 1_000, Map.of()).summary();
+    pipeline.awaitOrders(1_000);
+
+    // When another broker answers at the same address
+    broker.stop();
+    int port = Integer.parseInt(broker.bootstrapServers().replaceAll(".*:", ""));
+    broker = new EmbeddedBroker(otherDirectory, otherDirectory.resolve("kafka.log"), port);
+    broker.start();
+
+    // Then
+    assertThat(pipeline.awaitEnd(Pipeline.INVENTORY).status()).isEqualTo(ExitStatus.UNAVAILABLE);
+    assertThat(pipeline.awaitEnd(Pipeline.ANALYTICS).status()).isEqualTo(ExitStatus.UNAVAILABLE);
   }
 
   @Test
@@ -138,5 +164,11 @@ class ChangingLogIT {
               assertThat(metrics.at("/runs/second/pending").asInt()).isZero();
               assertThat(metrics.at("/lag/total").asInt()).isZero();
             });
+  }
+
+  private static Map<String, String> with(GroupProtocol protocol, Map<String, String> variables) {
+    Map<String, String> all = new HashMap<>(variables);
+    all.put("KAFKA_GROUP_PROTOCOL", protocol.name());
+    return all;
   }
 }
