@@ -14,8 +14,7 @@ enum BenchmarkName {
   ANALYTICS,
   LATENCY,
   START,
-  GROWTH,
-  COST;
+  GROWTH;
 
   /** Makes what all contestants find. */
   Benchmark prepare(Bed bed) throws IOException {
@@ -27,7 +26,6 @@ enum BenchmarkName {
       case LATENCY -> new LatencyBenchmark(bed);
       case START -> new StartBenchmark(bed);
       case GROWTH -> new GrowthBenchmark(bed);
-      case COST -> new CostBenchmark(bed);
     };
   }
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The libraries of a rival: as few as it needs, since each that is looked through takes time. */
@@ -49,12 +48,6 @@ final class ClassPath {
   /** Of one of our programs that is watched by a class of this module. */
   static String watched(String module) {
     return Installation.jar(module) + File.pathSeparator + Installation.jar("validation");
-  }
-
-  /** Of the same with classes of other jars in place of its own. */
-  static String patched(List<Path> patches, String module) {
-    return Stream.concat(patches.stream().map(Path::toString), Stream.of(watched(module)))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static List<String> jars(List<String> first, List<String> second) {
