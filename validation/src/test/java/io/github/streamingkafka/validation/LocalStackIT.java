@@ -47,7 +47,7 @@ class LocalStackIT {
   @BeforeEach
   void start() {
     if (!Files.exists(directory.resolve("run/control.json"))) {
-      Shell.Result up = succeed("scripts/local up -d");
+      Shell.Result up = succeed("bash scripts/local up -d");
       assertThat(up.output())
           .contains("http://localhost:" + ANALYTICS_PORT + "/metrics", "127.0.0.1:" + KAFKA_PORT);
     }
@@ -55,7 +55,7 @@ class LocalStackIT {
 
   @AfterAll
   static void stop() {
-    shell().run("scripts/local down");
+    shell().run("bash scripts/local down");
   }
 
   @Test
@@ -65,7 +65,7 @@ class LocalStackIT {
 
     // When
     JsonNode summary =
-        JSON.readTree(succeed("TOTAL_EVENTS=2000 scripts/local burst --json").output());
+        JSON.readTree(succeed("TOTAL_EVENTS=2000 bash scripts/local burst --json").output());
 
     // Then
     assertThat(total(summary, "acknowledged")).isEqualTo(2000);
@@ -82,16 +82,16 @@ class LocalStackIT {
   void shouldReturnToTheSameTotalsAfterAReplay() throws Exception {
     // Given
     long orders = total(SERVED.awaitCaughtUp(), "orders_total") + 1000;
-    succeed("TOTAL_EVENTS=1000 scripts/local burst");
+    succeed("TOTAL_EVENTS=1000 bash scripts/local burst");
     JsonNode before = SERVED.awaitOrders(orders);
 
     // When
-    succeed("scripts/local stop analytics_consumer");
+    succeed("bash scripts/local stop analytics_consumer");
     succeed(
         """
-        scripts/local kafka kafka-consumer-groups --group analytics-consumer \\
+        bash scripts/local kafka kafka-consumer-groups --group analytics-consumer \\
           --topic order-events --topic inventory-events --reset-offsets --to-earliest --execute""");
-    succeed("scripts/local start analytics-consumer");
+    succeed("bash scripts/local start analytics-consumer");
 
     // Then
     assertSameTotals(before, SERVED.awaitOrders(orders));
@@ -99,10 +99,10 @@ class LocalStackIT {
 
   @Test
   void shouldGiveARestartedServiceTheVariablesOfTheShell() throws Exception {
-    succeed("FAIL_RATE=1 scripts/local restart inventory_consumer");
+    succeed("FAIL_RATE=1 bash scripts/local restart inventory_consumer");
     try {
       JsonNode summary =
-          JSON.readTree(succeed("TOTAL_EVENTS=100 scripts/local burst --json").output());
+          JSON.readTree(succeed("TOTAL_EVENTS=100 bash scripts/local burst --json").output());
       SERVED.awaitCaughtUp();
 
       assertThat(total(summary, "expected_failures")).isEqualTo(100);
@@ -112,7 +112,7 @@ class LocalStackIT {
           .until(
               () -> total(SERVED.get("/runs/" + summary.get("run_id").asText()), "failed") == 100);
     } finally {
-      succeed("FAIL_RATE= scripts/local restart inventory_consumer");
+      succeed("FAIL_RATE= bash scripts/local restart inventory_consumer");
     }
   }
 
@@ -133,32 +133,34 @@ class LocalStackIT {
     assertThat(
             shell()
                 .run(
-                    "scripts/local kafka kafka-console-producer --topic order-events-dlq", "a\nb\n")
+                    "bash scripts/local kafka kafka-console-producer --topic order-events-dlq",
+                    "a\nb\n")
                 .status())
         .isZero();
     assertThat(
             succeed(
-                    "scripts/local kafka kafka-console-consumer --topic order-events-dlq"
+                    "bash scripts/local kafka kafka-console-consumer --topic order-events-dlq"
                         + " --from-beginning --max-messages 2")
                 .output())
         .isEqualTo("a\nb\n");
-    assertThat(shell().run("scripts/local kafka kafka-topics --describe --topic none").status())
+    assertThat(
+            shell().run("bash scripts/local kafka kafka-topics --describe --topic none").status())
         .isEqualTo(1);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "scripts/local up, 3, runs in",
-    "scripts/local up -d, 3, runs in",
-    "scripts/local reset, 1, in use",
-    "scripts/local up -x, 2, expected nothing or -d",
-    "scripts/local, 2, scripts/local WORD",
-    "scripts/local nothing, 2, 'expected up, burst'",
-    "scripts/local stop, 2, expected one service: kafka",
-    "scripts/local restart nothing, 2, expected one service: kafka",
-    "scripts/local burst 17, 2, 17",
-    "scripts/local kafka kafka-nothing, 2, kafka-topics",
-    "scripts/local --help, 0, ''"
+    "bash scripts/local up, 3, runs in",
+    "bash scripts/local up -d, 3, runs in",
+    "bash scripts/local reset, 1, in use",
+    "bash scripts/local up -x, 2, expected nothing or -d",
+    "bash scripts/local, 2, scripts/local WORD",
+    "bash scripts/local nothing, 2, 'expected up, burst'",
+    "bash scripts/local stop, 2, expected one service: kafka",
+    "bash scripts/local restart nothing, 2, expected one service: kafka",
+    "bash scripts/local burst 17, 2, 17",
+    "bash scripts/local kafka kafka-nothing, 2, kafka-topics",
+    "bash scripts/local --help, 0, ''"
   })
   void shouldSayWhatIsWrong(String command, int status, String said) {
     Shell.Result result = shell().run(command);
@@ -172,11 +174,11 @@ class LocalStackIT {
   void shouldKeepItsDataUntilTheyAreReset() throws Exception {
     // Given
     long orders = total(SERVED.awaitCaughtUp(), "orders_total") + 1000;
-    succeed("TOTAL_EVENTS=1000 scripts/local burst");
+    succeed("TOTAL_EVENTS=1000 bash scripts/local burst");
     JsonNode before = SERVED.awaitOrders(orders);
 
     // When it is stopped, runs on this terminal, and is asked to stop as by Ctrl-C
-    succeed("scripts/local down");
+    succeed("bash scripts/local down");
     Process up = startInFront();
     JsonNode inFront = SERVED.awaitOrders(orders);
     up.destroy();
@@ -187,22 +189,22 @@ class LocalStackIT {
     assertSameTotals(before, inFront);
 
     // When it is killed
-    succeed("scripts/local up -d");
+    succeed("bash scripts/local up -d");
     assertSameTotals(before, SERVED.awaitOrders(orders));
     JavaProcess.kill(ProcessHandle.of(pid("control.json", "/supervisor/pid")).orElseThrow());
 
     // Then
     for (String word : List.of("burst", "produce", "stop kafka", "kafka kafka-topics --list")) {
-      Shell.Result result = shell().run("scripts/local " + word);
+      Shell.Result result = shell().run("bash scripts/local " + word);
       assertThat(result.status()).as(result.toString()).isEqualTo(3);
       assertThat(result.errors()).contains("no stack runs");
     }
-    assertThat(succeed("scripts/local down").errors())
+    assertThat(succeed("bash scripts/local down").errors())
         .contains("inventory_consumer, analytics_consumer, producer_order, kafka");
-    assertThat(succeed("scripts/local down").errors()).contains("nothing runs");
+    assertThat(succeed("bash scripts/local down").errors()).contains("nothing runs");
 
     // When
-    succeed("scripts/local reset");
+    succeed("bash scripts/local reset");
 
     // Then
     assertThat(directory.resolve("kafka")).doesNotExist();
@@ -214,7 +216,7 @@ class LocalStackIT {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String setting = variable + "=" + taken.getLocalPort();
 
-      Shell.Result result = elsewhere(setting + " scripts/local up");
+      Shell.Result result = elsewhere(setting + " bash scripts/local up");
 
       assertThat(result.status()).as(result.toString()).isEqualTo(3);
       assertThat(result.output()).contains(setting + ": expected a free port");
@@ -223,7 +225,7 @@ class LocalStackIT {
 
   @Test
   void shouldRefuseTheVariablesThatAServiceRefuses() {
-    Shell.Result result = elsewhere("FAIL_RATE=7 scripts/local up -d");
+    Shell.Result result = elsewhere("FAIL_RATE=7 bash scripts/local up -d");
 
     assertThat(result.status()).as(result.toString()).isEqualTo(2);
     assertThat(result.errors()).contains("FAIL_RATE=7: expected");
@@ -239,7 +241,7 @@ class LocalStackIT {
 
   private static Process startInFront() throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder("scripts/local", "up")
+        new ProcessBuilder("bash", "scripts/local", "up")
             .directory(Installation.root().toFile())
             .redirectErrorStream(true)
             .redirectOutput(Redirect.DISCARD);
@@ -287,7 +289,7 @@ class LocalStackIT {
 
   /** The lag of each partition of a group, as Kafka's own tool shows it. */
   private static List<Long> lags(String tool, String group) {
-    return succeed("scripts/local kafka %s --describe --group %s".formatted(tool, group))
+    return succeed("bash scripts/local kafka %s --describe --group %s".formatted(tool, group))
         .output()
         .lines()
         .filter(line -> line.startsWith(group))

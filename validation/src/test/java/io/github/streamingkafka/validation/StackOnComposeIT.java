@@ -216,7 +216,7 @@ class StackOnComposeIT {
   void shouldDoAnExerciseAndLeaveTheStackAsItWas(@TempDir Path reports) throws Exception {
     // When
     Shell.Result result =
-        SHELL.run("scripts/exercise throttle --orders 2500 --json --out " + reports);
+        SHELL.run("bash scripts/exercise throttle --orders 2500 --json --out " + reports);
 
     // Then
     JsonNode exercises = JSON.readTree(result.output()).get("exercises");
