@@ -83,14 +83,23 @@ public final class Environment {
     return byDefault;
   }
 
-  /** One of an enum's constants, spelled in lower case. */
+  /** One of an enum's constants, in upper or lower case. */
   public <E extends Enum<E>> E choice(String name, E byDefault) {
+    return choice(name, byDefault, Map.of());
+  }
+
+  /** The same, where some constants have {@code synonyms}, which are in lower case. */
+  public <E extends Enum<E>> E choice(String name, E byDefault, Map<String, E> synonyms) {
     E[] constants = byDefault.getDeclaringClass().getEnumConstants();
     String value = text(name, spelling(byDefault));
+    String spelled = value.toLowerCase(Locale.ROOT);
     for (E constant : constants) {
-      if (spelling(constant).equals(value)) {
+      if (spelling(constant).equals(spelled)) {
         return constant;
       }
+    }
+    if (synonyms.containsKey(spelled)) {
+      return synonyms.get(spelled);
     }
     reject(
         name,

@@ -256,16 +256,9 @@ public record KafkaSettings(
                 properties.put(property(name), value.strip());
               }
             });
+    properties.replaceAll(KafkaSettings::spelled);
     properties.entrySet().removeIf(entry -> isRefused(environment, entry));
-    List<Fault> faults =
-        Stream.of(
-                ProducerConfig.configDef(),
-                ConsumerConfig.configDef(),
-                AdminClientConfig.configDef())
-            .flatMap(definition -> faults(definition, properties))
-            .distinct()
-            .toList();
-    for (Fault fault : faults) {
+    for (Fault fault : faults(properties)) {
       String value = properties.remove(fault.property());
       environment.reject(variable(fault.property()), value, fault.reason());
     }
@@ -294,6 +287,24 @@ public record KafkaSettings(
   }
 
   private record Fault(String property, String reason) {}
+
+  /**
+   * A value in the case that Kafka wants: of some choices it takes only the lower, or the upper.
+   */
+  private static String spelled(String property, String value) {
+    return Stream.of(value, value.toLowerCase(Locale.ROOT), value.toUpperCase(Locale.ROOT))
+        .filter(spelling -> faults(Map.of(property, spelling)).isEmpty())
+        .findFirst()
+        .orElse(value);
+  }
+
+  private static List<Fault> faults(Map<String, String> properties) {
+    return Stream.of(
+            ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef())
+        .flatMap(definition -> faults(definition, properties))
+        .distinct()
+        .toList();
+  }
 
   private static Stream<Fault> faults(ConfigDef definition, Map<String, String> properties) {
     return definition.validate(properties).stream()

@@ -2,6 +2,7 @@ package io.github.streamingkafka.common;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** How much a service says on standard error. */
 public enum LogLevel {
@@ -13,9 +14,9 @@ public enum LogLevel {
 
   private static final String PREFIX = "org.slf4j.simpleLogger.";
 
-  /** Reads {@code LOG_LEVEL}. */
+  /** Reads {@code LOG_LEVEL}, a name that shells have for other programs too. */
   public static LogLevel from(Environment environment) {
-    return environment.choice("LOG_LEVEL", INFO);
+    return environment.choice("LOG_LEVEL", INFO, Map.of("warning", WARN));
   }
 
   /**

@@ -135,8 +135,19 @@ final class EnvironmentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SOUR", "Sour", "sou", "sweet,sour"})
-  void shouldRefuseAChoiceThatIsNotSpelledInLowerCase(String value) {
+  @ValueSource(strings = {"sour", "SOUR", "Sour", "tart", "Tart"})
+  void shouldTakeAChoiceInAnyCaseAndByItsSynonym(String value) {
+    Environment environment = new Environment(Map.of("FLAVOUR", value));
+
+    Flavour flavour = environment.choice("FLAVOUR", Flavour.SWEET, Map.of("tart", Flavour.SOUR));
+
+    assertThat(flavour).isEqualTo(Flavour.SOUR);
+    assertThatCode(environment::verify).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sou", "sweet,sour", "s our", "tart"})
+  void shouldRefuseAnyOtherChoice(String value) {
     Environment environment = new Environment(Map.of("FLAVOUR", value));
 
     environment.choice("FLAVOUR", Flavour.SWEET);

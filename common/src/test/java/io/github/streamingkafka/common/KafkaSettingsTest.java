@@ -157,6 +157,27 @@ final class KafkaSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "KAFKA_COMPRESSION_TYPE,LZ4,compression.type,lz4",
+    "KAFKA_SECURITY_PROTOCOL,sasl_ssl,security.protocol,sasl_ssl",
+    "KAFKA_ACKS,ALL,acks,all",
+    "KAFKA_ISOLATION_LEVEL,READ_COMMITTED,isolation.level,read_committed",
+    "KAFKA_CLIENT_ID,Mine,client.id,Mine",
+  })
+  void shouldTakeTheChoicesOfKafkaInAnyCase(
+      String name, String value, String property, String taken) {
+    assertThat(settings(Map.of(name, value)).clientProperties()).containsEntry(property, taken);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INFO", "Info", "warn", "WARN", "warning", "WARNING"})
+  void shouldTakeTheLogLevelOfAShell(String level) {
+    LogLevel expected = level.equalsIgnoreCase("info") ? LogLevel.INFO : LogLevel.WARN;
+
+    assertThat(settings(Map.of("LOG_LEVEL", level)).logLevel()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "KAFKA_ACKS,0,all",
     "KAFKA_ACKS,1,all",
     "KAFKA_ENABLE_IDEMPOTENCE,false,true",
