@@ -10,6 +10,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Values of {@code analytics-state}: one byte that gives the version of the format, then JSON for
@@ -127,8 +128,11 @@ final class StateFormat {
   static void requireVersion(byte[] value) {
     if (value.length == 0 || value[0] != VERSION) {
       throw new UnreadableStateException(
-          "written in format version %s, and this program reads version %d"
-              .formatted(value.length == 0 ? "none" : Byte.toString(value[0]), VERSION));
+          String.format(
+              Locale.ROOT,
+              "written in format version %s, and this program reads version %d",
+              value.length == 0 ? "none" : Byte.toString(value[0]),
+              VERSION));
     }
   }
 

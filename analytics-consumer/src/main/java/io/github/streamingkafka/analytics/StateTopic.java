@@ -7,6 +7,7 @@ import io.github.streamingkafka.common.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -205,9 +206,13 @@ final class StateTopic implements AutoCloseable {
     } catch (RuntimeException why) {
       String reason = why instanceof UnreadableStateException ? why.getMessage() : why.toString();
       throw new UnreadableStateException(
-          ("%s@%d: %s. Run the version that wrote it; or stop analytics and delete the topic, and"
-                  + " all is counted again from the log.")
-              .formatted(LOG, record.offset(), reason));
+          String.format(
+              Locale.ROOT,
+              "%s@%d: %s. Run the version that wrote it; or stop analytics and delete the topic,"
+                  + " and all is counted again from the log.",
+              LOG,
+              record.offset(),
+              reason));
     }
   }
 }

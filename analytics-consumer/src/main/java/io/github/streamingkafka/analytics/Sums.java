@@ -1,6 +1,7 @@
 package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.common.OutcomeEvent.Status;
+import java.util.Locale;
 
 /**
  * What a partition adds to the totals, or to those of one run: distinct orders or distinct
@@ -36,7 +37,7 @@ final class Sums {
   }
 
   static String hex(long digest) {
-    return "%016x".formatted(digest);
+    return String.format(Locale.ROOT, "%016x", digest);
   }
 
   void restore(long counted, long failed, String digest) {

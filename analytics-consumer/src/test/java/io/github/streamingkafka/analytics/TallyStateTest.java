@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -334,7 +335,7 @@ class TallyStateTest {
   private static String anyId(Random random, int i) {
     return switch (random.nextInt(8)) {
       case 0 -> "sparse-" + random.nextInt(1_000_000_000);
-      case 1 -> "padded-%06d".formatted(random.nextInt(5_000));
+      case 1 -> String.format(Locale.ROOT, "padded-%06d", random.nextInt(5_000));
       case 2 -> "id " + random.nextInt(5_000);
       case 3 -> "wide-" + (4_294_967_290L + random.nextInt(1_000));
       case 4 -> "high-" + (3_000_000_000L + random.nextInt(1_000));

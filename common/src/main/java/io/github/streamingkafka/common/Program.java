@@ -1,6 +1,9 @@
 package io.github.streamingkafka.common;
 
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,11 +49,16 @@ public final class Program {
   }
 
   /**
-   * Runs the program and ends the JVM.
+   * Runs the program and ends the JVM. What it writes is the same whatever the language and the
+   * character set of its surroundings.
    *
    * @param configuration makes the configuration from the environment variables
    */
   public static <C> void run(Function<Map<String, String>, C> configuration, Body<C> body) {
+    // Libraries go by the default: so would the times of the log's lines.
+    Locale.setDefault(Locale.ROOT);
+    System.setOut(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(System.err, true, StandardCharsets.UTF_8));
     StopSignal stop = new StopSignal();
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, ended), "stop"));

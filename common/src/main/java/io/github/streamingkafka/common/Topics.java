@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
@@ -105,8 +106,12 @@ public final class Topics {
       return OptionalInt.empty();
     }
     throw new BrokerUnavailableException(
-        "BOOTSTRAP_SERVERS=%s: no broker did what was asked within STARTUP_TIMEOUT_SEC=%d (%s)"
-            .formatted(kafka.bootstrapServers(), kafka.startupTimeoutSec(), reason(last)),
+        String.format(
+            Locale.ROOT,
+            "BOOTSTRAP_SERVERS=%s: no broker did what was asked within STARTUP_TIMEOUT_SEC=%d (%s)",
+            kafka.bootstrapServers(),
+            kafka.startupTimeoutSec(),
+            reason(last)),
         last);
   }
 

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 final class ProgramTest {
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -90,6 +94,46 @@ final class ProgramTest {
 
     assertThat(unchecked).isEqualTo(1);
     assertThat(checked).isEqualTo(1);
+  }
+
+  /** A program for the test below. */
+  static final class Greeting {
+    public static void main(String[] words) {
+      Program.run(
+          variables -> "Grüße",
+          (greeting, stop) -> {
+            System.out.println(greeting);
+            LoggerFactory.getLogger(Greeting.class).info(greeting);
+            return 0;
+          });
+    }
+  }
+
+  @Test
+  void shouldWriteTheSameWhateverTheLanguageAndTheCharacterSet(@TempDir Path directory)
+      throws Exception {
+    // Given
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    ProcessBuilder program =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Duser.language=ar",
+                "-Duser.country=EG",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Greeting.class.getName())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    program.environment().put("LC_ALL", "C");
+
+    // When
+    int status = program.start().waitFor();
+
+    // Then
+    assertThat(status).isZero();
+    assertThat(Files.readString(out)).isEqualToIgnoringNewLines("Grüße");
+    assertThat(Files.readString(err)).matches("\\d{4}-\\d\\d-\\d\\dT.* Grüße\\R");
   }
 
   private static int statusOf(Program.Body<String> body) {

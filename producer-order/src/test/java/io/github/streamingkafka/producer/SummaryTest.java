@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -57,15 +58,17 @@ class SummaryTest {
         .isEqualTo(
             new ObjectMapper()
                 .readTree(
-                    """
+                    String.format(
+                        Locale.ROOT,
+                        """
                     {"run_id": "r1", "seed": 7, "sent": 2048, "acknowledged": 2048, "failed": 0,
                      "first_sequence": 1, "last_sequence": 2048, "duration_sec": 4.000,
                      "records_per_sec": 512.000, "mb_per_sec": 0.500,
                      "latency_ms":
                        {"avg": 20.000, "p50": 10, "p95": 30, "p99": 30, "p999": 30, "max": 30},
                      "expected_failures": %d, "fail_rate": 0.05, "fail_seed": 0}
-                    """
-                        .formatted(rule.failures(1, 2_048))));
+                    """,
+                        rule.failures(1, 2_048))));
   }
 
   @Test

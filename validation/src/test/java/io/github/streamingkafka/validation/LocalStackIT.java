@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,8 +236,13 @@ class LocalStackIT {
   private Shell.Result elsewhere(String command) {
     return shell()
         .run(
-            "LOCAL_DIR=%s KAFKA_PORT=%d ANALYTICS_PORT=%d %s"
-                .formatted(other, FreePort.find(), FreePort.find(), command));
+            String.format(
+                Locale.ROOT,
+                "LOCAL_DIR=%s KAFKA_PORT=%d ANALYTICS_PORT=%d %s",
+                other,
+                FreePort.find(),
+                FreePort.find(),
+                command));
   }
 
   private static Process startInFront() throws IOException {

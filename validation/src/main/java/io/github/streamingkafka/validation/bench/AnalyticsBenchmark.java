@@ -5,6 +5,7 @@ import io.github.streamingkafka.validation.bench.rival.CountLoop;
 import io.github.streamingkafka.validation.bench.rival.StreamsAnalytics;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /** Counting a backlog of orders and outcomes. */
 final class AnalyticsBenchmark implements Benchmark {
@@ -27,8 +28,10 @@ final class AnalyticsBenchmark implements Benchmark {
 
   @Override
   public String title() {
-    return "analytics: %d orders and their outcomes in the log, from the first record to the last"
-        .formatted(backlog.orders());
+    return String.format(
+        Locale.ROOT,
+        "analytics: %d orders and their outcomes in the log, from the first record to the last",
+        backlog.orders());
   }
 
   @Override

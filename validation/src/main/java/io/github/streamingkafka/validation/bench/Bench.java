@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -85,7 +86,7 @@ public final class Bench {
 
   private static Map<String, String> setting(BenchOptions options) {
     Map<String, String> setting = new LinkedHashMap<>();
-    setting.put("rounds", "%d, after a warm-up".formatted(options.rounds()));
+    setting.put("rounds", String.format(Locale.ROOT, "%d, after a warm-up", options.rounds()));
     setting.put("JVM of all contestants", "JDK " + options.own().release());
     setting.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     setting.put("partitions", Integer.toString(options.partitions()));

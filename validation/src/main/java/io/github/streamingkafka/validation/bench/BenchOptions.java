@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -137,7 +138,11 @@ record BenchOptions(
     arguments.reject(
         "--sizes",
         text,
-        "two or more whole numbers from 1 to %d that rise, as in %s".formatted(MOST_ORDERS, SIZES));
+        String.format(
+            Locale.ROOT,
+            "two or more whole numbers from 1 to %d that rise, as in %s",
+            MOST_ORDERS,
+            SIZES));
     return List.of();
   }
 

@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.bench;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A burst, from the start of its process to the end of it. */
@@ -24,7 +25,8 @@ final class BurstBenchmark implements Benchmark {
 
   @Override
   public String title() {
-    return "burst: %d orders, the whole process from start to exit".formatted(orders);
+    return String.format(
+        Locale.ROOT, "burst: %d orders, the whole process from start to exit", orders);
   }
 
   @Override

@@ -66,7 +66,7 @@ record GrowthChart(Result result, List<Integer> sizes) {
     int rounds = values(sizes.get(0), Measure.RECORDS_PER_SECOND).size();
     return rounds == 1
         ? "one round"
-        : "bars from the least to the most of %d rounds".formatted(rounds);
+        : String.format(Locale.ROOT, "bars from the least to the most of %d rounds", rounds);
   }
 
   /** On a line of the grid, with room below for the point. */

@@ -5,6 +5,7 @@ import io.github.streamingkafka.validation.bench.rival.CopyLoop;
 import io.github.streamingkafka.validation.bench.rival.StreamsInventory;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /** Deciding a backlog of orders, exactly once. */
 final class InventoryBenchmark implements Benchmark {
@@ -27,8 +28,10 @@ final class InventoryBenchmark implements Benchmark {
 
   @Override
   public String title() {
-    return "inventory: %d orders in the log, exactly once, from the first outcome to the last"
-        .formatted(orders.orders());
+    return String.format(
+        Locale.ROOT,
+        "inventory: %d orders in the log, exactly once, from the first outcome to the last",
+        orders.orders());
   }
 
   @Override

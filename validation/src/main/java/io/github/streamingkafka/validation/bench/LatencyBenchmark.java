@@ -4,6 +4,7 @@ import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.bench.Launcher.Running;
 import io.github.streamingkafka.validation.bench.rival.StreamsInventory;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -26,9 +27,12 @@ final class LatencyBenchmark implements Benchmark {
 
   @Override
   public String title() {
-    return ("latency: %d orders a second for %d s, from the time at which an order is appended to"
-            + " the log until a reader of committed records has its outcome")
-        .formatted(ORDERS_PER_SECOND, options.seconds());
+    return String.format(
+        Locale.ROOT,
+        "latency: %d orders a second for %d s, from the time at which an order is appended to"
+            + " the log until a reader of committed records has its outcome",
+        ORDERS_PER_SECOND,
+        options.seconds());
   }
 
   @Override

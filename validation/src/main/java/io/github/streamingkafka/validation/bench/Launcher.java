@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -108,7 +109,7 @@ final class Launcher implements AutoCloseable {
   }
 
   Running start(Launch launch, Round round) {
-    Path log = file(launch, "%d.log".formatted(round.number()));
+    Path log = file(launch, String.format(Locale.ROOT, "%d.log", round.number()));
     LogFile logged = LogFile.from(log);
     List<String> arguments = arguments(launch, round);
     Map<String, String> variables = launch.with(launch.jvm().variables()).variables();
@@ -119,8 +120,8 @@ final class Launcher implements AutoCloseable {
 
   /** Runs a contestant to its end, which has to be a good one. */
   Finished run(Launch launch, Round round) throws IOException {
-    Path out = file(launch, "%d.out".formatted(round.number()));
-    Path log = file(launch, "%d.log".formatted(round.number()));
+    Path out = file(launch, String.format(Locale.ROOT, "%d.out", round.number()));
+    Path log = file(launch, String.format(Locale.ROOT, "%d.log", round.number()));
     List<String> command = new ArrayList<>(TIMED);
     command.add(launch.jvm().java());
     command.addAll(arguments(launch, round));
@@ -134,8 +135,12 @@ final class Launcher implements AutoCloseable {
     running.remove(shell);
     if (stop.isRequested() || shell.exitValue() != 0) {
       throw new GivenUpException(
-          "%s ended with status %d%n%s"
-              .formatted(launch.name(), shell.exitValue(), Files.readString(log)));
+          String.format(
+              Locale.ROOT,
+              "%s ended with status %d%n%s",
+              launch.name(),
+              shell.exitValue(),
+              Files.readString(log)));
     }
     double[] times = times(shell.getErrorStream().readAllBytes());
     return new Finished(Files.readString(out), times[0], times[1] + times[2], peak);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -173,7 +174,7 @@ final class OrderProducer {
 
   /** Fills a topic with orders. */
   void write(String topic, int orders) throws IOException {
-    bed.say("writing %d orders to %s".formatted(orders, topic));
+    bed.say(String.format(Locale.ROOT, "writing %d orders to %s", orders, topic));
     bed.ensureTopics(Map.of("ORDER_TOPIC", topic));
     MeasuredJvm plain = bed.options().own().with(MeasuredJvm.OF_THE_IMAGES, false);
     Sample unused = burst(program("writer", plain), topic, orders, new Round(0));
@@ -181,7 +182,8 @@ final class OrderProducer {
 
   private static void requireAll(long expected, long observed) {
     if (observed != expected) {
-      throw new GivenUpException("%d of %d orders acknowledged".formatted(observed, expected));
+      throw new GivenUpException(
+          String.format(Locale.ROOT, "%d of %d orders acknowledged", observed, expected));
     }
   }
 

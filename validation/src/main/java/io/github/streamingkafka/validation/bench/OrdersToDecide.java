@@ -6,6 +6,7 @@ import io.github.streamingkafka.validation.bench.Launcher.Running;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -69,8 +70,12 @@ final class OrdersToDecide {
         });
     if (times.getCount() != orders || decided.cardinality() != orders) {
       throw new GivenUpException(
-          "%d outcomes, of %d of %d orders"
-              .formatted(times.getCount(), decided.cardinality(), orders));
+          String.format(
+              Locale.ROOT,
+              "%d outcomes, of %d of %d orders",
+              times.getCount(),
+              decided.cardinality(),
+              orders));
     }
     return orders * 1e3 / Math.max(1, times.getMax() - times.getMin());
   }

@@ -4,6 +4,7 @@ import io.github.streamingkafka.validation.bench.Contestant.Round;
 import io.github.streamingkafka.validation.bench.rival.SendLoop;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A burst so large that the start of its process counts for little. */
@@ -30,7 +31,8 @@ final class ProducerBenchmark implements Benchmark {
 
   @Override
   public String title() {
-    return "producer: %d orders, from the first to the last acknowledgement".formatted(orders);
+    return String.format(
+        Locale.ROOT, "producer: %d orders, from the first to the last acknowledgement", orders);
   }
 
   @Override

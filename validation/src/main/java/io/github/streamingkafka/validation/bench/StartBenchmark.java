@@ -10,6 +10,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** From the start of a process to the moment at which it does its work, with the broker up. */
@@ -37,9 +38,11 @@ final class StartBenchmark implements Benchmark {
 
   @Override
   public String title() {
-    return ("start: from the start of the process until all outcomes of %d orders can be read, or"
-            + " until /readyz is 200")
-        .formatted(orders);
+    return String.format(
+        Locale.ROOT,
+        "start: from the start of the process until all outcomes of %d orders can be read, or"
+            + " until /readyz is 200",
+        orders);
   }
 
   @Override

@@ -227,7 +227,7 @@ public final class Chart {
     return text.substring(text.indexOf("<svg"))
         .replace(FONT, "sans-serif")
         // What is the usual size to Java, and so left out, is not that of a browser.
-        .replaceFirst("<svg", "<svg font-size=\"%dpx\"".formatted(USUAL_SIZE));
+        .replaceFirst("<svg", String.format(Locale.ROOT, "<svg font-size=\"%dpx\"", USUAL_SIZE));
   }
 
   /** The same as a file of its own. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /** A burst: how fast it is taken, and that nothing is lost. */
 final class BurstExercise {
@@ -45,9 +46,11 @@ final class BurstExercise {
         return;
       }
       session.tell(
-          "orders_per_min is %s, and falls once its window has passed: %d s left"
-              .formatted(
-                  Text.rate(rate), Duration.ofNanos(deadline - System.nanoTime()).toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "orders_per_min is %s, and falls once its window has passed: %d s left",
+              Text.rate(rate),
+              Duration.ofNanos(deadline - System.nanoTime()).toSeconds()));
       session.pause();
     }
   }

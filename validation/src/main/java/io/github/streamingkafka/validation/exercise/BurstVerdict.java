@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
@@ -98,7 +99,11 @@ record BurstVerdict(
                 "at least " + Text.rate(least),
                 Text.rate(peak),
                 peak >= least - 0.5)
-            .because("the burst divided by the windows of %.0f s that it took".formatted(window)),
+            .because(
+                String.format(
+                    Locale.ROOT,
+                    "the burst divided by the windows of %.0f s that it took",
+                    window)),
         Expectation.holds(
             "and falls back once the window has passed",
             "at most the " + Text.rate(level) + " of before",

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -145,8 +146,12 @@ final class Charts {
         shares.put((double) latencies[i], 100.0 * (i + 1) / latencies.length);
       }
       chart.line(
-          "%s: p50 %d ms, p99 %d ms"
-              .formatted(run.getKey(), Percentile.of(latencies, 50), Percentile.of(latencies, 99)),
+          String.format(
+              Locale.ROOT,
+              "%s: p50 %d ms, p99 %d ms",
+              run.getKey(),
+              Percentile.of(latencies, 50),
+              Percentile.of(latencies, 99)),
           shares,
           colours.get(number++ % colours.size()));
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Writes what an exercise leaves: its report, and all that the report rests on. */
 final class Evidence {
@@ -80,14 +81,15 @@ final class Evidence {
           for (String group : standing.lags().keySet()) {
             for (var lag : standing.lags().get(group).entrySet()) {
               file.write(
-                  "%s,%s,%s,%d,%d,%d\n"
-                      .formatted(
-                          sample.at(),
-                          group,
-                          lag.getKey().topic(),
-                          lag.getKey().partition(),
-                          standing.ends().get(lag.getKey()),
-                          lag.getValue()));
+                  String.format(
+                      Locale.ROOT,
+                      "%s,%s,%s,%d,%d,%d\n",
+                      sample.at(),
+                      group,
+                      lag.getKey().topic(),
+                      lag.getKey().partition(),
+                      standing.ends().get(lag.getKey()),
+                      lag.getValue()));
             }
           }
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -93,12 +94,13 @@ record ExerciseOptions(
       arguments.reject(
           "--throttle-ms",
           Integer.toString(throttleMs),
-          "2 x --orders x --throttle-ms from %d s to %d s, and with --orders=%d it is %s"
-              .formatted(
-                  SHORTEST_DRAIN.toSeconds(),
-                  LONGEST_DRAIN.toSeconds(),
-                  orders,
-                  Text.seconds(drain())));
+          String.format(
+              Locale.ROOT,
+              "2 x --orders x --throttle-ms from %d s to %d s, and with --orders=%d it is %s",
+              SHORTEST_DRAIN.toSeconds(),
+              LONGEST_DRAIN.toSeconds(),
+              orders,
+              Text.seconds(drain())));
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -37,7 +38,7 @@ import org.apache.kafka.common.utils.AppInfoParser;
  */
 public final class Exercises {
   private static final DateTimeFormatter FOLDER_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
 
   private static final Pattern SECRET =
       Pattern.compile(".*(PASSWORD|SECRET|JAAS|TOKEN|CREDENTIAL|PRIVATE|KEY).*");

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -123,8 +124,10 @@ record ReplayVerdict(
 
   private static String less(String digest, String other) {
     try {
-      return "%016x"
-          .formatted(Long.parseUnsignedLong(digest, 16) - Long.parseUnsignedLong(other, 16));
+      return String.format(
+          Locale.ROOT,
+          "%016x",
+          Long.parseUnsignedLong(digest, 16) - Long.parseUnsignedLong(other, 16));
     } catch (NumberFormatException noDigest) {
       return digest + " less " + other;
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -68,8 +69,12 @@ record ReportPage(Summary summary, List<DrawnChart> charts, String remark) {
     int number = 0;
     for (Step step : summary.steps()) {
       page.append(
-          "<b>%d</b><span class=\"soft\">%s s</span><span>%s</span>\n"
-              .formatted(++number, seconds(step), escaped(step.what())));
+          String.format(
+              Locale.ROOT,
+              "<b>%d</b><span class=\"soft\">%s s</span><span>%s</span>\n",
+              ++number,
+              seconds(step),
+              escaped(step.what())));
     }
     page.append("</div>\n<h2>Charts</h2>\n");
     if (!charts.isEmpty()) {
@@ -121,7 +126,8 @@ record ReportPage(Summary summary, List<DrawnChart> charts, String remark) {
     page.append("\n## Steps\n\n");
     int number = 0;
     for (Step step : summary.steps()) {
-      page.append("%d. %s s: %s\n".formatted(++number, seconds(step), step.what()));
+      page.append(
+          String.format(Locale.ROOT, "%d. %s s: %s\n", ++number, seconds(step), step.what()));
     }
     page.append("\n## Charts\n\n");
     if (!remark.isEmpty()) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -189,8 +190,12 @@ final class Session implements AutoCloseable {
   private static void addIfFull(List<String> problems, String disk, long needed, long free) {
     if (free < needed) {
       problems.add(
-          "%s: expected %d MiB of room for this many orders, and it has %d MiB"
-              .formatted(disk, needed >> 20, free >> 20));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d MiB of room for this many orders, and it has %d MiB",
+              disk,
+              needed >> 20,
+              free >> 20));
     }
   }
 
@@ -249,7 +254,8 @@ final class Session implements AutoCloseable {
       tell("waiting until analytics is ready");
       if (System.nanoTime() > deadline) {
         throw new GivenUpException(
-            "analytics was not ready within %d s".formatted(READY_LIMIT.toSeconds()));
+            String.format(
+                Locale.ROOT, "analytics was not ready within %d s", READY_LIMIT.toSeconds()));
       }
       pause();
     }
@@ -271,8 +277,12 @@ final class Session implements AutoCloseable {
       tell("waiting until %s is empty: %s".formatted(settings.analyticsGroup(), members));
       if (System.nanoTime() > deadline) {
         throw new GivenUpException(
-            "%s was not empty within %d s: stop what else is in it: %s"
-                .formatted(settings.analyticsGroup(), options.timeout().toSeconds(), members));
+            String.format(
+                Locale.ROOT,
+                "%s was not empty within %d s: stop what else is in it: %s",
+                settings.analyticsGroup(),
+                options.timeout().toSeconds(),
+                members));
       }
       pause();
       members = kafka.members(settings.analyticsGroup());
@@ -310,8 +320,11 @@ final class Session implements AutoCloseable {
     String said = Files.readString(output);
     if (said.isBlank()) {
       throw new GivenUpException(
-          "the burst ended with status %d: %s"
-              .formatted(status, LogFile.from(errors).lastLines(1)));
+          String.format(
+              Locale.ROOT,
+              "the burst ended with status %d: %s",
+              status,
+              LogFile.from(errors).lastLines(1)));
     }
     return new SentBurst(runId, orders, JSON.readTree(said), ends, startedAt, endedAt);
   }
@@ -359,11 +372,12 @@ final class Session implements AutoCloseable {
       }
       if (pace.hasStalled(System.nanoTime(), options.timeout())) {
         throw new GivenUpException(
-            "%s came no nearer within %d s: %s"
-                .formatted(
-                    doing,
-                    options.timeout().toSeconds(),
-                    standing.map(Standing::describeLags).orElse("Kafka does not answer")));
+            String.format(
+                Locale.ROOT,
+                "%s came no nearer within %d s: %s",
+                doing,
+                options.timeout().toSeconds(),
+                standing.map(Standing::describeLags).orElse("Kafka does not answer")));
       }
       pause();
     }
@@ -390,7 +404,7 @@ final class Session implements AutoCloseable {
 
   private static String left(Standing standing, double rate) {
     long left = standing.lags().keySet().stream().mapToLong(standing::lag).sum();
-    String soon = rate < 1 ? "" : ", %.0f s left".formatted(left / rate);
+    String soon = rate < 1 ? "" : String.format(Locale.ROOT, ", %.0f s left", left / rate);
     return standing.describeLags() + ", " + Text.rate(rate) + " records/s" + soon;
   }
 

@@ -10,6 +10,7 @@ import io.github.streamingkafka.validation.stack.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -60,8 +61,9 @@ record Summary(
   String sentence() {
     long judged = count(Verdict.PASS) + count(Verdict.FAIL);
     return isPassed()
-        ? "PASS: all of %d expectations hold".formatted(judged)
-        : "FAIL: %d of %d expectations do not hold".formatted(count(Verdict.FAIL), judged);
+        ? String.format(Locale.ROOT, "PASS: all of %d expectations hold", judged)
+        : String.format(
+            Locale.ROOT, "FAIL: %d of %d expectations do not hold", count(Verdict.FAIL), judged);
   }
 
   Duration took() {

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -123,17 +124,22 @@ final class Checks {
     List<String> wrong = new ArrayList<>();
     for (Run run : runs) {
       String expected =
-          "%d orders, %d failed, 0 pending".formatted(run.orders(), rule.failures(1, run.orders()));
+          String.format(
+              Locale.ROOT,
+              "%d orders, %d failed, 0 pending",
+              run.orders(),
+              rule.failures(1, run.orders()));
       String observed =
           analytics
               .run(run.id())
               .map(
                   json ->
-                      "%d orders, %d failed, %d pending"
-                          .formatted(
-                              json.path("orders").asLong(-1),
-                              json.path("failed").asLong(-1),
-                              json.path("pending").asLong(-1)))
+                      String.format(
+                          Locale.ROOT,
+                          "%d orders, %d failed, %d pending",
+                          json.path("orders").asLong(-1),
+                          json.path("failed").asLong(-1),
+                          json.path("pending").asLong(-1)))
               .orElse("none");
       if (!expected.equals(observed)) {
         wrong.add(run.id() + ": " + observed);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Tells what happens when, to who watches and to a file for who looks later. */
 final class Chronicle implements AutoCloseable {
@@ -20,7 +21,7 @@ final class Chronicle implements AutoCloseable {
   }
 
   synchronized void say(String what) {
-    String line = "%7.1f s  %s".formatted(elapsed().toMillis() / 1e3, what);
+    String line = String.format(Locale.ROOT, "%7.1f s  %s", elapsed().toMillis() / 1e3, what);
     watched.println(line);
     kept.println(line);
   }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -105,12 +106,14 @@ public final class Faults {
   static int run(FaultsOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
     Plan plan = Plan.of(options.seed(), options.rounds());
-    out.printf("seed %d, %d rounds%n%n%s%n", options.seed(), options.rounds(), plan);
+    out.printf(Locale.ROOT, "seed %d, %d rounds%n%n%s%n", options.seed(), options.rounds(), plan);
     if (options.planOnly()) {
       return ExitStatus.OK;
     }
     Path directory = directory(options);
-    Chronicle.keep(directory.resolve("plan.txt"), "seed %d%n%n%s".formatted(options.seed(), plan));
+    Chronicle.keep(
+        directory.resolve("plan.txt"),
+        String.format(Locale.ROOT, "seed %d%n%n%s", options.seed(), plan));
     Summary summary;
     try (Chronicle chronicle = new Chronicle(err, directory.resolve("rounds.txt"));
         Arena arena = arena(options, directory)) {

@@ -4,6 +4,7 @@ import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +76,7 @@ record Groups(KafkaOffsets kafka, StackSettings settings, Waiting waiting) {
   private Set<String> await(Target group, int size, Set<String> old, Duration limit) {
     try {
       return waiting.get(
-          "%s has %d members, and is at work".formatted(id(group), size),
+          String.format(Locale.ROOT, "%s has %d members, and is at work", id(group), size),
           limit,
           () -> {
             Optional<Set<String>> members = kafka.settledMembers(id(group));

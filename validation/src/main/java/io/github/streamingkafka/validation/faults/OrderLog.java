@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -64,8 +65,13 @@ final class OrderLog {
         int there = each.byAttempt().get(i).cardinality();
         if (there < reported) {
           lost.add(
-              "%s attempt %d: %d acknowledged, %d in the log"
-                  .formatted(each.run().id(), i + 1, reported, there));
+              String.format(
+                  Locale.ROOT,
+                  "%s attempt %d: %d acknowledged, %d in the log",
+                  each.run().id(),
+                  i + 1,
+                  reported,
+                  there));
         }
       }
     }
@@ -81,8 +87,12 @@ final class OrderLog {
                     || each.all().nextClearBit(1) != each.run().orders() + 1)
         .map(
             each ->
-                "%s: %d of %d"
-                    .formatted(each.run().id(), each.all().cardinality(), each.run().orders()))
+                String.format(
+                    Locale.ROOT,
+                    "%s: %d of %d",
+                    each.run().id(),
+                    each.all().cardinality(),
+                    each.run().orders()))
         .toList();
   }
 }

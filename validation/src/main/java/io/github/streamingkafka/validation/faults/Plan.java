@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -39,7 +40,8 @@ record Plan(long seed, List<Fault> faults) {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    faults.forEach(fault -> text.append("%4d  %s%n".formatted(fault.round(), fault)));
+    faults.forEach(
+        fault -> text.append(String.format(Locale.ROOT, "%4d  %s%n", fault.round(), fault)));
     return text.toString();
   }
 

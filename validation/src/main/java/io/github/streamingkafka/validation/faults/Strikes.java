@@ -2,6 +2,7 @@ package io.github.streamingkafka.validation.faults;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,12 +58,15 @@ final class Strikes implements Consumer<Fault> {
   public void accept(Fault fault) {
     long goal = traffic.acknowledged() + fault.lead();
     boolean unused = waiting.within(LEAD_LIMIT, () -> traffic.acknowledged() >= goal);
-    chronicle.say("round %d: %s".formatted(fault.round(), fault));
+    chronicle.say(String.format(Locale.ROOT, "round %d: %s", fault.round(), fault));
     long start = System.nanoTime();
     strike(fault);
     chronicle.say(
-        "round %d is over, after %.1f s"
-            .formatted(fault.round(), (System.nanoTime() - start) / 1e9));
+        String.format(
+            Locale.ROOT,
+            "round %d is over, after %.1f s",
+            fault.round(),
+            (System.nanoTime() - start) / 1e9));
   }
 
   private void strike(Fault fault) {

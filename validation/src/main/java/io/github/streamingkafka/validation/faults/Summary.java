@@ -9,6 +9,7 @@ import io.github.streamingkafka.validation.stack.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -110,7 +111,8 @@ record Summary(
   private List<List<String>> figures() {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("seed", Long.toString(plan.seed())));
-    rows.add(List.of("rounds", "%d of %d".formatted(rounds, plan.faults().size())));
+    rows.add(
+        List.of("rounds", String.format(Locale.ROOT, "%d of %d", rounds, plan.faults().size())));
     plan.counts().forEach((kind, count) -> rows.add(List.of(kind.spelling(), count.toString())));
     rows.add(List.of("frozen members that their group evicted", Integer.toString(evictions)));
     rows.add(List.of("services that ended by themselves", Integer.toString(deaths)));
@@ -121,8 +123,9 @@ record Summary(
     garbage.forEach((sort, count) -> rows.add(List.of(sort.spelling(), count.toString())));
     rows.add(List.of("orders counted, foreign ones too", Long.toString(counted)));
     rows.add(List.of("duplicates seen", Long.toString(duplicates)));
-    rows.add(List.of("time of the faults", "%d s".formatted(faultsTook.toSeconds())));
-    rows.add(List.of("time in all", "%d s".formatted(took.toSeconds())));
+    rows.add(
+        List.of("time of the faults", String.format(Locale.ROOT, "%d s", faultsTook.toSeconds())));
+    rows.add(List.of("time in all", String.format(Locale.ROOT, "%d s", took.toSeconds())));
     return rows;
   }
 
@@ -133,7 +136,7 @@ record Summary(
     long broken = checks.stream().filter(check -> !check.kept()).count();
     return isKept()
         ? "all promises kept"
-        : "NOT kept: %d of %d are BROKEN".formatted(broken, checks.size());
+        : String.format(Locale.ROOT, "NOT kept: %d of %d are BROKEN", broken, checks.size());
   }
 
   private long attempts() {

@@ -4,6 +4,7 @@ import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -87,7 +88,8 @@ final class Traffic implements Runnable {
       int attempt = run.attempts().size() + 1;
       if (attempt > MOST_ATTEMPTS) {
         throw new GivenUpException(
-            "%s is not complete after %d attempts".formatted(run.id(), MOST_ATTEMPTS));
+            String.format(
+                Locale.ROOT, "%s is not complete after %d attempts", run.id(), MOST_ATTEMPTS));
       }
       Burst sent = arena.burst(run, attempt);
       burst = sent;

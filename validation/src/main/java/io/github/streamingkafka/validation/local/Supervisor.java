@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -268,8 +269,13 @@ final class Supervisor {
     @Override
     public void restarting(String reason, Duration pause) {
       tell.accept(
-          "%s %s, starting it again in %d ms (log: %s)"
-              .formatted(service.spelling(), reason, pause.toMillis(), config.log(service)));
+          String.format(
+              Locale.ROOT,
+              "%s %s, starting it again in %d ms (log: %s)",
+              service.spelling(),
+              reason,
+              pause.toMillis(),
+              config.log(service)));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,7 +52,12 @@ final class OffsetFile {
               Long.parseLong(match.group(3)));
         } else if (!lines.get(i).isBlank()) {
           problems.add(
-              "%s:%d: %s: expected topic,partition,offset".formatted(file, i + 1, lines.get(i)));
+              String.format(
+                  Locale.ROOT,
+                  "%s:%d: %s: expected topic,partition,offset",
+                  file,
+                  i + 1,
+                  lines.get(i)));
         }
       }
       if (lines.stream().allMatch(String::isBlank)) {

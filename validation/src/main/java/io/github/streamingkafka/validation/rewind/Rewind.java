@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -37,7 +38,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class Rewind {
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final DateTimeFormatter FILE_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
 
   private final RewindOptions options;
   private final Stack stack;
@@ -193,11 +194,12 @@ public final class Rewind {
                   " (one that was killed stays until its session times out)"));
       if (System.nanoTime() > deadline) {
         throw new GivenUpException(
-            "%s was not empty within %d s: stop what else is in it: %s"
-                .formatted(
-                    settings.analyticsGroup(),
-                    options.timeout().toSeconds(),
-                    String.join(", ", members)));
+            String.format(
+                Locale.ROOT,
+                "%s was not empty within %d s: stop what else is in it: %s",
+                settings.analyticsGroup(),
+                options.timeout().toSeconds(),
+                String.join(", ", members)));
       }
       pause();
       members = kafka.members(settings.analyticsGroup());
@@ -233,10 +235,11 @@ public final class Rewind {
 
   private void show(Plan plan) {
     out.print(plan);
-    out.printf("%d offsets back in all%n%n", plan.back());
+    out.printf(Locale.ROOT, "%d offsets back in all%n%n", plan.back());
     long deleted = kafka.starts(partitions).values().stream().mapToLong(Long::longValue).sum();
     if (deleted > 0) {
       out.printf(
+          Locale.ROOT,
           "%d offsets at the log's start are deleted: what was counted of them is not counted"
               + " again.%n%n",
           deleted);
@@ -280,7 +283,12 @@ public final class Rewind {
       }
       double seconds = (System.nanoTime() - startedAt) / 1e9;
       String line =
-          "replaying: %d of %d, %.0f a second".formatted(all - left, all, (all - left) / seconds);
+          String.format(
+              Locale.ROOT,
+              "replaying: %d of %d, %.0f a second",
+              all - left,
+              all,
+              (all - left) / seconds);
       if (left == 0) {
         progress.say(line);
         return;
@@ -288,8 +296,13 @@ public final class Rewind {
       progress.tell(line);
       if (System.nanoTime() - progressedAt > options.timeout().toNanos()) {
         throw new GivenUpException(
-            "no progress within %d s: %s is %d behind; %s"
-                .formatted(options.timeout().toSeconds(), settings.analyticsGroup(), left, state));
+            String.format(
+                Locale.ROOT,
+                "no progress within %d s: %s is %d behind; %s",
+                options.timeout().toSeconds(),
+                settings.analyticsGroup(),
+                left,
+                state));
       }
       try {
         pause();
@@ -321,9 +334,11 @@ public final class Rewind {
             .sum();
     if (arrived != 0) {
       out.printf(
+          Locale.ROOT,
           "NOT COMPARED: +%d records arrived meanwhile, and are in the totals.%n"
               + "Rewind again while the producer rests: %s%n",
-          arrived, stack.idleCommand());
+          arrived,
+          stack.idleCommand());
       return ExitStatus.FAILED;
     }
     out.print(totals);

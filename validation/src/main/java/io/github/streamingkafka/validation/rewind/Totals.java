@@ -7,6 +7,7 @@ import io.github.streamingkafka.validation.stack.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -72,7 +73,8 @@ final class Totals {
   /** How many there are, and a fingerprint of all that is said of them. */
   private static String minutes(JsonNode minutes) {
     byte[] all = minutes.toString().getBytes(StandardCharsets.UTF_8);
-    return "%d, %016x".formatted(minutes.size(), Hashing.xxh3_64().hashBytesToLong(all));
+    return String.format(
+        Locale.ROOT, "%d, %016x", minutes.size(), Hashing.xxh3_64().hashBytesToLong(all));
   }
 
   private static String summary(JsonNode run) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -37,8 +38,12 @@ public record Docker(Path directory, Map<String, String> user) {
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new BrokerUnavailableException(
-            "docker %s ended with status %d: %s"
-                .formatted(String.join(" ", words), process.exitValue(), said.strip()),
+            String.format(
+                Locale.ROOT,
+                "docker %s ended with status %d: %s",
+                String.join(" ", words),
+                process.exitValue(),
+                said.strip()),
             null);
       }
       return said.strip();

@@ -5,6 +5,7 @@ import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.StopSignal;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -190,8 +191,11 @@ public final class Quiet {
     long arrived = first == null ? 0 : latest.orders() - first.orders();
     return arrived == 0
         ? ""
-        : "; %d orders arrived meanwhile, and `%s` lets the producer rest"
-            .formatted(arrived, idleCommand);
+        : String.format(
+            Locale.ROOT,
+            "; %d orders arrived meanwhile, and `%s` lets the producer rest",
+            arrived,
+            idleCommand);
   }
 
   private <T> Optional<T> notYet(String why) {

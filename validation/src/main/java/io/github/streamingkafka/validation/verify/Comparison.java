@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,7 +84,9 @@ final class Comparison {
             served.size() - different.size() + " equal"));
     different.values().stream().limit(MOST_RUNS_SHOWN).forEach(rows::add);
     if (served.size() < expected.size()) {
-      notes.add("%d of the %d runs were compared.".formatted(served.size(), expected.size()));
+      notes.add(
+          String.format(
+              Locale.ROOT, "%d of the %d runs were compared.", served.size(), expected.size()));
     }
   }
 
@@ -166,20 +169,30 @@ final class Comparison {
       add("unreadable " + topic + " without dead letter", log.withoutDeadLetter(topic));
     }
     notes.add(
-        "Duplicates: %d orders, %d outcomes; orders with outcomes of both kinds: %d."
-            .formatted(log.duplicateOrders(), log.duplicateOutcomes(), log.conflicting()));
+        String.format(
+            Locale.ROOT,
+            "Duplicates: %d orders, %d outcomes; orders with outcomes of both kinds: %d.",
+            log.duplicateOrders(),
+            log.duplicateOutcomes(),
+            log.conflicting()));
     notes.add("Outcomes without an order: " + log.outcomesWithoutOrder() + ".");
     notes.add(
-        "Dead letters: %d, of which %d belong to no unreadable record in the log."
-            .formatted(log.deadLetters(), log.strayDeadLetters()));
+        String.format(
+            Locale.ROOT,
+            "Dead letters: %d, of which %d belong to no unreadable record in the log.",
+            log.deadLetters(),
+            log.strayDeadLetters()));
   }
 
   /** Checks every outcome that counts against the announced one. */
   void decisions(Recount log, Announced announced) {
     Recount.Findings otherwise = log.decidedOtherwise(announced);
     add(
-        "not as FAIL_RATE=%s FAIL_SEED=%d decide"
-            .formatted(plain(announced.rate()), announced.seed()),
+        String.format(
+            Locale.ROOT,
+            "not as FAIL_RATE=%s FAIL_SEED=%d decide",
+            plain(announced.rate()),
+            announced.seed()),
         otherwise);
     if (otherwise.count() != 0) {
       notes.add(

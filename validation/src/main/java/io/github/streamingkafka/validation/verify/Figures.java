@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 
 /** What {@code /metrics} says of a run: the figures of it, as they should be or as they are. */
 record Figures(long orders, long reserved, long failed, long pending, String digest) {
@@ -19,7 +20,13 @@ record Figures(long orders, long reserved, long failed, long pending, String dig
 
   @Override
   public String toString() {
-    return "%d orders, %d reserved, %d failed, %d pending, %s"
-        .formatted(orders, reserved, failed, pending, digest);
+    return String.format(
+        Locale.ROOT,
+        "%d orders, %d reserved, %d failed, %d pending, %s",
+        orders,
+        reserved,
+        failed,
+        pending,
+        digest);
   }
 }

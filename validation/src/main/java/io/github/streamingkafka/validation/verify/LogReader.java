@@ -8,6 +8,7 @@ import io.github.streamingkafka.validation.stack.Progress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -96,7 +97,7 @@ public final class LogReader {
       if (!records.isEmpty()) {
         progressedAt = System.nanoTime();
       }
-      progress.tell("reading the log: %d of %d".formatted(read, all));
+      progress.tell(String.format(Locale.ROOT, "reading the log: %d of %d", read, all));
       verifyPatience(left, progressedAt);
     }
   }
@@ -107,8 +108,11 @@ public final class LogReader {
     }
     if (System.nanoTime() - progressedAt > patience.toNanos()) {
       throw new GivenUpException(
-          "no record of %s for %d s: is a transaction open?"
-              .formatted(left.keySet(), patience.toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "no record of %s for %d s: is a transaction open?",
+              left.keySet(),
+              patience.toSeconds()));
     }
   }
 

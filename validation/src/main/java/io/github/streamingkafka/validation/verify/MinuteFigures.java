@@ -3,6 +3,7 @@ package io.github.streamingkafka.validation.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What {@code /minutes} says of a minute, as it should be or as it is.
@@ -26,6 +27,7 @@ record MinuteFigures(String minute, long orders, long reserved, long failed) {
 
   @Override
   public String toString() {
-    return "%d orders, %d reserved, %d failed".formatted(orders, reserved, failed);
+    return String.format(
+        Locale.ROOT, "%d orders, %d reserved, %d failed", orders, reserved, failed);
   }
 }

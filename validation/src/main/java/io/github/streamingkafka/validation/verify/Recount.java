@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +55,8 @@ final class Recount {
     private long digest;
 
     Figures figures() {
-      return new Figures(orders, reserved, failed, pending, "%016x".formatted(digest));
+      return new Figures(
+          orders, reserved, failed, pending, String.format(Locale.ROOT, "%016x", digest));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class BurstVerdictTest {
@@ -122,16 +123,26 @@ class BurstVerdictTest {
 
   private static JsonNode run(long reserved, long failed, long pending) {
     return Seen.json(
-        "{'orders': 1000, 'reserved': %d, 'failed': %d, 'pending': %d}"
-            .formatted(reserved, failed, pending));
+        String.format(
+            Locale.ROOT,
+            "{'orders': 1000, 'reserved': %d, 'failed': %d, 'pending': %d}",
+            reserved,
+            failed,
+            pending));
   }
 
   private static JsonNode metrics(
       long orders, long outcomes, long failures, long duplicates, double rate) {
     return Seen.json(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         {'orders_total': %d, 'inventory_events': %d, 'failures': %d, 'duplicates': %d, 'invalid': 0,
-         'orders_per_min': %s, 'window_seconds': 60}"""
-            .formatted(orders, outcomes, failures, duplicates, rate));
+         'orders_per_min': %s, 'window_seconds': 60}""",
+            orders,
+            outcomes,
+            failures,
+            duplicates,
+            rate));
   }
 }

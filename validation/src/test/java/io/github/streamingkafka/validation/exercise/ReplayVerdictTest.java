@@ -9,6 +9,7 @@ import io.github.streamingkafka.validation.exercise.ReplayVerdict.Served;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -130,8 +131,13 @@ class ReplayVerdictTest {
         Seen.burst(orders, failures, 0.1),
         Seen.slice(orders, failures),
         Seen.json(
-            "{'orders': %d, 'reserved': %d, 'failed': %d, 'pending': 0, 'digest': '%s'}"
-                .formatted(orders, orders - failures, failures, digest)));
+            String.format(
+                Locale.ROOT,
+                "{'orders': %d, 'reserved': %d, 'failed': %d, 'pending': 0, 'digest': '%s'}",
+                orders,
+                orders - failures,
+                failures,
+                digest)));
   }
 
   private static Served served(JsonNode metrics, String run, Minute minute) {
@@ -142,10 +148,18 @@ class ReplayVerdictTest {
 
   private static JsonNode metrics(long orders, long failures, long duplicates, String digest) {
     return Seen.json(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         {'orders_total': %d, 'inventory_events': %d, 'failures': %d, 'pending': 0, 'duplicates': %d,
          'invalid': 0, 'digest': '%s', 'orders_per_min': %d, 'generated_at': %d.5,
-         'latency_ms': {'p50': 1, 'p95': 2, 'p99': 3, 'max': 4}}"""
-            .formatted(orders, orders, failures, duplicates, digest, orders, orders));
+         'latency_ms': {'p50': 1, 'p95': 2, 'p99': 3, 'max': 4}}""",
+            orders,
+            orders,
+            failures,
+            duplicates,
+            digest,
+            orders,
+            orders));
   }
 }

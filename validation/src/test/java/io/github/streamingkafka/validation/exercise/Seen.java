@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -71,8 +72,13 @@ final class Seen {
         "run",
         orders,
         json(
-            "{'sent': %d, 'acknowledged': %d, 'expected_failures': %d, 'fail_rate': 0.05, 'duration_sec': %s}"
-                .formatted(orders, orders, expectedFailures, seconds)),
+            String.format(
+                Locale.ROOT,
+                "{'sent': %d, 'acknowledged': %d, 'expected_failures': %d, 'fail_rate': 0.05, 'duration_sec': %s}",
+                orders,
+                orders,
+                expectedFailures,
+                seconds)),
         Map.of(),
         START,
         START.plusMillis((long) (seconds * 1_000)));
@@ -92,16 +98,24 @@ final class Seen {
     return record(
         ORDERS,
         id,
-        "{\"order_id\":\"%s\",\"item_id\":\"item-1\",\"qty\":1,\"ts\":%d}"
-            .formatted(id, START.toEpochMilli()));
+        String.format(
+            Locale.ROOT,
+            "{\"order_id\":\"%s\",\"item_id\":\"item-1\",\"qty\":1,\"ts\":%d}",
+            id,
+            START.toEpochMilli()));
   }
 
   static ConsumerRecord<byte[], byte[]> outcome(String id, String status, long latencyMs) {
     return record(
         OUTCOMES,
         id,
-        "{\"order_id\":\"%s\",\"status\":\"%s\",\"order_ts\":%d,\"ts\":%d}"
-            .formatted(id, status, START.toEpochMilli(), START.toEpochMilli() + latencyMs));
+        String.format(
+            Locale.ROOT,
+            "{\"order_id\":\"%s\",\"status\":\"%s\",\"order_ts\":%d,\"ts\":%d}",
+            id,
+            status,
+            START.toEpochMilli(),
+            START.toEpochMilli() + latencyMs));
   }
 
   static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, String key, String value) {

@@ -8,6 +8,7 @@ import io.github.streamingkafka.validation.stack.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +107,7 @@ class ThrottleVerdictTest {
             samples,
             tables,
             Seen.SETTINGS,
-            Seen.json("{'orders_total': %d}".formatted(ORDERS)),
+            Seen.json(String.format(Locale.ROOT, "{'orders_total': %d}", ORDERS)),
             at(SECONDS / slowness + 1).ends());
     return Seen.failed(verdict.judge());
   }
@@ -129,15 +130,16 @@ class ThrottleVerdictTest {
   private JsonNode metrics(double second) {
     long lag = at(second).ends().get(Seen.ORDERS) - counted(second);
     return Seen.json(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         {'generated_at': %s, 'orders_total': %d,
-         'lag': {'total': %d, 'order-events-0': %d, 'inventory-events-0': %d}}"""
-            .formatted(
-                time(second).toEpochMilli() / 1e3,
-                counted(second) + orderSlip,
-                2 * lag + servedSlip,
-                lag,
-                lag));
+         'lag': {'total': %d, 'order-events-0': %d, 'inventory-events-0': %d}}""",
+            time(second).toEpochMilli() / 1e3,
+            counted(second) + orderSlip,
+            2 * lag + servedSlip,
+            lag,
+            lag));
   }
 
   private String table(double second) {
@@ -151,13 +153,14 @@ class ThrottleVerdictTest {
                     (partition, lag) -> {
                       long end = standing.ends().get(partition);
                       text.append(
-                          "%s %s 0 %d %d %d - - -%n"
-                              .formatted(
-                                  group,
-                                  partition.topic(),
-                                  end - lag - toolSlip,
-                                  end,
-                                  lag + toolSlip));
+                          String.format(
+                              Locale.ROOT,
+                              "%s %s 0 %d %d %d - - -%n",
+                              group,
+                              partition.topic(),
+                              end - lag - toolSlip,
+                              end,
+                              lag + toolSlip));
                     }));
     return text.toString();
   }

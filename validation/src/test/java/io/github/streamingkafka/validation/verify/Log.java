@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.verify;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Records made by hand. */
@@ -21,7 +22,11 @@ final class Log {
         record(
             ORDERS,
             id,
-            "{\"order_id\":\"%s\",\"item_id\":\"i\",\"qty\":1,\"ts\":%d}".formatted(id, ts)));
+            String.format(
+                Locale.ROOT,
+                "{\"order_id\":\"%s\",\"item_id\":\"i\",\"qty\":1,\"ts\":%d}",
+                id,
+                ts)));
     return this;
   }
 
@@ -75,7 +80,8 @@ final class Log {
   }
 
   static String orderJson(String id, int qty) {
-    return "{\"order_id\":\"%s\",\"item_id\":\"i\",\"qty\":%d,\"ts\":1}".formatted(id, qty);
+    return String.format(
+        Locale.ROOT, "{\"order_id\":\"%s\",\"item_id\":\"i\",\"qty\":%d,\"ts\":1}", id, qty);
   }
 
   static byte[] bytes(String text) {

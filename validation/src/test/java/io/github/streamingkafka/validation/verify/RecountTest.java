@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class RecountTest {
@@ -41,7 +42,7 @@ class RecountTest {
 
     // Then
     long expected = xxh3("a-1\0i\0" + 3) + xxh3("a-1\0FAILED");
-    assertThat(recount.all().digest()).isEqualTo("%016x".formatted(expected));
+    assertThat(recount.all().digest()).isEqualTo(String.format(Locale.ROOT, "%016x", expected));
     assertThat(recount.runs().get("a").digest()).isEqualTo(recount.all().digest());
   }
 
