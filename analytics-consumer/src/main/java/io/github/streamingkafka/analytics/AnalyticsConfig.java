@@ -1,6 +1,7 @@
 package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.common.AutoOffsetReset;
+import io.github.streamingkafka.common.ClientRules;
 import io.github.streamingkafka.common.Environment;
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.Throttle;
@@ -8,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
@@ -36,6 +38,9 @@ record AnalyticsConfig(
     String httpHost,
     int httpPort) {
 
+  /** Kafka's own rule, which is that of its topics. */
+  private static final Pattern INSTANCE_ID = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
+
   /**
    * Reads the variables.
    *
@@ -47,7 +52,12 @@ record AnalyticsConfig(
         new AnalyticsConfig(
             KafkaSettings.from(environment),
             environment.text("GROUP_ID", "analytics-consumer"),
-            Optional.ofNullable(environment.text("GROUP_INSTANCE_ID", null)),
+            Optional.ofNullable(
+                environment.text(
+                    "GROUP_INSTANCE_ID",
+                    null,
+                    id -> INSTANCE_ID.matcher(id).matches(),
+                    "1 to 249 letters, digits, '.', '_' or '-'")),
             environment.text("INVENTORY_GROUP_ID", "inventory-consumer"),
             environment.choice("AUTO_OFFSET_RESET", AutoOffsetReset.EARLIEST),
             Duration.ofSeconds(environment.integer("WINDOW_SEC", 60, 1, 86_400)),
@@ -59,6 +69,10 @@ record AnalyticsConfig(
                 host -> !new InetSocketAddress(host, 0).isUnresolved(),
                 "an address or a name of this machine"),
             environment.integer("HTTP_PORT", 8080, 0, 65_535));
+    ClientRules rules = new ClientRules(environment, config.kafka());
+    rules.consumer(config.consumerProperties(), config.throttleMs());
+    rules.consumer(config.kafka().reader(), 0);
+    rules.producer(config.producerProperties());
     environment.verify();
     return config;
   }
@@ -67,5 +81,9 @@ record AnalyticsConfig(
     Map<String, Object> properties = kafka.consumer(groupId, throttleMs);
     groupInstanceId.ifPresent(id -> properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id));
     return properties;
+  }
+
+  Map<String, Object> producerProperties() {
+    return kafka.transactionalProducer(groupId);
   }
 }

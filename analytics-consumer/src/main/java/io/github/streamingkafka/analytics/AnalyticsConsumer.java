@@ -50,12 +50,12 @@ public final class AnalyticsConsumer {
     }
     ClusterWatch watch = ClusterWatch.start(kafka, change -> Program.startAnew(stop, change));
     try (watch;
-        Admin admin = Admin.create(kafka.admin())) {
+        Admin admin = kafka.client(Admin::create, kafka.admin())) {
       new AnalyticsLoop(
               config,
-              new KafkaConsumer<>(config.consumerProperties()),
-              new KafkaProducer<>(kafka.transactionalProducer(config.groupId())),
-              new KafkaConsumer<>(kafka.reader()),
+              kafka.client(KafkaConsumer::new, config.consumerProperties()),
+              kafka.client(KafkaProducer::new, config.producerProperties()),
+              kafka.client(KafkaConsumer::new, kafka.reader()),
               new KafkaCluster(admin),
               reporter,
               stop)

@@ -69,7 +69,7 @@ public final class ClusterWatch implements AutoCloseable {
    */
   public static ClusterWatch start(KafkaSettings kafka, Consumer<String> onChange) {
     ClusterWatch watch =
-        new ClusterWatch(Admin.create(kafka.admin()), Topics.names(kafka), onChange);
+        new ClusterWatch(kafka.client(Admin::create, kafka.admin()), Topics.names(kafka), onChange);
     Thread thread = new Thread(watch::run, "cluster-watch");
     thread.setDaemon(true);
     thread.start();

@@ -1,10 +1,11 @@
 package io.github.streamingkafka.common;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public final class Environment {
   private final Map<String, String> variables;
-  private final List<String> problems = new ArrayList<>();
+  private final Set<String> problems = new LinkedHashSet<>();
 
   public Environment(Map<String, String> variables) {
     this.variables = Map.copyOf(variables);
@@ -123,7 +124,7 @@ public final class Environment {
    */
   public void verify() {
     if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
+      throw new ConfigurationException(List.copyOf(problems));
     }
   }
 

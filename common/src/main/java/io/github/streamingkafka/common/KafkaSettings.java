@@ -1,19 +1,24 @@
 package io.github.streamingkafka.common;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -43,10 +48,14 @@ public record KafkaSettings(
 
   private static final Pattern ADDRESS =
       Pattern.compile("(\\[[0-9a-fA-F:.]+(?:%[\\w.-]+)?]|[^\\s,:/\\[\\]]+):(\\d{1,5})");
-  // Kafka's own rule, less the four characters of "-dlq".
-  private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,245}");
+  // Kafka's own rule, less the four characters of "-dlq" and the names of its own topics.
+  private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$|__)[a-zA-Z0-9._-]{1,245}");
   private static final String PREFIX = "KAFKA_";
   private static final String METADATA_MAX_AGE_MS = "5000";
+
+  private static final List<ConfigDef> DEFINITIONS =
+      List.of(
+          ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef());
 
   /** Promises of the stack rest on these properties, so no variable may change them. */
   private static final Map<String, String> FIXED =
@@ -77,11 +86,12 @@ public record KafkaSettings(
   public static KafkaSettings from(Environment environment) {
     String orderTopic = topic(environment, "ORDER_TOPIC", "order-events");
     String inventoryTopic = topic(environment, "INVENTORY_TOPIC", "inventory-events");
-    if (orderTopic.equals(inventoryTopic)
-        || orderTopic.equals(Topics.deadLetters(inventoryTopic))
-        || inventoryTopic.equals(Topics.deadLetters(orderTopic))) {
+    String otherThanOrders = "a topic other than ORDER_TOPIC and its dead letters";
+    if (clash(orderTopic, inventoryTopic, name -> name)) {
+      environment.reject("INVENTORY_TOPIC", inventoryTopic, otherThanOrders);
+    } else if (clash(orderTopic, inventoryTopic, name -> name.replace('.', '_'))) {
       environment.reject(
-          "INVENTORY_TOPIC", inventoryTopic, "a topic other than ORDER_TOPIC and its dead letters");
+          "INVENTORY_TOPIC", inventoryTopic, otherThanOrders + ", also with '_' for '.'");
     }
     KafkaSettings settings =
         new KafkaSettings(
@@ -97,27 +107,53 @@ public record KafkaSettings(
             environment.integer("STARTUP_TIMEOUT_SEC", 60, 1, 86_400),
             LogLevel.from(environment),
             clientProperties(environment));
-    settings.verifyTogether(environment);
+    new ClientRules(environment, settings).admin(settings.admin());
     return settings;
   }
 
-  /** Some properties are right one by one, and wrong together. */
-  private void verifyTogether(Environment environment) {
-    // Ours alone go together, and to make both configurations takes a burst its time.
-    if (clientProperties.isEmpty()) {
-      return;
-    }
+  /**
+   * Makes a client of Kafka: what is wrong with its properties shows now at the latest.
+   *
+   * @throws ConfigurationException if it cannot be made of them
+   * @throws KafkaException if none of the brokers' names is known, which may pass
+   */
+  public <C> C client(Function<Map<String, Object>, C> maker, Map<String, Object> properties) {
     try {
-      var unusedProducer = new ProducerConfig(producer());
-      var unusedConsumer = new ConsumerConfig(consumer("any", 0));
-    } catch (ConfigException wrong) {
-      clientProperties.forEach(
-          (property, value) -> {
-            if (wrong.getMessage().contains(property)) {
-              environment.reject(variable(property), value, taken(wrong.getMessage()));
-            }
-          });
+      return maker.apply(properties);
+    } catch (KafkaException failure) {
+      if (!isAnyNameKnown()) {
+        throw failure;
+      }
+      Throwable root = failure;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      throw notTogether(clientProperties, root.getMessage());
     }
+  }
+
+  private boolean isAnyNameKnown() {
+    return Stream.of(bootstrapServers.split(",", -1))
+        .map(address -> ADDRESS.matcher(address.strip()))
+        .filter(Matcher::matches)
+        .anyMatch(address -> !new InetSocketAddress(address.group(1), 0).isUnresolved());
+  }
+
+  /** The values are left out, since passwords may be among them. */
+  static ConfigurationException notTogether(Map<String, String> properties, String reason) {
+    String variables =
+        properties.keySet().stream()
+            .filter(
+                property -> DEFINITIONS.stream().anyMatch(each -> each.names().contains(property)))
+            .map(KafkaSettings::variable)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return new ConfigurationException(
+        List.of(
+            (variables.isEmpty() ? PREFIX + "<PROPERTY_NAME>" : variables)
+                + ": expected values that Kafka takes together ("
+                + reason
+                + ")"));
   }
 
   /** Properties of an idempotent producer of bytes that waits for all in-sync replicas. */
@@ -233,7 +269,17 @@ public record KafkaSettings(
         name,
         byDefault,
         value -> TOPIC.matcher(value).matches() && !value.equals(Topics.ANALYTICS_STATE),
-        "1 to 245 letters, digits, '.', '_' or '-', and not " + Topics.ANALYTICS_STATE);
+        "1 to 245 letters, digits, '.', '_' or '-', no \"__\" first, and not "
+            + Topics.ANALYTICS_STATE);
+  }
+
+  /** Whether two topics, or one and the dead letters of the other, have the same name for Kafka. */
+  private static boolean clash(String orders, String outcomes, UnaryOperator<String> name) {
+    String order = name.apply(orders);
+    String outcome = name.apply(outcomes);
+    return order.equals(outcome)
+        || order.equals(Topics.deadLetters(outcome))
+        || outcome.equals(Topics.deadLetters(order));
   }
 
   private static boolean areAddresses(String value) {
@@ -299,8 +345,7 @@ public record KafkaSettings(
   }
 
   private static List<Fault> faults(Map<String, String> properties) {
-    return Stream.of(
-            ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef())
+    return DEFINITIONS.stream()
         .flatMap(definition -> faults(definition, properties))
         .distinct()
         .toList();
@@ -318,7 +363,7 @@ public record KafkaSettings(
     return new Fault(value.name(), taken(reason));
   }
 
-  private static String taken(String reason) {
+  static String taken(String reason) {
     return "a value that Kafka takes (" + reason + ")";
   }
 
@@ -326,7 +371,7 @@ public record KafkaSettings(
     return variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
   }
 
-  private static String variable(String property) {
+  static String variable(String property) {
     return PREFIX + property.toUpperCase(Locale.ROOT).replace('.', '_');
   }
 }

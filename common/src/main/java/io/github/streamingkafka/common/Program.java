@@ -5,11 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.protocol.Errors;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -88,9 +89,9 @@ public final class Program {
       System.err.println(unavailable.getMessage());
       return ExitStatus.UNAVAILABLE;
     } catch (Exception failure) {
-      if (isConfiguration(failure)) {
-        Throwable reason = failure.getCause() == null ? failure : failure.getCause();
-        System.err.println("KAFKA_<PROPERTY_NAME>: " + reason.getMessage());
+      Optional<String> refused = refusedByBroker(failure, variables);
+      if (refused.isPresent()) {
+        System.err.println(refused.get());
         return ExitStatus.USAGE;
       }
       if (stop.isAbandoned()) {
@@ -102,14 +103,34 @@ public final class Program {
     }
   }
 
-  /**
-   * Whether a client of Kafka could not even be made: its properties are right one by one, which
-   * was checked before, and wrong together.
-   */
-  private static boolean isConfiguration(Exception failure) {
-    return failure instanceof ConfigException
-        || (failure instanceof KafkaException
-            && String.valueOf(failure.getMessage()).startsWith("Failed to construct"));
+  /** The line for a variable that only the broker can refuse, and has; empty for other failures. */
+  private static Optional<String> refusedByBroker(
+      Exception failure, Map<String, String> variables) {
+    // Not a constant of this class: it would make loggers before their level is set.
+    Map<Errors, String> refusals =
+        Map.of(
+            Errors.INVALID_TRANSACTION_TIMEOUT, "KAFKA_TRANSACTION_TIMEOUT_MS",
+            Errors.INVALID_SESSION_TIMEOUT, "KAFKA_SESSION_TIMEOUT_MS",
+            Errors.UNSUPPORTED_ASSIGNOR, "KAFKA_GROUP_REMOTE_ASSIGNOR");
+    return refusals.entrySet().stream()
+        .filter(refusal -> isOf(refusal.getKey(), failure))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .map(
+            variable ->
+                variable
+                    + "="
+                    + variables.getOrDefault(variable, "(default)")
+                    + ": expected what the broker's settings allow ("
+                    + failure.getMessage()
+                    + ")");
+  }
+
+  /** A producer that cannot begin has the broker's error in its message alone. */
+  private static boolean isOf(Errors error, Exception failure) {
+    return failure instanceof KafkaException
+        && (Errors.forException(failure) == error
+            || String.valueOf(failure.getMessage()).contains(error.message()));
   }
 
   private static void stopAndWait(StopSignal stop, CountDownLatch ended) {

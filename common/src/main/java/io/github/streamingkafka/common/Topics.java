@@ -86,7 +86,7 @@ public final class Topics {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(kafka.startupTimeoutSec());
     Exception last = null;
     while (!stop.isRequested() && System.nanoTime() < deadline) {
-      try (Admin admin = admin()) {
+      try (Admin admin = kafka.client(Admin::create, kafka.admin())) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         int timeoutMs = (int) Math.max(1, Math.min(ATTEMPT.toMillis(), left));
         return OptionalInt.of(createMissing(admin, timeoutMs, stop).get(kafka.orderTopic()));
@@ -113,19 +113,6 @@ public final class Topics {
             kafka.startupTimeoutSec(),
             reason(last)),
         last);
-  }
-
-  private Admin admin() {
-    try {
-      return Admin.create(kafka.admin());
-    } catch (KafkaException failure) {
-      // A host name may become known later; nothing else that is wrong at this point will pass.
-      if (reason(failure).startsWith("No resolvable bootstrap urls")) {
-        throw failure;
-      }
-      throw new ConfigurationException(
-          List.of("KAFKA_<PROPERTY_NAME>: Kafka's client does not start: " + reason(failure)));
-    }
   }
 
   /** Returns how many partitions each topic has. */

@@ -77,13 +77,13 @@ final class KafkaSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a/b", "a b", ".", "..", "öl", "a:b", "a,b"})
+  @ValueSource(strings = {"a/b", "a b", ".", "..", "öl", "a:b", "a,b", "__consumer_offsets"})
   void shouldRefuseWhatKafkaTakesForNoTopic(String name) {
     assertRefused(
         Map.of("ORDER_TOPIC", name),
         "ORDER_TOPIC="
             + name
-            + ": expected 1 to 245 letters, digits, '.', '_' or '-', and not analytics-state");
+            + ": expected 1 to 245 letters, digits, '.', '_' or '-', no \"__\" first, and not analytics-state");
   }
 
   @Test
@@ -301,16 +301,14 @@ final class KafkaSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"KAFKA_RETRIES,0", "KAFKA_MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,10"})
-  void shouldRefuseWhatIsWrongOnlyTogetherWithTheRest(String name, String value) {
-    assertThatThrownBy(
-            () -> {
-              Environment environment = new Environment(Map.of(name, value));
-              KafkaSettings.from(environment);
-              environment.verify();
-            })
-        .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining(name + "=" + value + ": expected a value that Kafka takes (");
+  @CsvSource({"a.b,a_b", "a_b,a.b", "a.b,a_b-dlq"})
+  void shouldRefuseTopicsThatAreTheSameToKafka(String orders, String outcomes) {
+    assertRefused(
+        Map.of("ORDER_TOPIC", orders, "INVENTORY_TOPIC", outcomes),
+        "INVENTORY_TOPIC="
+            + outcomes
+            + ": expected a topic other than ORDER_TOPIC and its dead letters, also with '_' for"
+            + " '.'");
   }
 
   @Test

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnsupportedAssignorException;
+import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,39 @@ final class ProgramTest {
 
     assertThat(unchecked).isEqualTo(1);
     assertThat(checked).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNameTheVariableThatTheBrokerRefuses() {
+    String inMessageAlone =
+        "Unexpected error in InitProducerIdResponse; "
+            + Errors.INVALID_TRANSACTION_TIMEOUT.message();
+
+    assertThat(
+            refused("KAFKA_TRANSACTION_TIMEOUT_MS", "9000000", new KafkaException(inMessageAlone)))
+        .isEqualTo(2);
+    assertThat(
+            refused(
+                "KAFKA_GROUP_REMOTE_ASSIGNOR", "any", new UnsupportedAssignorException("not any")))
+        .isEqualTo(2);
+
+    assertThat(printed.toString(UTF_8).lines())
+        .containsExactly(
+            "KAFKA_TRANSACTION_TIMEOUT_MS=9000000: expected what the broker's settings allow ("
+                + inMessageAlone
+                + ")",
+            "KAFKA_GROUP_REMOTE_ASSIGNOR=any: expected what the broker's settings allow"
+                + " (not any)");
+  }
+
+  private static int refused(String variable, String value, KafkaException failure) {
+    return Program.statusOf(
+        Map.of(variable, value),
+        variables -> "",
+        (config, stop) -> {
+          throw failure;
+        },
+        new StopSignal());
   }
 
   /** A program for the test below. */

@@ -1,6 +1,7 @@
 package io.github.streamingkafka.inventory;
 
 import io.github.streamingkafka.common.AutoOffsetReset;
+import io.github.streamingkafka.common.ClientRules;
 import io.github.streamingkafka.common.Environment;
 import io.github.streamingkafka.common.FailureRule;
 import io.github.streamingkafka.common.KafkaSettings;
@@ -37,7 +38,18 @@ record InventoryConfig(
             environment.choice("AUTO_OFFSET_RESET", AutoOffsetReset.EARLIEST),
             FailureRule.from(environment),
             Throttle.millisFrom(environment));
+    ClientRules rules = new ClientRules(environment, config.kafka());
+    rules.consumer(config.consumerProperties(), config.throttleMs());
+    rules.producer(config.producerProperties());
     environment.verify();
     return config;
+  }
+
+  Map<String, Object> consumerProperties() {
+    return kafka.consumer(groupId, throttleMs);
+  }
+
+  Map<String, Object> producerProperties() {
+    return kafka.transactionalProducer(groupId);
   }
 }

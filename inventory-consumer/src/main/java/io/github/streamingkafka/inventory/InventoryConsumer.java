@@ -28,8 +28,8 @@ public final class InventoryConsumer {
     try (watch) {
       new InventoryLoop(
               config,
-              new KafkaConsumer<>(kafka.consumer(config.groupId(), config.throttleMs())),
-              new KafkaProducer<>(kafka.transactionalProducer(config.groupId())),
+              kafka.client(KafkaConsumer::new, config.consumerProperties()),
+              kafka.client(KafkaProducer::new, config.producerProperties()),
               new Decider(config.failureRule()),
               Clock.systemUTC(),
               new TransactionWindow(System::nanoTime),

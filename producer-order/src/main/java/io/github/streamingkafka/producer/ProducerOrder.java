@@ -51,7 +51,8 @@ public final class ProducerOrder {
   private static Summary publish(
       ProducerOrderConfig config, int partitions, Report report, StopSignal stop) {
     Clock clock = Clock.systemUTC();
-    var producer = new KafkaProducer<byte[], byte[]>(config.producer(partitions));
+    KafkaProducer<byte[], byte[]> producer =
+        config.kafka().client(KafkaProducer::new, config.producer(partitions));
     if (config.mode() == Mode.CONTINUOUS) {
       // Lives as long as this process.
       var unused = ClusterWatch.start(config.kafka(), change -> Program.startAnew(stop, change));

@@ -1,5 +1,6 @@
 package io.github.streamingkafka.producer;
 
+import io.github.streamingkafka.common.ClientRules;
 import io.github.streamingkafka.common.Environment;
 import io.github.streamingkafka.common.FailureRule;
 import io.github.streamingkafka.common.KafkaSettings;
@@ -89,6 +90,8 @@ record ProducerOrderConfig(
                 "SEED", (long) random.nextInt(SEEDS_DRAWN), Long.MIN_VALUE, Long.MAX_VALUE),
             FailureRule.from(environment),
             command.json());
+    new ClientRules(environment, config.kafka())
+        .producer(config.producer(config.kafka().topicPartitions()));
     environment.verify();
     return config;
   }

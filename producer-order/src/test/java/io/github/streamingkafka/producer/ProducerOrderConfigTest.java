@@ -187,8 +187,8 @@ class ProducerOrderConfigTest {
     assertThat(read(Map.of()).producer(6)).containsEntry("max.block.ms", "120000");
     assertThat(read(Map.of("KAFKA_DELIVERY_TIMEOUT_MS", "45000")).producer(6))
         .containsEntry("max.block.ms", "45000");
-    assertThat(read(Map.of("KAFKA_MAX_BLOCK_MS", "7")).producer(6))
-        .containsEntry("max.block.ms", "7");
+    assertThat(read(Map.of("KAFKA_MAX_BLOCK_MS", "7000")).producer(6))
+        .containsEntry("max.block.ms", "7000");
   }
 
   private static ProducerOrderConfig read(Map<String, String> variables) {

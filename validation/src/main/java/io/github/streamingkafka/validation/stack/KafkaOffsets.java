@@ -57,7 +57,7 @@ public final class KafkaOffsets implements AutoCloseable {
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_LIMIT_MS);
     KafkaOffsets offsets = null;
     try {
-      offsets = new KafkaOffsets(Admin.create(properties));
+      offsets = new KafkaOffsets(kafka.client(Admin::create, properties));
       get(offsets.admin.describeCluster().nodes());
       return offsets;
     } catch (KafkaException unanswered) {
