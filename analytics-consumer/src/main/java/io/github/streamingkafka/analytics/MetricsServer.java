@@ -5,17 +5,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.streamingkafka.analytics.Accept.MediaType;
 import io.github.streamingkafka.analytics.Reporter.Report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Serves the latest report over HTTP. A handler reads what is there and waits for nothing, so the
@@ -27,6 +30,15 @@ final class MetricsServer implements AutoCloseable {
 
   private static final String JSON = "application/json";
   private static final String RUNS = "/runs/";
+
+  /** Of /metrics, the usual one first. */
+  private static final List<MediaType> FORMATS =
+      Stream.of(JSON, PrometheusText.CONTENT_TYPE, PrometheusText.OPEN_METRICS)
+          .map(MediaType::of)
+          .toList();
+
+  private static final String NAMES =
+      FORMATS.stream().map(MediaType::contentType).collect(Collectors.joining(", "));
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -126,13 +138,18 @@ final class MetricsServer implements AutoCloseable {
     if (report == null) {
       return nothingYet();
     }
-    String accept = exchange.getRequestHeaders().getFirst("Accept");
-    return wantsPrometheus(accept)
-        ? new Response(
-            200,
-            PrometheusText.CONTENT_TYPE,
-            prometheus.write(report.snapshot(), reporter.isStale(), reporter.age()))
-        : ok(new AgedSnapshot(report.snapshot(), reporter.isStale()));
+    return Accept.of(exchange.getRequestHeaders().get("Accept"))
+        .best(FORMATS)
+        .map(format -> metrics(report.snapshot(), format.contentType()))
+        .orElseGet(() -> error(406, "Accept refuses all there is: " + NAMES));
+  }
+
+  private Response metrics(Snapshot snapshot, String contentType) {
+    boolean isStale = reporter.isStale();
+    return contentType.equals(JSON)
+        ? ok(new AgedSnapshot(snapshot, isStale))
+        : new Response(
+            200, contentType, prometheus.write(snapshot, isStale, reporter.age(), contentType));
   }
 
   private String notReady() {
@@ -158,16 +175,6 @@ final class MetricsServer implements AutoCloseable {
         .map(report -> report.runs().get(runId))
         .map(this::ok)
         .orElseGet(() -> error(404, "no order or outcome of a run called " + runId));
-  }
-
-  /** A Prometheus server asks for its formats by name; browsers and curl do not. */
-  private static boolean wantsPrometheus(String accept) {
-    if (accept == null) {
-      return false;
-    }
-    String types = accept.toLowerCase(Locale.ROOT);
-    return !types.contains(JSON)
-        && (types.contains("text/plain") || types.contains("application/openmetrics-text"));
   }
 
   private Response ok(Object content) {

@@ -1,5 +1,7 @@
 package io.github.streamingkafka.analytics;
 
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -17,18 +19,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A snapshot in the Prometheus text format, its names those of the JSON with a prefix. */
+/** A snapshot in either text format of Prometheus, its names those of the JSON with a prefix. */
 final class PrometheusText {
   static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+  static final String OPEN_METRICS = OpenMetricsTextFormatWriter.CONTENT_TYPE;
 
   private static final String PREFIX = "analytics_";
-  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+  private final Map<String, ExpositionFormatWriter> writers =
+      Map.of(
+          CONTENT_TYPE, PrometheusTextFormatWriter.create(),
+          OPEN_METRICS, OpenMetricsTextFormatWriter.create());
 
   /**
-   * Totals stay true however old the snapshot is; lag and rate do not, and are left out of a stale
-   * one.
+   * Writes it in the format of a content type, one of the two above. Totals stay true however old
+   * the snapshot is; lag and rate do not, and are left out of a stale one.
    */
-  String write(Snapshot snapshot, boolean isStale, Duration age) {
+  String write(Snapshot snapshot, boolean isStale, Duration age, String contentType) {
     List<MetricSnapshot> metrics = new ArrayList<>();
     metrics.add(gauge("up", "Whether this snapshot is as new as it should be", isStale ? 0 : 1));
     metrics.add(gauge("snapshot_age_seconds", "Age of this snapshot", age.toMillis() / 1000.0));
@@ -52,7 +58,7 @@ final class PrometheusText {
     metrics.add(latency(snapshot.latencyMs()));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      writer.write(bytes, new MetricSnapshots(metrics));
+      writers.get(contentType).write(bytes, new MetricSnapshots(metrics));
     } catch (IOException impossible) {
       throw new UncheckedIOException("writing to memory failed", impossible);
     }

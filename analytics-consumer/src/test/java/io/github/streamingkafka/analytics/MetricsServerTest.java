@@ -81,13 +81,17 @@ class MetricsServerTest {
   void shouldServePrometheusWhatItAsksFor() throws Exception {
     reportTwoOrdersOfWhichOneFailed();
 
-    HttpResponse<String> response =
+    HttpResponse<String> preferred =
         get(
             "/metrics",
             "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4");
+    HttpResponse<String> response = get("/metrics", "text/plain;version=0.0.4");
 
-    assertThat(response.headers().firstValue("Content-Type").orElseThrow())
-        .startsWith("text/plain; version=0.0.4");
+    assertThat(preferred.headers().firstValue("Content-Type"))
+        .contains("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    assertThat(preferred.body()).contains("analytics_orders_total 2.0\n").endsWith("# EOF\n");
+    assertThat(response.headers().firstValue("Content-Type"))
+        .contains("text/plain; version=0.0.4; charset=utf-8");
     assertThat(response.body())
         .contains("# TYPE analytics_orders_total counter\nanalytics_orders_total 2.0\n")
         .contains("analytics_lag{partition=\"0\",topic=\"order-events\"} 2.0\n")
@@ -126,6 +130,16 @@ class MetricsServerTest {
     reportTwoOrdersOfWhichOneFailed();
     assertThat(get("/readyz", "*/*").statusCode()).isEqualTo(200);
     assertThat(get("/metrics", scraper).body()).contains("analytics_up 1.0\n");
+  }
+
+  @Test
+  void shouldTellAClientThatRefusesAllThereIs() throws Exception {
+    reportTwoOrdersOfWhichOneFailed();
+
+    HttpResponse<String> response = get("/metrics", "*/*;q=0");
+
+    assertThat(response.statusCode()).isEqualTo(406);
+    assertThat(response.body()).contains("application/json", "text/plain; version=0.0.4");
   }
 
   @Test

@@ -153,7 +153,7 @@ final class ClientRulesTest {
     KafkaSettings kafka = KafkaSettings.from(environment);
     int throttleMs = Throttle.millisFrom(environment);
     ClientRules rules = new ClientRules(environment, kafka);
-    rules.consumer(kafka.consumer("group", AutoOffsetReset.EARLIEST, throttleMs), throttleMs);
+    rules.consumer(kafka.consumer("group", throttleMs), throttleMs);
     rules.producer(kafka.transactionalProducer("group"));
     environment.verify();
     return kafka;
