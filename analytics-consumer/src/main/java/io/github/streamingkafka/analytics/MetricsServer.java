@@ -154,7 +154,7 @@ final class MetricsServer implements AutoCloseable {
 
   private String notReady() {
     return reporter.latest().isPresent() && reporter.isStale()
-        ? "not ready: the last report was %d s ago".formatted(reporter.age().toSeconds())
+        ? "not ready: the last report was " + reporter.age().toSeconds() + " s ago"
         : "not ready: no partitions assigned yet, or their records not counted";
   }
 

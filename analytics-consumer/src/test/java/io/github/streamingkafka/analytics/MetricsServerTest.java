@@ -214,6 +214,18 @@ class MetricsServerTest {
     }
   }
 
+  @Test
+  void shouldServeAPageThatWorksUnderAnyPath() throws Exception {
+    String page = get("/", "text/html").body();
+
+    assertThat(page)
+        .contains("href=\"metrics\"", "href=\"minutes\"", "get(\"metrics\")", "get(\"minutes\")")
+        .doesNotContainPattern("(href|src|action)=\"/")
+        .doesNotContainPattern("(get|fetch)\\(\"/");
+    assertThat(get("/sub", "*/*").statusCode()).isEqualTo(404);
+    assertThat(get("/sub/metrics", "*/*").statusCode()).isEqualTo(404);
+  }
+
   private void reportTwoOrdersOfWhichOneFailed() {
     Tally tally =
         new Tally(

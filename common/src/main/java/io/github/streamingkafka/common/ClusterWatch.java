@@ -36,8 +36,7 @@ public final class ClusterWatch implements AutoCloseable {
     /** How this one differs from what is there now; empty if it does not. */
     Optional<String> difference(Identity now) {
       if (!clusterId.equals(now.clusterId)) {
-        return Optional.of(
-            "this is cluster %s, not %s any more".formatted(now.clusterId, clusterId));
+        return Optional.of("this is cluster " + now.clusterId + ", not " + clusterId + " any more");
       }
       List<String> deleted =
           topics.keySet().stream()
