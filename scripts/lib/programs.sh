@@ -1,5 +1,11 @@
 # What the scripts share, to be sourced with $root set: the build of the programs, and their start.
 
+# A JVM reads the names of files by the locale: in one of ASCII alone it would not find its own jar in a
+# directory that has other letters.
+case $(locale charmap 2>/dev/null || true) in
+  ANSI_X3.4-1968 | US-ASCII) export LC_ALL=C.UTF-8 ;;
+esac
+
 # Whether a stack of scripts/local runs, which has the jars open.
 stack_runs() {
   local pid

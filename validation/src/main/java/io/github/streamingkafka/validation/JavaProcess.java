@@ -26,7 +26,16 @@ public final class JavaProcess {
 
   /** What any program may need to know of its surroundings, and no service takes for its own. */
   private static final Set<String> SURROUNDINGS =
-      Set.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "JAVA_TOOL_OPTIONS");
+      Set.of(
+          "PATH",
+          "HOME",
+          "USER",
+          "LANG",
+          "LC_ALL",
+          "LC_CTYPE",
+          "TZ",
+          "TMPDIR",
+          "JAVA_TOOL_OPTIONS");
 
   private JavaProcess() {}
 

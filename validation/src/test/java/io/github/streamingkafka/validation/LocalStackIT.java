@@ -232,13 +232,27 @@ class LocalStackIT {
     assertThat(result.errors()).contains("FAIL_RATE=7: expected");
   }
 
+  @Test
+  void shouldRunInADirectoryOfAnyNameWhateverTheLocale() {
+    // Given: a name that the locale of this JVM may not have, so that the shell makes it
+    String named = "link=\"$LOCAL_DIR/$(printf 'gr\\303\\274n')\"; ln -s \"$PWD\" \"$link\"; ";
+
+    // When
+    Shell.Result result =
+        elsewhere(named + "FAIL_RATE=7 LC_ALL=C bash \"$link/scripts/local\" up -d");
+
+    // Then: neither the program nor those that it starts failed to find their classes
+    assertThat(result.status()).as(result.toString()).isEqualTo(2);
+    assertThat(result.errors()).contains("FAIL_RATE=7: expected");
+  }
+
   /** Runs a command beside the stack, in another directory and on other ports. */
   private Shell.Result elsewhere(String command) {
     return shell()
         .run(
             String.format(
                 Locale.ROOT,
-                "LOCAL_DIR=%s KAFKA_PORT=%d ANALYTICS_PORT=%d %s",
+                "export LOCAL_DIR=%s KAFKA_PORT=%d ANALYTICS_PORT=%d; %s",
                 other,
                 FreePort.find(),
                 FreePort.find(),
