@@ -246,6 +246,15 @@ class LocalStackIT {
     assertThat(result.errors()).contains("FAIL_RATE=7: expected");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"up", "up -d"})
+  void shouldRefuseADirectoryThatCannotBeWrittenTo(String word) {
+    Shell.Result result = elsewhere("LOCAL_DIR=/dev/null/local bash scripts/local " + word);
+
+    assertThat(result.status()).as(result.toString()).isEqualTo(2);
+    assertThat(result.errors()).startsWith("LOCAL_DIR=/dev/null/local: expected").hasLineCount(1);
+  }
+
   /** Runs a command beside the stack, in another directory and on other ports. */
   private Shell.Result elsewhere(String command) {
     return shell()

@@ -41,6 +41,8 @@ public final class Bench {
   static int run(BenchOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
     Path directory = directory(options);
+    options.json().ifPresent(file -> Directories.writableFile("--json=" + file, file));
+    options.chart().ifPresent(file -> Directories.writableFile("--chart=" + file, file));
     Progress progress = new Progress(err);
     Result result;
     try (Bed bed = new Bed(options, directory, progress, stop)) {
@@ -95,7 +97,8 @@ public final class Bench {
 
   private static Path directory(BenchOptions options) throws IOException {
     if (options.directory().isPresent()) {
-      return Files.createDirectories(options.directory().get());
+      Path given = options.directory().get();
+      return Directories.writable("--dir=" + given, given);
     }
     return Files.createTempDirectory("streaming-kafka-bench-");
   }

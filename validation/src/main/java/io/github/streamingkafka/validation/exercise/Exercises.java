@@ -6,6 +6,7 @@ import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.validation.Directories;
 import io.github.streamingkafka.validation.local.Service;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
@@ -79,6 +80,7 @@ public final class Exercises {
    */
   static int run(ExerciseOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
+    Directories.writable("--out=" + options.directory(), options.directory());
     Progress progress = new Progress(err, options.terminal());
     try (Operator operator =
         options.local()

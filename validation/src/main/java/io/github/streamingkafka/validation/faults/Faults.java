@@ -111,6 +111,8 @@ public final class Faults {
       return ExitStatus.OK;
     }
     Path directory = directory(options);
+    options.json().ifPresent(file -> Directories.writableFile("--json=" + file, file));
+    options.summary().ifPresent(file -> Directories.writableFile("--summary=" + file, file));
     Chronicle.keep(
         directory.resolve("plan.txt"),
         String.format(Locale.ROOT, "seed %d%n%n%s", options.seed(), plan));
@@ -239,7 +241,8 @@ public final class Faults {
 
   private static Path directory(FaultsOptions options) throws IOException {
     if (options.directory().isPresent()) {
-      return Files.createDirectories(options.directory().get());
+      Path given = options.directory().get();
+      return Directories.writable("--dir=" + given, given);
     }
     return Files.createTempDirectory("streaming-kafka-faults-");
   }

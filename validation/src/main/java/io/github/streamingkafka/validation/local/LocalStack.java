@@ -61,6 +61,7 @@ public final class LocalStack {
   }
 
   private int up(List<String> arguments) throws IOException {
+    Directories.writable("LOCAL_DIR=" + config.directory(), config.directory());
     if (arguments.isEmpty()) {
       return new Supervisor(config, stop, System.out::println).run();
     }
@@ -160,6 +161,10 @@ public final class LocalStack {
     Optional<ControlClient> stack = ControlClient.find(config.runDirectory());
     if (stack.isPresent()) {
       stack.get().down();
+      return ExitStatus.OK;
+    }
+    if (Files.notExists(config.runDirectory())) {
+      System.err.println("nothing runs");
       return ExitStatus.OK;
     }
     try (RunDirectory run = RunDirectory.take(config.runDirectory()).orElse(null)) {

@@ -4,6 +4,7 @@ import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.validation.Directories;
 import io.github.streamingkafka.validation.local.Service;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
@@ -109,6 +110,7 @@ public final class Rewind {
       progress.say("nothing was changed");
       return ExitStatus.OK;
     }
+    Directories.writable(stack.savedOffsets().toString(), stack.savedOffsets());
     Quiet.Moment before = options.compare() ? quietBefore() : null;
     if (!options.yes() && !confirmed()) {
       progress.say("not confirmed; nothing was changed");

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.streamingkafka.common.ConfigurationException;
+import io.github.streamingkafka.common.StopSignal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExerciseOptionsTest {
   @Test
@@ -68,6 +73,18 @@ class ExerciseOptionsTest {
     assertThatThrownBy(() -> options(split))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--local", "--json"})
+  void shouldRefuseAFolderForReportsBeforeItLooksForAStack(String flag, @TempDir Path directory)
+      throws Exception {
+    String below = Files.createFile(directory.resolve("file")) + "/reports";
+    ExerciseOptions options = options("burst", flag, "--out", below);
+
+    assertThatThrownBy(() -> Exercises.run(options, System.out, System.err, new StopSignal()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("--out=" + below + ": expected a directory that can be written to");
   }
 
   @Test

@@ -10,10 +10,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultsOptionsTest {
   @Test
@@ -43,6 +48,19 @@ class FaultsOptionsTest {
         .hasMessageContaining("--rounds=0")
         .hasMessageContaining("--seed=x");
     assertThatThrownBy(() -> options("--frobnicate")).hasMessageContaining("--frobnicate");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--dir", "--json", "--summary"})
+  void shouldRefuseWhatCannotBeWrittenBeforeAnythingStarts(String option, @TempDir Path directory)
+      throws IOException {
+    String below = Files.createFile(directory.resolve("file")) + "/below";
+    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+
+    assertThatThrownBy(
+            () -> Faults.run(options("--local", option, below), nowhere, nowhere, new StopSignal()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith(option + "=" + below + ": expected a ");
   }
 
   @Test
