@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * finally} blocks have run when the process ends.
  */
 public final class Program {
+  /** A system property by which a program only reads its configuration, and refuses a wrong one. */
+  public static final String CHECK_ONLY = "configuration.check.only";
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
   private static final Duration ABANDON_LIMIT = Duration.ofSeconds(10);
 
@@ -81,7 +84,7 @@ public final class Program {
     LogLevel.from(new Environment(variables)).apply();
     try {
       C config = configuration.apply(variables);
-      return body.run(config, stop);
+      return Boolean.getBoolean(CHECK_ONLY) ? ExitStatus.OK : body.run(config, stop);
     } catch (ConfigurationException wrong) {
       System.err.println(wrong.getMessage());
       return ExitStatus.USAGE;

@@ -71,6 +71,16 @@ final class ProgramTest {
   }
 
   @Test
+  void shouldOnlyReadItsConfigurationWhereThatIsAskedFor() {
+    System.setProperty(Program.CHECK_ONLY, "true");
+    try {
+      assertThat(statusOf((config, stop) -> 7)).isEqualTo(0);
+    } finally {
+      System.clearProperty(Program.CHECK_ONLY);
+    }
+  }
+
+  @Test
   void shouldTellAMissingBrokerInOneLine() {
     int status =
         statusOf(

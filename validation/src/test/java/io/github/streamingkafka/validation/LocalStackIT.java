@@ -117,6 +117,24 @@ class LocalStackIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"restart", "start"})
+  void shouldRefuseVariablesAndLeaveAServiceAsItIs(String word) throws Exception {
+    // Given
+    long before = pid("inventory_consumer.json", "/pid");
+
+    // When
+    Shell.Result result =
+        shell().run("FAIL_RATE=7 bash scripts/local " + word + " inventory_consumer");
+
+    // Then
+    assertThat(result.status()).as(result.toString()).isEqualTo(2);
+    assertThat(result.errors()).contains("FAIL_RATE=7: expected a number from 0 to 1");
+    assertThat(pid("inventory_consumer.json", "/pid")).isEqualTo(before);
+    // Nor does it hold from the next start on.
+    succeed("bash scripts/local restart inventory_consumer");
+  }
+
   @Test
   void shouldStartAServiceAgainThatWasKilled() throws Exception {
     long before = pid("inventory_consumer.json", "/pid");

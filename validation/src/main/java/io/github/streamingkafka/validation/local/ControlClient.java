@@ -2,6 +2,7 @@ package io.github.streamingkafka.validation.local;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.github.streamingkafka.common.BrokerUnavailableException;
+import io.github.streamingkafka.common.ConfigurationException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -71,6 +72,9 @@ final class ControlClient {
   private void post(String path, Map<String, String> body) throws IOException {
     HttpResponse<String> response =
         send(request(path).POST(BodyPublishers.ofByteArray(JsonFile.JSON.writeValueAsBytes(body))));
+    if (response.statusCode() == ControlServer.REFUSED) {
+      throw new ConfigurationException(response.body().lines().toList());
+    }
     if (response.statusCode() != 200) {
       throw new BrokerUnavailableException(response.body(), null);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.streamingkafka.common.BrokerUnavailableException;
+import io.github.streamingkafka.common.ConfigurationException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +20,9 @@ import java.util.concurrent.Executors;
  * changed variables as JSON, {@code POST /stop/SERVICE}, {@code POST /down}.
  */
 final class ControlServer implements AutoCloseable {
+  /** The status of an answer that has what a service says of the variables that it refuses. */
+  static final int REFUSED = 422;
+
   static final String TOKEN_HEADER = "X-Token";
   private static final TypeReference<Map<String, String>> VARIABLES = new TypeReference<>() {};
 
@@ -57,6 +61,8 @@ final class ControlServer implements AutoCloseable {
       }
       try {
         act(exchange);
+      } catch (ConfigurationException refused) {
+        answer(exchange, REFUSED, refused.getMessage());
       } catch (BrokerUnavailableException unavailable) {
         answer(exchange, 503, unavailable.getMessage());
       }
@@ -71,7 +77,9 @@ final class ControlServer implements AutoCloseable {
           answer(
               exchange, 200, JsonFile.JSON.writeValueAsString(supervisor.variables(service(path))));
       case "start" -> {
-        supervisor.start(service(path), changed(exchange));
+        Map<String, String> changed = changed(exchange);
+        supervisor.check(service(path), changed);
+        supervisor.start(service(path), changed);
         answer(exchange, 200, "");
       }
       case "stop" -> {
@@ -79,8 +87,10 @@ final class ControlServer implements AutoCloseable {
         answer(exchange, 200, "");
       }
       case "restart" -> {
+        Map<String, String> changed = changed(exchange);
+        supervisor.check(service(path), changed);
         supervisor.stop(service(path));
-        supervisor.start(service(path), changed(exchange));
+        supervisor.start(service(path), changed);
         answer(exchange, 200, "");
       }
       case "down" -> {

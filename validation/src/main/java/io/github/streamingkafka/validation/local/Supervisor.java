@@ -1,9 +1,12 @@
 package io.github.streamingkafka.validation.local;
 
+import io.github.streamingkafka.common.ConfigurationException;
 import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.EmbeddedBroker;
 import io.github.streamingkafka.validation.FreePort;
+import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.JavaProcess;
 import io.github.streamingkafka.validation.LogFile;
 import java.io.IOException;
@@ -12,7 +15,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,8 +90,12 @@ final class Supervisor {
 
   /** A service's variables: its file's, those of this stack, and what its user has set. */
   Map<String, String> variables(Service service) {
+    return variables(service, userVariables.get(service));
+  }
+
+  private Map<String, String> variables(Service service, Map<String, String> user) {
     Map<String, String> variables = config.fileVariables(service);
-    variables.putAll(userVariables.get(service));
+    variables.putAll(user);
     if (service == Service.ANALYTICS) {
       variables.put("HTTP_PORT", Integer.toString(config.analyticsPort()));
     }
@@ -95,6 +104,32 @@ final class Supervisor {
       LocalConfig.ANNOUNCED.forEach(name -> variables.put(name, inventory.getOrDefault(name, "")));
     }
     return variables;
+  }
+
+  /**
+   * Asks a service's program what it thinks of {@code changed} variables, before anything changes.
+   *
+   * @throws ConfigurationException in its words, if it refuses them
+   */
+  void check(Service service, Map<String, String> changed) throws IOException {
+    // The broker has none, and what did not change was taken before.
+    if (service == Service.KAFKA || changed.isEmpty()) {
+      return;
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Installation.java());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-D" + Program.CHECK_ONLY + "=true");
+    command.addAll(service.command());
+    Process program =
+        JavaProcess.start(
+            new ProcessBuilder(command).redirectErrorStream(true),
+            variables(service, merged(userVariables.get(service), changed)));
+    String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int status = program.onExit().join().exitValue();
+    if (status == ExitStatus.USAGE) {
+      throw new ConfigurationException(said.lines().toList());
+    }
   }
 
   /** Starts a service if it does not run; {@code changed} variables hold from its next start on. */
