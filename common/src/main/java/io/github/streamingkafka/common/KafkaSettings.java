@@ -176,8 +176,8 @@ public record KafkaSettings(
    * Properties of a producer whose transactions go with the offsets of {@code groupId}.
    *
    * <p>Its transactional id is that of the process: one that is started again in the same container
-   * takes over from its predecessor at once. Two members of a group never share one, and a zombie
-   * is fenced by its group's generation besides.
+   * takes over from its predecessor at once. Two members of a group never share one, and of a
+   * zombie the broker refuses offsets of partitions that its group has taken away.
    */
   public Map<String, Object> transactionalProducer(String groupId) {
     Map<String, Object> properties = new HashMap<>();
