@@ -42,6 +42,11 @@ class LocalStackIT {
   private static final Served SERVED =
       new Served(URI.create("http://localhost:" + ANALYTICS_PORT), LIMIT);
 
+  private static final String RESET =
+      """
+      bash scripts/local kafka kafka-consumer-groups --group analytics-consumer \\
+        --topic order-events --topic inventory-events --reset-offsets --to-earliest --execute""";
+
   @TempDir static Path directory;
   @TempDir private Path other;
 
@@ -87,14 +92,16 @@ class LocalStackIT {
     JsonNode before = SERVED.awaitOrders(orders);
 
     // When
+    Shell.Result refused = succeed(RESET);
     succeed("bash scripts/local stop analytics_consumer");
-    succeed(
-        """
-        bash scripts/local kafka kafka-consumer-groups --group analytics-consumer \\
-          --topic order-events --topic inventory-events --reset-offsets --to-earliest --execute""");
+    Shell.Result reset = succeed(RESET);
     succeed("bash scripts/local start analytics-consumer");
 
     // Then
+    assertThat(refused.output())
+        .contains("Assignments can only be reset if the group 'analytics-consumer' is inactive");
+    assertThat(resetPartitions(refused)).isZero();
+    assertThat(resetPartitions(reset)).isEqualTo(12);
     assertSameTotals(before, SERVED.awaitOrders(orders));
   }
 
@@ -294,6 +301,11 @@ class LocalStackIT {
             .redirectOutput(Redirect.DISCARD);
     builder.environment().putAll(variables());
     return builder.start();
+  }
+
+  /** How many rows a table of new offsets has. */
+  private static long resetPartitions(Shell.Result reset) {
+    return reset.output().lines().filter(line -> line.startsWith("analytics-consumer ")).count();
   }
 
   private static Shell.Result succeed(String command) {
