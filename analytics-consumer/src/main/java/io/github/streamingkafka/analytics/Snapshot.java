@@ -26,7 +26,7 @@ import java.util.Map;
  * @param digest fingerprint of all that was counted, 16 hex digits
  * @param lost records that were gone before they were read, those of both groups
  * @param lostByGroup the same by consumer group; without a group that may not be asked about
- * @param lag records behind the broker's end offsets, by {@code <topic>-<partition>} and in total
+ * @param lag offsets behind the broker's end offsets, by {@code <topic>-<partition>} and in total
  * @param latencyMs from an order's timestamp to its outcome's
  * @param runs the latest runs, by run id
  * @param minutes the latest minutes of the orders' own time that have something in them, ascending

@@ -15,7 +15,10 @@ sealed interface Target {
   /** At this offset of each partition. */
   record Offset(long offset) implements Target {}
 
-  /** So many records later than now; a negative number goes back. */
+  /**
+   * So many offsets later than now; a negative number goes back. Markers of transactions and
+   * records of aborted ones have offsets too, so it may be fewer records.
+   */
   record Shift(long by) implements Target {}
 
   /** Where it was when it was saved; partitions that are left out stay where they are. */
