@@ -3,6 +3,7 @@ package io.github.streamingkafka.analytics;
 import io.github.streamingkafka.common.DeadLetter;
 import io.github.streamingkafka.common.Event;
 import io.github.streamingkafka.common.EventReader;
+import io.github.streamingkafka.common.RecordBytes;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Throttle;
 import io.github.streamingkafka.common.TransactionalConsumer;
@@ -153,7 +154,7 @@ final class AnalyticsLoop {
             "unreadable record {}@{} goes to the dead-letter topic",
             into.partition(),
             record.offset());
-        events.send(DeadLetter.of(record, config.groupId(), why));
+        events.send(record, DeadLetter.of(record, config.groupId(), why));
       }
     }
   }
@@ -171,6 +172,7 @@ final class AnalyticsLoop {
 
   private void count(Tally tally, PartitionTally into, ConsumerRecord<byte[], byte[]> record)
       throws UnreadableRecordException {
+    RecordBytes.verifyWhole(record);
     byte[] key = record.key();
     Event event =
         into.topic().kind() == Kind.ORDER

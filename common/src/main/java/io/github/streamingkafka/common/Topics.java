@@ -29,11 +29,18 @@ import org.slf4j.LoggerFactory;
  * exists already is used as it is.
  */
 public final class Topics {
-  /**
-   * Bytes that a record of ours may have: twice Kafka's default, since an outcome and a dead letter
-   * are larger than the record they come from.
+  /** For what an outcome has besides its order, and a dead letter besides its record. */
+  private static final int ROOM = 64 * 1024;
+
+  /*
+   * Bytes that the topics take at a time, each more than what it is fed from: an outcome, and a dead
+   * letter, of whatever can be read fits in, even if it does not compress at all. Topics count bytes
+   * after compression, so the largest order is not what its topic takes but what is read of it.
    */
-  static final String MAX_MESSAGE_BYTES = Integer.toString(2 * 1024 * 1024);
+  static final int MAX_ORDER_BYTES = 1_048_588; // Kafka's own default
+  static final int MAX_OUTCOME_BYTES = RecordBytes.MAX_BYTES + ROOM;
+  static final int MAX_ORDER_LETTER_BYTES = RecordBytes.MAX_BYTES + ROOM;
+  static final int MAX_OUTCOME_LETTER_BYTES = MAX_OUTCOME_BYTES + ROOM;
 
   /** What analytics knows of the log, by key the latest. */
   public static final String ANALYTICS_STATE = "analytics-state";
@@ -41,8 +48,6 @@ public final class Topics {
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Duration SHORT_PAUSE = Duration.ofMillis(10);
-  private static final Map<String, String> ROOMY =
-      Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_MESSAGE_BYTES);
 
   /** Only closed segments are compacted, so small ones keep small what is read at a start. */
   private static final Map<String, String> COMPACTED =
@@ -223,11 +228,15 @@ public final class Topics {
             kafka.orderTopic(),
             found.getOrDefault(kafka.inventoryTopic(), kafka.topicPartitions()));
     return List.of(
-        topic(kafka.orderTopic(), partitions),
-        topic(kafka.inventoryTopic(), partitions).configs(ROOMY),
-        topic(deadLetters(kafka.orderTopic()), 1).configs(ROOMY),
-        topic(deadLetters(kafka.inventoryTopic()), 1).configs(ROOMY),
+        topic(kafka.orderTopic(), partitions).configs(taking(MAX_ORDER_BYTES)),
+        topic(kafka.inventoryTopic(), partitions).configs(taking(MAX_OUTCOME_BYTES)),
+        topic(deadLetters(kafka.orderTopic()), 1).configs(taking(MAX_ORDER_LETTER_BYTES)),
+        topic(deadLetters(kafka.inventoryTopic()), 1).configs(taking(MAX_OUTCOME_LETTER_BYTES)),
         topic(ANALYTICS_STATE, 1).configs(COMPACTED));
+  }
+
+  private static Map<String, String> taking(int bytes) {
+    return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
   }
 
   private NewTopic topic(String name, int partitions) {

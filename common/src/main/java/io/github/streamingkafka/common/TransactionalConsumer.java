@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -51,6 +53,9 @@ public final class TransactionalConsumer implements AutoCloseable {
      * sent now.
      */
     default void beforeCommit(Map<TopicPartition, Long> offsets) {}
+
+    /** All that was processed is committed. */
+    default void afterCommit() {}
   }
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
@@ -62,6 +67,7 @@ public final class TransactionalConsumer implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final StartOffsets startOffsets;
   private final Listener listener;
+  private final Refusals refusals;
   private final Map<TopicPartition, Long> processed = new HashMap<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();
 
@@ -95,6 +101,7 @@ public final class TransactionalConsumer implements AutoCloseable {
     this.producer = producer;
     this.startOffsets = new StartOffsets(consumer, reset);
     this.listener = listener;
+    this.refusals = new Refusals(() -> consumer.groupMetadata().groupId(), System::nanoTime);
   }
 
   /** Joins the group, and fences a predecessor that had the same transactional id. */
@@ -120,9 +127,33 @@ public final class TransactionalConsumer implements AutoCloseable {
 
   /** Sends a record that becomes visible with the next commit. */
   public void send(ProducerRecord<byte[], byte[]> record) {
+    send(null, record, refusals.isIdle());
+  }
+
+  /**
+   * Sends what was made from a record, its outcome or its dead letter; or in place of that, where a
+   * topic has refused it, what {@link Refusals} says.
+   *
+   * @return whether it was sent as it is
+   */
+  public boolean send(
+      ConsumerRecord<byte[], byte[]> source, ProducerRecord<byte[], byte[]> result) {
+    if (refusals.isIdle()) {
+      send(source, result, true);
+      return true;
+    }
+    Optional<ProducerRecord<byte[], byte[]>> form = refusals.formOf(source, result);
+    form.ifPresent(taken -> send(source, taken, false));
+    return form.filter(result::equals).isPresent();
+  }
+
+  private void send(
+      ConsumerRecord<byte[], byte[]> source,
+      ProducerRecord<byte[], byte[]> record,
+      boolean unwatched) {
     begin();
     // A failed send fails the commit.
-    var unused = producer.send(record);
+    var unused = producer.send(record, unwatched ? null : refusals.watch(source, record));
   }
 
   /**
@@ -192,6 +223,8 @@ public final class TransactionalConsumer implements AutoCloseable {
     dueAnyway.clear();
     withoutOffset.clear();
     committed.putAll(processed);
+    refusals.committed(committed);
+    listener.afterCommit();
   }
 
   /**
@@ -200,8 +233,9 @@ public final class TransactionalConsumer implements AutoCloseable {
    * @throws KafkaException {@code failure}, if that does not help, or did not help often enough
    */
   public void recover(KafkaException failure) {
-    abortsInARow++;
-    if (FailureAction.of(failure) == FailureAction.STOP || abortsInARow > MOST_ABORTS_IN_A_ROW) {
+    boolean isRefusal = inTransaction && Refusals.mayBe(failure);
+    boolean isFatal = FailureAction.of(failure) == FailureAction.STOP;
+    if ((isFatal && !isRefusal) || abortsInARow == MOST_ABORTS_IN_A_ROW) {
       throw failure;
     }
     log.warn("transaction aborted, going back to the committed offsets: {}", failure.toString());
@@ -210,7 +244,18 @@ public final class TransactionalConsumer implements AutoCloseable {
 
   private void goBack() {
     abort();
+    if (refusals.learn()) {
+      abortsInARow = 0;
+    } else if (isFatal && refusals.isCareful()) {
+      // All sends were watched, and none was refused that something else can be sent for.
+      throw failure;
+    } else {
+      abortsInARow++;
+    }
     Set<TopicPartition> assigned = consumer.assignment();
+    if (isRefusal) {
+      refusals.beCareful(positions(assigned));
+    }
     committed.forEach(
         (partition, offset) -> {
           if (assigned.contains(partition)) {
@@ -307,6 +352,17 @@ public final class TransactionalConsumer implements AutoCloseable {
     }
   }
 
+  /** How far the partitions that had a start were read. */
+  private Map<TopicPartition, Long> positions(Set<TopicPartition> assigned) {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    for (TopicPartition partition : committed.keySet()) {
+      if (assigned.contains(partition)) {
+        positions.put(partition, consumer.position(partition));
+      }
+    }
+    return positions;
+  }
+
   private Map<TopicPartition, OffsetAndMetadata> uncommitted() {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     processed.forEach(
@@ -374,6 +430,7 @@ public final class TransactionalConsumer implements AutoCloseable {
       lost.keySet().removeAll(partitions);
       withoutOffset.removeAll(partitions);
       dueAnyway.removeAll(partitions);
+      refusals.forget(Set.copyOf(partitions));
       if (!closing) {
         listener.onReset();
       }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,8 +254,8 @@ final class KafkaSettingsTest {
         .containsEntry("enable.auto.commit", "false")
         .containsEntry("group.id", "the-group")
         .containsEntry("auto.offset.reset", "none")
-        .containsEntry("key.deserializer", ByteArrayDeserializer.class)
-        .containsEntry("value.deserializer", ByteArrayDeserializer.class);
+        .containsEntry("key.deserializer", RecordBytes.class)
+        .containsEntry("value.deserializer", RecordBytes.class);
   }
 
   @Test

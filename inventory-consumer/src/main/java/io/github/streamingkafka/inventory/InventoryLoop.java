@@ -2,6 +2,7 @@ package io.github.streamingkafka.inventory;
 
 import io.github.streamingkafka.common.Answers;
 import io.github.streamingkafka.common.DeadLetter;
+import io.github.streamingkafka.common.RecordBytes;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Throttle;
 import io.github.streamingkafka.common.TransactionalConsumer;
@@ -34,7 +35,7 @@ final class InventoryLoop {
   private final Throttle throttle;
   private final StopSignal stop;
   private long decided;
-  private long unreadable;
+  private long putAside;
 
   InventoryLoop(
       InventoryConfig config,
@@ -45,7 +46,7 @@ final class InventoryLoop {
       TransactionWindow window,
       StopSignal stop) {
     this.config = config;
-    this.orders = new TransactionalConsumer(consumer, producer, config.reset(), window::close);
+    this.orders = new TransactionalConsumer(consumer, producer, config.reset(), new Counts());
     this.answers = new Answers(decider::decide);
     this.clock = clock;
     this.window = window;
@@ -65,7 +66,17 @@ final class InventoryLoop {
         orders.commit();
       }
     }
-    log.info("stopped: {} orders decided, {} records unreadable", decided, unreadable);
+    log.info("stopped: {} orders decided, {} records put aside", decided, putAside);
+  }
+
+  /** How many orders have an outcome, as far as it is committed. */
+  long decided() {
+    return decided;
+  }
+
+  /** How many records have none, as far as it is committed. */
+  long putAside() {
+    return putAside;
   }
 
   private void step() {
@@ -90,7 +101,7 @@ final class InventoryLoop {
           orders.processed(partition, batch.get(0).offset());
           return;
         }
-        answersTo(batch).forEach(orders::send);
+        send(batch, answersTo(batch));
       }
       orders.processed(partition, records.nextOffsets().get(partition).offset());
     }
@@ -110,6 +121,19 @@ final class InventoryLoop {
     return batches;
   }
 
+  private void send(
+      List<ConsumerRecord<byte[], byte[]>> batch, List<ProducerRecord<byte[], byte[]>> answers) {
+    for (int i = 0; i < batch.size(); i++) {
+      ProducerRecord<byte[], byte[]> answer = answers.get(i);
+      boolean isTaken = orders.send(batch.get(i), answer);
+      if (isTaken && answer.topic().equals(config.kafka().inventoryTopic())) {
+        decided++;
+      } else {
+        putAside++;
+      }
+    }
+  }
+
   /** Decides all of them, at one time, before any is sent: sending may have to wait. */
   private List<ProducerRecord<byte[], byte[]>> answersTo(
       List<ConsumerRecord<byte[], byte[]>> batch) {
@@ -123,17 +147,35 @@ final class InventoryLoop {
 
   private ProducerRecord<byte[], byte[]> answerTo(ConsumerRecord<byte[], byte[]> record, long ts) {
     try {
+      RecordBytes.verifyWhole(record);
       byte[] outcome = answers.answer(record.key(), record.value(), ts);
-      decided++;
       return new ProducerRecord<>(config.kafka().inventoryTopic(), record.key(), outcome);
     } catch (UnreadableRecordException why) {
-      unreadable++;
       log.warn(
           "unreadable record {}-{}@{} goes to the dead-letter topic",
           record.topic(),
           record.partition(),
           record.offset());
       return DeadLetter.of(record, config.groupId(), why);
+    }
+  }
+
+  /** Counts are of what is committed: what is aborted comes again. */
+  private final class Counts implements TransactionalConsumer.Listener {
+    private long committedDecided;
+    private long committedPutAside;
+
+    @Override
+    public void afterCommit() {
+      committedDecided = decided;
+      committedPutAside = putAside;
+    }
+
+    @Override
+    public void onReset() {
+      decided = committedDecided;
+      putAside = committedPutAside;
+      window.close();
     }
   }
 }

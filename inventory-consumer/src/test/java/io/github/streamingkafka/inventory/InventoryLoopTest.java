@@ -18,15 +18,24 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,8 +46,7 @@ final class InventoryLoopTest {
   private static final TopicPartition TWO = new TopicPartition("order-events", 2);
 
   private final Orders consumer = new Orders();
-  private final MockProducer<byte[], byte[]> producer =
-      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final Outcomes producer = new Outcomes();
   private final StopSignal stop = new StopSignal();
   private final StoppingClock clock = new StoppingClock();
 
@@ -306,7 +314,7 @@ final class InventoryLoopTest {
     onPoll(stop::request);
 
     // When
-    run(Map.of());
+    InventoryLoop loop = run(Map.of());
 
     // Then
     assertThat(producer.history())
@@ -314,6 +322,71 @@ final class InventoryLoopTest {
         .containsExactly("run-1", "run-2");
     assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 2L));
     assertThat(producer.commitCount()).isEqualTo(1);
+    assertThat(loop.decided()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldPutAsideAnOrderWhoseOutcomeDoesNotFit() {
+    // Given
+    String longId = "r".repeat(100) + "-1";
+    producer.maxBytes = EventCodec.write(new OrderEvent(longId, "item-1", 1, 1_000)).length;
+    onPoll(() -> assign(ONE));
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      onPoll(
+          () -> {
+            add(order(ONE, 0, "run-1"));
+            add(order(ONE, 1, longId));
+            add(order(ONE, 2, "run-2"));
+          });
+    }
+    onPoll(stop::request);
+
+    // When
+    InventoryLoop loop = run(Map.of());
+
+    // Then
+    assertThat(producer.history())
+        .extracting(ProducerRecord::topic)
+        .containsExactly("inventory-events", "order-events-dlq", "inventory-events");
+    assertThat(header(producer.history().get(1), DeadLetter.REASON))
+        .matches("outcome of \\d+ bytes does not fit into inventory-events");
+    assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 3L));
+    assertThat(loop.decided()).isEqualTo(2);
+    assertThat(loop.putAside()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotReadAValueThatIsTooLong() {
+    // Given
+    onPoll(
+        () -> {
+          assign(ONE);
+          add(
+              new ConsumerRecord<>(
+                  ONE.topic(),
+                  ONE.partition(),
+                  0,
+                  1_000,
+                  TimestampType.CREATE_TIME,
+                  5,
+                  20_000_000,
+                  EventCodec.key("run-1"),
+                  null,
+                  new RecordHeaders(),
+                  Optional.empty()));
+        });
+    onPoll(stop::request);
+
+    // When
+    run(Map.of());
+
+    // Then
+    ProducerRecord<byte[], byte[]> letter = producer.history().get(0);
+    assertThat(letter.topic()).isEqualTo("order-events-dlq");
+    assertThat(letter.value()).isNull();
+    assertThat(header(letter, DeadLetter.REASON))
+        .isEqualTo("value of 20000000 bytes is longer than 16777216");
+    assertThat(header(letter, DeadLetter.OMITTED)).isEqualTo("value");
   }
 
   @Test
@@ -414,16 +487,18 @@ final class InventoryLoopTest {
   }
 
   /** Runs with a transaction a poll, as each look at the time finds the window over. */
-  private void run(Map<String, String> variables) {
+  private InventoryLoop run(Map<String, String> variables) {
     long[] nanos = {0};
-    run(variables, new TransactionWindow(() -> nanos[0] += 1_000_000_000));
+    return run(variables, new TransactionWindow(() -> nanos[0] += 1_000_000_000));
   }
 
-  private void run(Map<String, String> variables, TransactionWindow window) {
+  private InventoryLoop run(Map<String, String> variables, TransactionWindow window) {
     InventoryConfig config = InventoryConfig.from(variables);
-    new InventoryLoop(
-            config, consumer, producer, new Decider(config.failureRule()), clock, window, stop)
-        .run();
+    InventoryLoop loop =
+        new InventoryLoop(
+            config, consumer, producer, new Decider(config.failureRule()), clock, window, stop);
+    loop.run();
+    return loop;
   }
 
   private void onPoll(Runnable task) {
@@ -491,6 +566,39 @@ final class InventoryLoopTest {
     public synchronized void wakeup() {
       wakeups++;
       super.wakeup();
+    }
+  }
+
+  /** A mock whose topic of outcomes takes no more than so many bytes. */
+  private static final class Outcomes extends MockProducer<byte[], byte[]> {
+    private int maxBytes = Integer.MAX_VALUE;
+    private KafkaException error;
+
+    Outcomes() {
+      super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public synchronized Future<RecordMetadata> send(
+        ProducerRecord<byte[], byte[]> record, Callback callback) {
+      if (error != null) {
+        throw error;
+      }
+      if (record.topic().equals("inventory-events") && record.value().length > maxBytes) {
+        RecordTooLargeException tooLarge = new RecordTooLargeException("too large");
+        error = new KafkaException("in an error state", tooLarge);
+        if (callback != null) {
+          callback.onCompletion(null, tooLarge);
+        }
+        return CompletableFuture.failedFuture(tooLarge);
+      }
+      return super.send(record, callback);
+    }
+
+    @Override
+    public void abortTransaction() {
+      error = null;
+      super.abortTransaction();
     }
   }
 
