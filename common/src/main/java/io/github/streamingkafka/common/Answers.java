@@ -21,9 +21,19 @@ public final class Answers {
    * outcome's record, whose key is the same.
    *
    * @param ts when it is decided, epoch milliseconds from 0
-   * @throws UnreadableRecordException if key or value is not that of an order
+   * @throws UnreadableRecordException if key or value is not that of an order, or the outcome would
+   *     be too long to be read
    */
   public byte[] answer(byte[] key, byte[] value, long ts) throws UnreadableRecordException {
+    byte[] outcome = outcome(key, value, ts);
+    if (outcome.length > RecordBytes.MAX_BYTES) {
+      throw new UnreadableRecordException(
+          "outcome of " + outcome.length + " bytes is longer than " + RecordBytes.MAX_BYTES);
+    }
+    return outcome;
+  }
+
+  private byte[] outcome(byte[] key, byte[] value, long ts) throws UnreadableRecordException {
     if (ts < 0) {
       throw new IllegalArgumentException("ts is " + ts + ", expected 0 or more");
     }

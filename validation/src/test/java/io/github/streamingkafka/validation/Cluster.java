@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -59,17 +60,29 @@ final class Cluster implements AutoCloseable {
     return records;
   }
 
+  /** Creates a topic as somebody else might. */
+  void create(String topic, int partitions, Map<String, String> settings)
+      throws ExecutionException, InterruptedException {
+    admin
+        .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
+        .all()
+        .get();
+  }
+
   /** Writes records, each acknowledged. */
   void write(List<ProducerRecord<byte[], byte[]>> records)
       throws ExecutionException, InterruptedException {
-    Map<String, Object> properties =
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-            ByteArraySerializer.class,
-            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-            ByteArraySerializer.class);
+    write(records, Map.of());
+  }
+
+  /** Writes large records, each acknowledged, by a producer with further properties. */
+  void write(List<ProducerRecord<byte[], byte[]>> records, Map<String, String> further)
+      throws ExecutionException, InterruptedException {
+    Map<String, Object> properties = new HashMap<>(further);
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 * 1024 * 1024);
     try (var producer = new KafkaProducer<byte[], byte[]>(properties)) {
       for (ProducerRecord<byte[], byte[]> record : records) {
         producer.send(record).get();

@@ -182,6 +182,12 @@ final class Comparison {
             "Dead letters: %d, of which %d belong to no unreadable record in the log.",
             log.deadLetters(),
             log.strayDeadLetters()));
+    if (log.putAside() != 0) {
+      notes.add(
+          "Orders that a dead letter says have no outcome, since it was refused: "
+              + log.putAside()
+              + ".");
+    }
   }
 
   /** Checks every outcome that counts against the announced one. */

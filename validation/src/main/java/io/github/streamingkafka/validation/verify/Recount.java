@@ -29,7 +29,9 @@ final class Recount {
   private static final int RESERVED = 2;
   private static final int FAILED = 4;
   private static final int CONFLICT = 8;
+  private static final int PUT_ASIDE = 16;
   private static final int OUTCOME = RESERVED | FAILED;
+  private static final String OUTCOME_REFUSED = "outcome of ";
 
   private static final int MOST_EXAMPLES = 5;
   private static final int MOST_MINUTES = 1_440;
@@ -38,7 +40,7 @@ final class Recount {
   private final Sum all = new Sum();
   private final Map<String, Sum> runs = new TreeMap<>();
   private final TreeMap<Long, Sum> minutes = new TreeMap<>();
-  private final Map<String, List<Object>> unreadable = new HashMap<>();
+  private final Map<String, Content> unreadable = new HashMap<>();
   private final Map<String, Long> unreadableByTopic = new HashMap<>();
   private final Set<String> unanswered = new HashSet<>();
   private long duplicateOrders;
@@ -46,6 +48,22 @@ final class Recount {
   private long conflicting;
   private long deadLetters;
   private long strayDeadLetters;
+  private long putAside;
+
+  /** Fingerprints: values may be large, and there may be many. */
+  private record Content(Object key, Object value) {
+    static Content of(ConsumerRecord<byte[], byte[]> record) {
+      return new Content(fingerprint(record.key()), fingerprint(record.value()));
+    }
+
+    /** Whether a dead letter holds this, but for what it says that it leaves out. */
+    boolean isIn(Content letter, Set<String> omitted) {
+      return (omitted.contains("key") || key.equals(letter.key))
+          && (omitted.contains("value")
+              ? letter.value.equals(fingerprint(null))
+              : value.equals(letter.value));
+    }
+  }
 
   private static final class Sum {
     private long orders;
@@ -129,11 +147,31 @@ final class Recount {
             + header(letter, "dlq.source.partition")
             + "@"
             + header(letter, "dlq.source.offset");
-    if (!unreadable.containsKey(source)) {
+    Content content = unreadable.get(source);
+    if (content != null) {
+      if (content.isIn(Content.of(letter), Set.of(header(letter, "dlq.omitted").split(",")))) {
+        unanswered.remove(source);
+      }
+    } else if (!isOfRefusedOutcome(letter)) {
       strayDeadLetters++;
-    } else if (content(letter).equals(unreadable.get(source))) {
-      unanswered.remove(source);
     }
+  }
+
+  /** Whether its order can be read, and is here since its outcome was refused. */
+  private boolean isOfRefusedOutcome(ConsumerRecord<byte[], byte[]> letter) {
+    if (letter.key() == null || !header(letter, "dlq.reason").contains(OUTCOME_REFUSED)) {
+      return false;
+    }
+    String id = new String(letter.key(), StandardCharsets.UTF_8);
+    int known = ids.getOrDefault(id, (byte) 0);
+    if ((known & ORDER) == 0) {
+      return false;
+    }
+    if ((known & PUT_ASIDE) == 0) {
+      putAside++;
+      know(id, known | PUT_ASIDE);
+    }
+    return true;
   }
 
   /** Ends the count. */
@@ -194,6 +232,11 @@ final class Recount {
     return strayDeadLetters;
   }
 
+  /** Orders whose dead letters say that their outcomes were refused. */
+  long putAside() {
+    return putAside;
+  }
+
   /** Records that cannot be read. */
   long invalid() {
     return unreadable.size();
@@ -204,7 +247,10 @@ final class Recount {
     return unreadableByTopic.getOrDefault(topic, 0L);
   }
 
-  /** Unreadable records of this topic of which there is no dead letter with the same bytes. */
+  /**
+   * Unreadable records of this topic of which there is no dead letter, with the same bytes but for
+   * what it omits.
+   */
   Findings withoutDeadLetter(String topic) {
     return findings(
         unanswered.stream()
@@ -212,8 +258,9 @@ final class Recount {
             .toList());
   }
 
+  /** Orders that have no outcome, nor a dead letter that says why. */
   Findings ordersWithoutOutcome() {
-    return having(ORDER, ORDER | OUTCOME);
+    return having(ORDER, ORDER | OUTCOME | PUT_ASIDE);
   }
 
   Findings outcomesWithoutOrder() {
@@ -269,16 +316,11 @@ final class Recount {
 
   private void unreadable(ConsumerRecord<byte[], byte[]> record) {
     String source = record.topic() + "-" + record.partition() + "@" + record.offset();
-    unreadable.put(source, content(record));
+    unreadable.put(source, Content.of(record));
     unanswered.add(source);
     unreadableByTopic.merge(record.topic(), 1L, Long::sum);
   }
 
-  private static List<Object> content(ConsumerRecord<byte[], byte[]> record) {
-    return List.of(fingerprint(record.key()), fingerprint(record.value()));
-  }
-
-  /** Values may be large, and there may be many. */
   private static Object fingerprint(byte[] bytes) {
     return bytes == null ? "null" : Hashing.xxh3_128().hashBytesTo128Bits(bytes);
   }

@@ -67,10 +67,20 @@ final class Log {
   }
 
   Log deadLetter(String topic, long offset, String key, String value) {
+    return deadLetter(topic, offset, key, value, "why", "");
+  }
+
+  /** A dead letter that says why it is there and what it leaves out. */
+  Log deadLetter(
+      String topic, long offset, String key, String value, String reason, String omitted) {
     ConsumerRecord<byte[], byte[]> letter = record(topic + "-dlq", key, value);
     letter.headers().add("dlq.source.topic", bytes(topic));
     letter.headers().add("dlq.source.partition", bytes("0"));
     letter.headers().add("dlq.source.offset", bytes(Long.toString(offset)));
+    letter.headers().add("dlq.reason", bytes(reason));
+    if (!omitted.isEmpty()) {
+      letter.headers().add("dlq.omitted", bytes(omitted));
+    }
     recount.deadLetter(letter);
     return this;
   }

@@ -126,6 +126,49 @@ class RecountTest {
   }
 
   @Test
+  void shouldTakeADeadLetterWithoutWhatItSaysItOmits() {
+    // When
+    Recount recount =
+        new Log()
+            .badOrder("k", "{")
+            .badOrder("k", "{")
+            .badOrder("k", "{")
+            .badOrder(null, "{")
+            .deadLetter(ORDERS, 0, "k", null, "why", "value")
+            .deadLetter(ORDERS, 1, "k", null, "why", "")
+            .deadLetter(ORDERS, 2, "another", null, "why", "value")
+            .deadLetter(ORDERS, 3, "order-events-0@3", "{", "why", "key")
+            .recount();
+
+    // Then
+    assertThat(recount.withoutDeadLetter(ORDERS).toString())
+        .isEqualTo("2: order-events-0@1, order-events-0@2");
+  }
+
+  @Test
+  void shouldAskForNoOutcomeWhereADeadLetterSaysThatItWasRefused() {
+    // Given
+    String refused = "outcome of 9 bytes does not fit into inventory-events";
+
+    // When
+    Recount recount =
+        new Log()
+            .order("a-1")
+            .order("a-2")
+            .deadLetter(ORDERS, 0, "a-1", "{", refused, "")
+            .deadLetter(
+                ORDERS, 0, "a-1", null, "value of 9 bytes does not fit: " + refused, "value")
+            .deadLetter(ORDERS, 1, "a-2", "{")
+            .recount();
+
+    // Then
+    assertThat(recount.ordersWithoutOutcome().toString()).isEqualTo("1: a-2");
+    assertThat(recount.putAside()).isEqualTo(1);
+    assertThat(recount.strayDeadLetters()).isEqualTo(1);
+    assertThat(recount.all().pending()).isEqualTo(2);
+  }
+
+  @Test
   void shouldFindOutcomesThatWereNotAnnounced() {
     // Given
     Announced none = new Announced(0, 0);
