@@ -1,6 +1,7 @@
 package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.analytics.StateFormat.UnreadableStateException;
+import io.github.streamingkafka.common.BoundedConsumer;
 import io.github.streamingkafka.common.ClusterWatch;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.KafkaSettings;
@@ -53,7 +54,7 @@ public final class AnalyticsConsumer {
         Admin admin = kafka.client(Admin::create, kafka.admin())) {
       new AnalyticsLoop(
               config,
-              kafka.client(KafkaConsumer::new, config.consumerProperties()),
+              new BoundedConsumer(config.consumerProperties()),
               kafka.client(KafkaProducer::new, config.producerProperties()),
               kafka.client(KafkaConsumer::new, kafka.reader()),
               new KafkaCluster(admin),

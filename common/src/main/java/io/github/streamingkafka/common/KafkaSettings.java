@@ -161,8 +161,8 @@ public record KafkaSettings(
     properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    // Counted before compression, unlike the limit of a topic: a record that came out of one topic,
-    // as a dead letter or an outcome, must not be too large for another.
+    // Counted before compression, unlike the limit of a topic: room for the longest key and value
+    // that are read out of one topic, as a dead letter or an outcome for another.
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "33554432");
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

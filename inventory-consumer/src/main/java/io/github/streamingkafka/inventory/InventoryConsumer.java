@@ -1,5 +1,6 @@
 package io.github.streamingkafka.inventory;
 
+import io.github.streamingkafka.common.BoundedConsumer;
 import io.github.streamingkafka.common.ClusterWatch;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.KafkaSettings;
@@ -7,7 +8,6 @@ import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Topics;
 import java.time.Clock;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /** The inventory consumer's process. */
@@ -28,7 +28,7 @@ public final class InventoryConsumer {
     try (watch) {
       new InventoryLoop(
               config,
-              kafka.client(KafkaConsumer::new, config.consumerProperties()),
+              new BoundedConsumer(config.consumerProperties()),
               kafka.client(KafkaProducer::new, config.producerProperties()),
               new Decider(config.failureRule()),
               Clock.systemUTC(),

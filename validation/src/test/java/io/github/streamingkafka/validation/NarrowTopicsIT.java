@@ -131,6 +131,23 @@ class NarrowTopicsIT {
   }
 
   @Test
+  void shouldReadWhatIsMoreThanAPollMayHave() throws Exception {
+    // Given
+    startServices();
+    String item = "i".repeat(1_000_000);
+    List<ProducerRecord<byte[], byte[]>> orders = new ArrayList<>();
+    for (int i = 1; i <= 100; i++) {
+      orders.add(record(ORDERS, "large-" + i, order("large-" + i, item)));
+    }
+
+    // When
+    cluster.write(orders, Map.of("compression.type", "zstd"));
+
+    // Then
+    awaitAll(BURST + 100, 0, 0);
+  }
+
+  @Test
   void shouldGetPastATopicOfAnotherCodec() throws Exception {
     // Given
     cluster.create(
