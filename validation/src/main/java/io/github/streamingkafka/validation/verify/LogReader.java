@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.verify;
 
+import io.github.streamingkafka.common.BoundedConsumer;
 import io.github.streamingkafka.common.KafkaSettings;
-import io.github.streamingkafka.common.RecordBytes;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
@@ -45,7 +45,7 @@ public final class LogReader {
    */
   public Map<TopicPartition, Long> read(
       Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = new BoundedConsumer(properties())) {
       Map<TopicPartition, Long> starts = consumer.beginningOffsets(ends.keySet());
       read(consumer, starts, ends, each);
       return starts;
@@ -61,7 +61,7 @@ public final class LogReader {
       Map<TopicPartition, Long> starts,
       Map<TopicPartition, Long> ends,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = new BoundedConsumer(properties())) {
       read(consumer, starts, ends, each);
     }
   }
@@ -122,8 +122,6 @@ public final class LogReader {
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
-    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, RecordBytes.class);
-    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, RecordBytes.class);
     return properties;
   }
 }
