@@ -238,7 +238,8 @@ public final class TransactionalConsumer implements AutoCloseable {
     if ((isFatal && !isRefusal) || abortsInARow == MOST_ABORTS_IN_A_ROW) {
       throw failure;
     }
-    log.warn("transaction aborted, going back to the committed offsets: {}", failure.toString());
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    log.warn("transaction aborted, going back to the committed offsets: {}", cause.toString());
     goBack();
   }
 
