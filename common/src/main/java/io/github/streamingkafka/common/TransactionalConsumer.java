@@ -240,10 +240,6 @@ public final class TransactionalConsumer implements AutoCloseable {
     }
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     log.warn("transaction aborted, going back to the committed offsets: {}", cause.toString());
-    goBack();
-  }
-
-  private void goBack() {
     abort();
     if (refusals.learn()) {
       abortsInARow = 0;
@@ -253,10 +249,14 @@ public final class TransactionalConsumer implements AutoCloseable {
     } else {
       abortsInARow++;
     }
-    Set<TopicPartition> assigned = consumer.assignment();
     if (isRefusal) {
-      refusals.beCareful(positions(assigned));
+      refusals.beCareful(positions(consumer.assignment()));
     }
+    goBack();
+  }
+
+  private void goBack() {
+    Set<TopicPartition> assigned = consumer.assignment();
     committed.forEach(
         (partition, offset) -> {
           if (assigned.contains(partition)) {
@@ -335,6 +335,7 @@ public final class TransactionalConsumer implements AutoCloseable {
       }
     }
     if (wentBack) {
+      abort();
       goBack();
     }
   }

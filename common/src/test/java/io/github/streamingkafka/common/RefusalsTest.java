@@ -48,10 +48,10 @@ final class RefusalsTest {
   private static final String LETTERS = "orders-dlq";
 
   private int resets;
-  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
   private final NarrowProducer producer = new NarrowProducer();
   private final TransactionalConsumer both =
-      new TransactionalConsumer(consumer, producer, () -> resets++);
+      new TransactionalConsumer(consumer, producer, AutoOffsetReset.EARLIEST, () -> resets++);
   private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
 
   @BeforeEach
