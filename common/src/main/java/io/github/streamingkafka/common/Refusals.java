@@ -246,7 +246,11 @@ final class Refusals {
       reason = refused("dead letter", length(failure.sent().value()), failure);
       isNothing = true;
     }
-    log.warn("{}: less of {} will be sent", reason, DeadLetter.place(source));
+    log.warn(
+        "{}: {} of {} will be sent",
+        reason,
+        isNothing ? "nothing" : "less",
+        DeadLetter.place(source));
     know(source, new Form(form.outcome(), reason, omitted, isNothing));
   }
 
