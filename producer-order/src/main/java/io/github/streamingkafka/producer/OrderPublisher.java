@@ -32,9 +32,13 @@ final class OrderPublisher {
   private final Deliveries deliveries;
   private final InstantSource clock;
   private final StopSignal stop;
+  private final long first;
   private Thread publishing;
   private long sent;
 
+  /**
+   * @param first the sequence of the first order
+   */
   OrderPublisher(
       Producer<byte[], byte[]> producer,
       String topic,
@@ -42,7 +46,8 @@ final class OrderPublisher {
       Pacer pacer,
       Deliveries deliveries,
       InstantSource clock,
-      StopSignal stop) {
+      StopSignal stop,
+      long first) {
     this.producer = producer;
     this.topic = topic;
     this.generator = generator;
@@ -50,15 +55,16 @@ final class OrderPublisher {
     this.deliveries = deliveries;
     this.clock = clock;
     this.stop = stop;
+    this.first = first;
   }
 
   /**
-   * Sends the orders 1 to {@code count} and closes the producer once the fate of each is known.
-   * Sends fewer if the stop is requested, or if a run that has an end cannot go on: Kafka takes no
-   * order for as long as {@code max.block.ms}.
+   * Sends {@code count} orders and closes the producer once the fate of each is known. Sends fewer
+   * if the stop is requested, or if a run that has an end cannot go on: Kafka takes no order for as
+   * long as {@code max.block.ms}.
    *
    * @param count {@link Long#MAX_VALUE} for a run without end
-   * @return how many were sent, which are those from 1 on
+   * @return how many were sent, which are those from the first on
    */
   long publish(long count) {
     stop.onRequest(this::interrupt);
@@ -93,7 +99,7 @@ final class OrderPublisher {
       if (stop.isRequested()) {
         return false;
       }
-      Deliveries.Delivery delivery = deliveries.of(sent + 1, now);
+      Deliveries.Delivery delivery = deliveries.of(first + sent, now);
       Future<RecordMetadata> result = producer.send(order, delivery);
       delivery.awaits(result);
       sent++;
@@ -107,7 +113,8 @@ final class OrderPublisher {
 
   private List<ProducerRecord<byte[], byte[]>> make(int atOnce, long now) {
     List<ProducerRecord<byte[], byte[]>> orders = new ArrayList<>(atOnce);
-    for (long sequence = sent + 1; sequence <= sent + atOnce; sequence++) {
+    long next = first + sent;
+    for (long sequence = next; sequence < next + atOnce; sequence++) {
       byte[] key = generator.key(sequence);
       orders.add(new ProducerRecord<>(topic, key, generator.value(sequence, key, now)));
     }

@@ -6,7 +6,8 @@ import java.util.function.Predicate;
 
 /**
  * Says when the next order is due. {@code RATE} is kept by a schedule that begins with the first
- * order: what came late is made up for, so that the rate never drifts.
+ * order: what came late is made up for, so that the rate does not drift. Beyond a limit the
+ * schedule is moved instead.
  */
 final class Pacer {
   /** Orders that are due within this time of each other go together: waiting has its price. */
@@ -14,6 +15,7 @@ final class Pacer {
 
   private final double nanosPerOrder;
   private final Duration sleep;
+  private final long maxLateNanos;
   private final LongSupplier nanoTime;
   private final Predicate<Duration> stopWithin;
   private long start;
@@ -22,11 +24,19 @@ final class Pacer {
   /**
    * @param rate orders per second, 0 for as many as possible
    * @param sleepMs milliseconds between an order and the next, 0 for none
+   * @param maxLate how late an order may be for the schedule to stay; what is due in a longer time
+   *     than this is never sent all at once
    * @param stopWithin waits for the stop, at most for a time, and tells whether it is requested
    */
-  Pacer(double rate, long sleepMs, LongSupplier nanoTime, Predicate<Duration> stopWithin) {
+  Pacer(
+      double rate,
+      long sleepMs,
+      Duration maxLate,
+      LongSupplier nanoTime,
+      Predicate<Duration> stopWithin) {
     this.nanosPerOrder = rate == 0 ? 0 : Duration.ofSeconds(1).toNanos() / rate;
     this.sleep = Duration.ofMillis(sleepMs);
+    this.maxLateNanos = maxLate.toNanos();
     this.nanoTime = nanoTime;
     this.stopWithin = stopWithin;
   }
@@ -59,6 +69,9 @@ final class Pacer {
       start = nanoTime.getAsLong();
     }
     long early = (long) (passed * nanosPerOrder) - (nanoTime.getAsLong() - start);
+    if (early < -maxLateNanos) {
+      start += -early - maxLateNanos;
+    }
     return early <= 0 || !stopWithin.test(Duration.ofNanos(Math.max(early, SHORTEST_WAIT_NANOS)));
   }
 }

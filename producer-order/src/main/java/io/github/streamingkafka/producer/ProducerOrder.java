@@ -1,6 +1,8 @@
 package io.github.streamingkafka.producer;
 
+import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.ClusterWatch;
+import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Topics;
@@ -8,12 +10,16 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.OptionalInt;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.slf4j.LoggerFactory;
 
 /** The order producer's process. */
 public final class ProducerOrder {
-  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+  private static final long FIRST = 1;
 
   private ProducerOrder() {}
 
@@ -30,34 +36,54 @@ public final class ProducerOrder {
         ProducerOrder::run);
   }
 
-  private static int run(ProducerOrderConfig config, StopSignal stop) {
+  static int run(ProducerOrderConfig config, StopSignal stop) {
     Report report = new Report(config, System.out, System.err);
-    OptionalInt partitions = Topics.ensure(config.kafka(), stop);
+    OptionalInt partitions = awaitTopics(config, stop);
     Summary summary =
         partitions.isEmpty() || config.mode() == Mode.IDLE
             ? idle(config, report, stop)
             : publish(config, partitions.getAsInt(), report, stop);
     report.ended(summary);
-    return summary.exitStatus();
+    boolean isUnfinished = !config.mode().isCounted() && !stop.isRequested();
+    return isUnfinished ? ExitStatus.FAILED : summary.exitStatus();
+  }
+
+  /** A run that has an end gives up if no broker answers; one that has none waits. */
+  private static OptionalInt awaitTopics(ProducerOrderConfig config, StopSignal stop) {
+    while (true) {
+      try {
+        return Topics.ensure(config.kafka(), stop);
+      } catch (BrokerUnavailableException away) {
+        if (config.mode().isCounted()) {
+          throw away;
+        }
+        LoggerFactory.getLogger(ProducerOrder.class).warn("{}; still waiting", away.getMessage());
+      }
+    }
   }
 
   private static Summary idle(ProducerOrderConfig config, Report report, StopSignal stop) {
-    report.started();
-    boolean unused = stop.await(FOREVER);
+    report.started(FIRST);
+    boolean unused = stop.await(Mode.FOREVER);
     return new Summary(
-        config, 0, new Deliveries(config.failureRule(), Clock.systemUTC(), n -> {}), Duration.ZERO);
+        config,
+        FIRST,
+        0,
+        new Deliveries(config.failureRule(), Clock.systemUTC(), n -> {}),
+        Duration.ZERO);
   }
 
   private static Summary publish(
       ProducerOrderConfig config, int partitions, Report report, StopSignal stop) {
     Clock clock = Clock.systemUTC();
+    long first = config.goesOn() ? lastSequence(config, stop) + 1 : FIRST;
     KafkaProducer<byte[], byte[]> producer =
         config.kafka().client(KafkaProducer::new, config.producer(partitions));
     if (config.mode() == Mode.CONTINUOUS) {
       // Lives as long as this process.
       var unused = ClusterWatch.start(config.kafka(), change -> Program.startAnew(stop, change));
     }
-    report.started();
+    report.started(first);
     long start = System.nanoTime();
     Deliveries deliveries =
         new Deliveries(
@@ -70,11 +96,26 @@ public final class ProducerOrder {
                 config.kafka().orderTopic(),
                 new OrderGenerator(
                     config.runId(), config.seed(), config.itemCount(), config.maxQty()),
-                new Pacer(config.rate(), config.sleepMs(), System::nanoTime, stop::await),
+                new Pacer(
+                    config.rate(),
+                    config.sleepMs(),
+                    config.mode().maxLate(),
+                    System::nanoTime,
+                    stop::await),
                 deliveries,
                 clock,
-                stop)
+                stop,
+                first)
             .publish(config.orders());
-    return new Summary(config, sent, deliveries, Duration.ofNanos(System.nanoTime() - start));
+    return new Summary(
+        config, first, sent, deliveries, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private static long lastSequence(ProducerOrderConfig config, StopSignal stop) {
+    Map<String, Object> properties = config.kafka().reader();
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    try (var consumer = new KafkaConsumer<byte[], byte[]>(properties)) {
+      return new LastSequence(consumer, stop).of(config.runId(), config.kafka().orderTopic());
+    }
   }
 }

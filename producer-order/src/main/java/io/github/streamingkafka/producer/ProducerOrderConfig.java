@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param itemCount how many items there are to order
  * @param maxQty the largest quantity
  * @param runId what the ids of the orders begin with
+ * @param goesOn whether the run may have orders already, and goes on after the last of them
  * @param seed chooses items and quantities
  * @param failureRule which orders will fail further down the stream
  * @param json whether the summary is a JSON object
@@ -35,6 +36,7 @@ record ProducerOrderConfig(
     int itemCount,
     int maxQty,
     String runId,
+    boolean goesOn,
     long seed,
     FailureRule failureRule,
     boolean json) {
@@ -86,6 +88,7 @@ record ProducerOrderConfig(
             environment.integer("ITEM_COUNT", 50, 1, MOST_ITEMS),
             environment.integer("MAX_QTY", 5, 1, MOST_QTY),
             environment.text("RUN_ID", RunId.unique(now, random), RunId::isValid, RunId.ALLOWED),
+            mode == Mode.CONTINUOUS && environment.text("RUN_ID", null) != null,
             environment.integer(
                 "SEED", (long) random.nextInt(SEEDS_DRAWN), Long.MIN_VALUE, Long.MAX_VALUE),
             FailureRule.from(environment),

@@ -17,11 +17,14 @@ record Report(ProducerOrderConfig config, PrintStream out, PrintStream err) {
     return config.json() ? err : out;
   }
 
-  void started() {
+  /**
+   * @param first the sequence of the first order
+   */
+  void started(long first) {
     remarks()
         .printf(
             "run %s to %s: %s (SEED=%s)%n",
-            config.runId(), config.kafka().orderTopic(), plan(), config.seed());
+            config.runId(), config.kafka().orderTopic(), plan(first), config.seed());
     if (config.mode().isCounted()) {
       remarks()
           .printf(
@@ -32,9 +35,10 @@ record Report(ProducerOrderConfig config, PrintStream out, PrintStream err) {
     }
   }
 
-  private String plan() {
+  private String plan(long first) {
     return switch (config.mode()) {
-      case CONTINUOUS -> "orders until stopped";
+      case CONTINUOUS ->
+          (first == 1 ? "orders" : "orders from " + first + " on") + " until stopped";
       case BURST -> "a burst of " + config.orders() + " orders";
       case ONCE -> "one order";
       case IDLE -> "no orders, waiting to be stopped";

@@ -17,11 +17,13 @@ import org.HdrHistogram.Histogram;
  * What a run did, as text or as a JSON object.
  *
  * @param config the run's configuration
- * @param sent how many orders were handed to Kafka's producer, which are those from 1 on
+ * @param first the sequence of the first order
+ * @param sent how many orders were handed to Kafka's producer, which are those from the first on
  * @param deliveries what became of them
  * @param duration from the first order to the end of the last one's delivery
  */
-record Summary(ProducerOrderConfig config, long sent, Deliveries deliveries, Duration duration) {
+record Summary(
+    ProducerOrderConfig config, long first, long sent, Deliveries deliveries, Duration duration) {
   private static final double BYTES_PER_MB = 1024 * 1024;
 
   /** Orders sent that are not known to be in the log. */
@@ -70,8 +72,8 @@ record Summary(ProducerOrderConfig config, long sent, Deliveries deliveries, Dur
       json.writeNumberField("sent", sent);
       json.writeNumberField("acknowledged", deliveries.acknowledged());
       json.writeNumberField("failed", failed());
-      json.writeNumberField("first_sequence", 1);
-      json.writeNumberField("last_sequence", sent);
+      json.writeNumberField("first_sequence", first);
+      json.writeNumberField("last_sequence", first + sent - 1);
       write(json, "duration_sec", seconds(), 3);
       write(json, "records_per_sec", recordsPerSecond(), 3);
       write(json, "mb_per_sec", mbPerSecond(), 3);

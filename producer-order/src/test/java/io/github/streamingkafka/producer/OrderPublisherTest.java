@@ -60,10 +60,25 @@ class OrderPublisherTest {
   }
 
   @Test
+  void shouldGoOnWithASequenceBeyondTheFirst() throws UnreadableRecordException {
+    MockProducer<byte[], byte[]> producer = producer(true);
+    FailureRule rule = new FailureRule(0.05, 0);
+
+    long sent =
+        publisher(producer, new Pacer(0, 0, Mode.FOREVER, () -> 0, time -> false), clock, 501)
+            .publish(250);
+
+    assertThat(sent).isEqualTo(250);
+    assertThat(ids(producer)).startsWith("run-501", "run-502").endsWith("run-750").hasSize(250);
+    assertThat(deliveries.expectedFailures()).isEqualTo(rule.failures(501, 750)).isPositive();
+  }
+
+  @Test
   void shouldMakeAHundredOrdersAtATimeWhereNoneHasToWait() throws UnreadableRecordException {
     MockProducer<byte[], byte[]> producer = producer(true);
 
-    publisher(producer, new Pacer(0, 0, () -> 0, time -> false), ticking()).publish(250);
+    publisher(producer, new Pacer(0, 0, Mode.FOREVER, () -> 0, time -> false), ticking(), 1)
+        .publish(250);
 
     assertThat(times(producer)).hasSize(250);
     assertThat(times(producer).subList(0, 100)).containsOnly(1L);
@@ -74,10 +89,12 @@ class OrderPublisherTest {
   @Test
   void shouldMakeEachOrderAtItsOwnTimeWhereItHasToWait() throws UnreadableRecordException {
     for (Pacer pacer :
-        List.of(new Pacer(1, 0, () -> 0, time -> false), new Pacer(0, 1, () -> 0, time -> false))) {
+        List.of(
+            new Pacer(1, 0, Mode.FOREVER, () -> 0, time -> false),
+            new Pacer(0, 1, Mode.FOREVER, () -> 0, time -> false))) {
       MockProducer<byte[], byte[]> producer = producer(true);
 
-      publisher(producer, pacer, ticking()).publish(3);
+      publisher(producer, pacer, ticking(), 1).publish(3);
 
       assertThat(times(producer)).containsExactly(1L, 2L, 3L);
     }
@@ -141,7 +158,7 @@ class OrderPublisherTest {
   void shouldNotGiveUpARunWithoutEnd() {
     // Given a stop between the tenth order and the next
     MockProducer<byte[], byte[]> producer = fullAfterTwo();
-    Pacer pacer = new Pacer(1, 0, () -> 0, time -> time.toSeconds() == 10);
+    Pacer pacer = new Pacer(1, 0, Mode.FOREVER, () -> 0, time -> time.toSeconds() == 10);
 
     long sent = publisher(producer, pacer).publish(Long.MAX_VALUE);
 
@@ -279,15 +296,15 @@ class OrderPublisherTest {
   }
 
   private OrderPublisher publisher(MockProducer<byte[], byte[]> producer) {
-    return publisher(producer, new Pacer(0, 0, System::nanoTime, stop::await));
+    return publisher(producer, new Pacer(0, 0, Mode.FOREVER, System::nanoTime, stop::await));
   }
 
   private OrderPublisher publisher(MockProducer<byte[], byte[]> producer, Pacer pacer) {
-    return publisher(producer, pacer, clock);
+    return publisher(producer, pacer, clock, 1);
   }
 
   private OrderPublisher publisher(
-      MockProducer<byte[], byte[]> producer, Pacer pacer, InstantSource clockOfOrders) {
+      MockProducer<byte[], byte[]> producer, Pacer pacer, InstantSource clockOfOrders, long first) {
     return new OrderPublisher(
         producer,
         "orders",
@@ -295,7 +312,8 @@ class OrderPublisherTest {
         pacer,
         deliveries,
         clockOfOrders,
-        stop);
+        stop,
+        first);
   }
 
   private static List<Long> times(MockProducer<byte[], byte[]> producer)

@@ -111,6 +111,40 @@ class PacerTest {
     assertThat(pausing.pass()).isFalse();
   }
 
+  @Test
+  void shouldNotSendAtOnceWhatWasDueInALongPauseButMoveTheSchedule() {
+    // Given ten orders a second, of which what is late by up to a second is made up for
+    Pacer pacer = pacer(10, 0, Duration.ofSeconds(1));
+    pass(pacer, 1);
+
+    // When the process stands still for a minute
+    now += 60 * SECOND;
+    pass(pacer, 13);
+
+    // Then the orders of one second go at once, and the next ones on schedule
+    assertThat(waits).containsExactly(Duration.ofMillis(100), Duration.ofMillis(100));
+  }
+
+  @Test
+  void shouldKeepToItsScheduleThroughALongPauseIfThatIsWanted() {
+    // Given
+    Pacer pacer = pacer(10, 0, Mode.BURST.maxLate());
+    pass(pacer, 1);
+
+    // When
+    now += 60 * SECOND;
+    pass(pacer, 601);
+
+    // Then
+    assertThat(waits).containsExactly(Duration.ofMillis(100));
+  }
+
+  @Test
+  void shouldBoundWhatIsMadeUpForOnlyInARunWithoutEnd() {
+    assertThat(Mode.CONTINUOUS.maxLate()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(Mode.BURST.maxLate()).isEqualTo(Mode.FOREVER);
+  }
+
   private static Duration hour(long plusNanos) {
     return Duration.ofHours(1).plusNanos(plusNanos);
   }
@@ -122,9 +156,14 @@ class PacerTest {
   }
 
   private Pacer pacer(double rate, long sleepMs) {
+    return pacer(rate, sleepMs, Duration.ofSeconds(1));
+  }
+
+  private Pacer pacer(double rate, long sleepMs, Duration maxLate) {
     return new Pacer(
         rate,
         sleepMs,
+        maxLate,
         () -> now,
         time -> {
           waits.add(time);

@@ -53,6 +53,14 @@ class ProducerOrderConfigTest {
   }
 
   @Test
+  void shouldGoOnOnlyWithAContinuousRunThatHasAName() {
+    assertThat(read(Map.of("RUN_ID", "r")).goesOn()).isTrue();
+    assertThat(read(Map.of("RUN_ID", " ")).goesOn()).isFalse();
+    assertThat(read(Map.of("RUN_ID", "r", "MODE", "burst")).goesOn()).isFalse();
+    assertThat(read(Map.of("RUN_ID", "r"), BURST).goesOn()).isFalse();
+  }
+
+  @Test
   void shouldReadEveryVariable() {
     ProducerOrderConfig config =
         read(

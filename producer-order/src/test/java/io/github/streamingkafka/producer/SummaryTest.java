@@ -2,6 +2,7 @@ package io.github.streamingkafka.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.FailureRule;
@@ -105,6 +106,17 @@ class SummaryTest {
   }
 
   @Test
+  void shouldTellTheSequencesOfARunThatWentOn() throws IOException {
+    Summary summary =
+        new Summary(config("continuous", 1), 501, 250, deliveries, Duration.ofSeconds(1));
+
+    JsonNode json = new ObjectMapper().readTree(summary.json());
+
+    assertThat(json.get("first_sequence").asLong()).isEqualTo(501);
+    assertThat(json.get("last_sequence").asLong()).isEqualTo(750);
+  }
+
+  @Test
   void shouldSurviveAClockThatIsSetBack() {
     acknowledge(1, 1, -5);
 
@@ -127,20 +139,15 @@ class SummaryTest {
   }
 
   private Summary summary(long sent, String mode, Duration duration) {
-    ProducerOrderConfig config =
-        ProducerOrderConfig.from(
-            Map.of(
-                "MODE",
-                mode,
-                "TOTAL_EVENTS",
-                sent == 9_999 ? "10000" : "" + Math.max(1, sent),
-                "RUN_ID",
-                "r1",
-                "SEED",
-                "7"),
-            new CommandLine(false, false),
-            Instant.EPOCH,
-            new Random(1));
-    return new Summary(config, sent, deliveries, duration);
+    ProducerOrderConfig config = config(mode, sent == 9_999 ? 10_000 : Math.max(1, sent));
+    return new Summary(config, 1, sent, deliveries, duration);
+  }
+
+  private static ProducerOrderConfig config(String mode, long orders) {
+    return ProducerOrderConfig.from(
+        Map.of("MODE", mode, "TOTAL_EVENTS", Long.toString(orders), "RUN_ID", "r1", "SEED", "7"),
+        new CommandLine(false, false),
+        Instant.EPOCH,
+        new Random(1));
   }
 }

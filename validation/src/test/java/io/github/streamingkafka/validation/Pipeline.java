@@ -15,16 +15,17 @@ import java.util.stream.Stream;
 
 /**
  * The services as processes of their own, started from their jars, on a broker that a test has.
- * There is no continuous producer: only the bursts that a test asks for write orders.
+ * There is no continuous producer unless a test starts one: only the bursts that it asks for write
+ * orders.
  */
 final class Pipeline implements AutoCloseable {
   static final String ORDER_TOPIC = "order-events";
   static final String INVENTORY_TOPIC = "inventory-events";
   static final String INVENTORY = "inventory-consumer";
   static final String ANALYTICS = "analytics-consumer";
+  static final String PRODUCER = "producer-order";
   static final int PARTITIONS = 6;
 
-  private static final String PRODUCER = "producer-order";
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
   private static final int TOLD_LOG_LINES = 20;
@@ -91,6 +92,16 @@ final class Pipeline implements AutoCloseable {
     Process process = services.get(service);
     assertThat(JavaProcess.awaitEnd(process, LIMIT)).isTrue();
     return new Ended(process.exitValue(), said.lastLines(TOLD_LOG_LINES));
+  }
+
+  /** Starts a continuous producer. */
+  void startProducer(Map<String, String> variables) {
+    start(PRODUCER, variables);
+  }
+
+  /** Ends a service as a crash would. */
+  void kill(String service) {
+    JavaProcess.kill(services.remove(service));
   }
 
   /** Asks a service to stop, and waits until it has. */
