@@ -52,9 +52,11 @@ build() {
   )
 }
 
-# Becomes a JVM with these flags, main class and arguments.
+# Becomes a JVM with these flags, main class and arguments. What Java itself has to say goes to standard
+# error, since standard output may be JSON.
 run() {
   local java=java
   [ -z "${JAVA_HOME-}" ] || java=$JAVA_HOME/bin/java
-  exec "$java" -cp "$root/validation/target/validation.jar" "$@"
+  exec "$java" -Xlog:disable -Xlog:all=warning:stderr -XX:+DisplayVMOutputToStderr \
+    -cp "$root/validation/target/validation.jar" "$@"
 }

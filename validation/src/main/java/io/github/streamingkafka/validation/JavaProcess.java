@@ -18,6 +18,13 @@ import java.util.concurrent.TimeoutException;
 
 /** Starts and ends JVMs of our own, each with an environment of its own. */
 public final class JavaProcess {
+  /**
+   * What Java itself has to say goes to standard error, so that standard output is the program's
+   * alone. An {@code -Xlog} of JAVA_TOOL_OPTIONS, which is read before, is given up for that.
+   */
+  public static final List<String> OWN_WORDS_TO_STDERR =
+      List.of("-Xlog:disable", "-Xlog:all=warning:stderr", "-XX:+DisplayVMOutputToStderr");
+
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
   /** Ctrl-C and a closed terminal reach all processes in it, and would end them in any order. */

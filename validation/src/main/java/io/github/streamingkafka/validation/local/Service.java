@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.local;
 
 import io.github.streamingkafka.validation.Installation;
+import io.github.streamingkafka.validation.JavaProcess;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,8 @@ public enum Service {
 
   /** What follows the java command to start its program. */
   public List<String> command() {
-    List<String> command = new ArrayList<>(JVM_FLAGS);
+    List<String> command = new ArrayList<>(JavaProcess.OWN_WORDS_TO_STDERR);
+    command.addAll(JVM_FLAGS);
     command.addAll(List.of("-jar", Installation.jar(module).toString()));
     return command;
   }
