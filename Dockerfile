@@ -15,7 +15,7 @@ RUN mkdir -p /libraries/lib \
       && cp $service/target/lib/*.jar /libraries/lib/ \
       && mv /libraries/lib/common-*.jar "/code/$service/lib/" || exit 1; \
     done \
- # A start cache is for jars of exactly this time, wherever they were copied to.
+ # A start cache is for jars of exactly this time, wherever they were copied to (from Java 25.0.4 on).
  && find /libraries /code -exec touch -d @1000000000 {} +
 
 # A Java of the modules that `jdeps` finds in the services and their libraries, and jdk.httpserver.
@@ -45,9 +45,12 @@ COPY <<OPTIONS /jre/conf/service.options
 # A start cache is mapped where it was made for: elsewhere each page of it is rewritten, and no longer the file's.
 -XX:+UnlockDiagnosticVMOptions
 -XX:ArchiveRelocationMode=0
-# The compression libraries are native, and lz4 uses sun.misc.Unsafe: known, so nothing to warn of.
+# What Java itself has to say is not part of what a program prints, such as a summary in JSON.
+-Xlog:disable
+-Xlog:all=warning:stderr
+-XX:+DisplayVMOutputToStderr
+# The compression libraries are native: known, so nothing to warn of.
 --enable-native-access=ALL-UNNAMED
---sun-misc-unsafe-memory-access=allow
 OPTIONS
 
 # Kafka's own image: the broker of the stack, and of the training below.
@@ -135,6 +138,8 @@ stop_consumers
 for service in producer-order inventory-consumer analytics-consumer; do
   [ -s "/trained/$service/$service.aot" ]
   echo "-XX:AOTCache=/app/$service.aot" > "/trained/$service/cache.options"
+  # Java 25.0.3 runs the classes of the cache, whatever jars there are: so each image checks its own.
+  (cd /app && sha256sum "$service.jar" lib/*.jar) > "/trained/$service/cache.sha256"
 done
 kill "$broker"
 TRAIN
@@ -148,7 +153,10 @@ RUN --network=none <<'RUN'
   cat /tmp/train.log
   echo 'THE TRAINING FAILED, see above: the images work, but have no start cache, and start slowly.'
   cd /trained && rm -f */*
-  for service in *; do echo '# No cache: the training failed.' > "$service/cache.options"; done
+  for service in *; do
+    echo '# No cache: the training failed.' > "$service/cache.options"
+    touch "$service/cache.sha256"
+  done
 RUN
 
 FROM debian:trixie-slim AS service
@@ -164,6 +172,23 @@ LABEL org.opencontainers.image.title=producer-order
 COPY --chmod=755 <<'COMMAND' /usr/local/bin/produce
 #!/bin/sh
 exec java @/opt/java/conf/service.options @/app/cache.options -jar /app/producer-order.jar produce "$@"
+COMMAND
+# The command of the Compose service, which Docker starts again unless it ends with status 0. That is right
+# for a run without end, and for a wrong variable, with which nothing is sent. Orders that have a number are
+# not to be sent a second time, whatever became of them.
+COPY --chmod=755 <<'COMMAND' /usr/local/bin/serve
+#!/bin/sh
+case ${MODE-} in
+  *[Bb][Uu][Rr][Ss][Tt]* | *[Oo][Nn][Cc][Ee]*) ;;
+  *) exec produce "$@" ;;
+esac
+produce "$@" &
+trap 'kill "$!"' INT TERM
+# A signal ends the wait, not the producer.
+while wait "$!"; status=$?; kill -0 "$!" 2> /dev/null; do :; done
+[ "$status" != 2 ] || exit 2
+[ "$status" = 0 ] || echo "MODE=$MODE ended with status $status: see above; it is not started again" >&2
+exit 0
 COMMAND
 COPY --chmod=755 <<'COMMAND' /usr/local/bin/burst
 #!/bin/sh
@@ -182,12 +207,14 @@ exec java @/opt/java/conf/service.options @/app/cache.options "$@"
 COMMAND
 COPY --from=build /code/producer-order /app
 COPY --from=training /trained/producer-order /app
+RUN [ ! -s cache.sha256 ] || sha256sum --check --quiet cache.sha256
 CMD ["produce"]
 
 FROM service AS inventory-consumer
 LABEL org.opencontainers.image.title=inventory-consumer
 COPY --from=build /code/inventory-consumer /app
 COPY --from=training /trained/inventory-consumer /app
+RUN [ ! -s cache.sha256 ] || sha256sum --check --quiet cache.sha256
 # The optimizing compiler waits for ten times the usual calls: what each order passes through has made them at
 # once, and the rest, which a client calls a few thousand times a second, is not worth a second to compile.
 CMD ["java", "@/opt/java/conf/service.options", "-XX:Tier4InvocationThreshold=50000", "@/app/cache.options", "-jar", "/app/inventory-consumer.jar"]
@@ -196,6 +223,7 @@ FROM service AS analytics-consumer
 LABEL org.opencontainers.image.title=analytics-consumer
 COPY --from=build /code/analytics-consumer /app
 COPY --from=training /trained/analytics-consumer /app
+RUN [ ! -s cache.sha256 ] || sha256sum --check --quiet cache.sha256
 EXPOSE 8080
 # The compilers give way to the work itself: a start, which has much to compile, then takes 0.8 of the time.
 CMD ["java", "@/opt/java/conf/service.options", "-XX:CompilerThreadPriority=10", "@/app/cache.options", "-jar", "/app/analytics-consumer.jar"]
@@ -218,10 +246,19 @@ if [ -d "$data/__cluster_metadata-0" ] && [ ! -e "$data/.kafka_cleanshutdown" ];
     controller.listener.names=CONTROLLER listeners=CONTROLLER://localhost:9093 \
     listener.security.protocol.map=CONTROLLER:PLAINTEXT
   kafka-server-start /tmp/controller.properties &
-  trap 'kill $!; wait $!; exit 143' TERM
-  kafka-run-class org.apache.kafka.tools.ClusterTool unregister --bootstrap-controller localhost:9093 --id "$KAFKA_NODE_ID"
-  kill $!
-  wait $!
+  controller=$!
+  kafka-run-class org.apache.kafka.tools.ClusterTool unregister --bootstrap-controller localhost:9093 --id "$KAFKA_NODE_ID" &
+  tool=$!
+  trap 'kill "$controller" "$tool"; wait; exit 143' TERM
+  # The tool would wait a minute for a controller that cannot start, as on a full disk.
+  wait -n "$controller" "$tool"
+  if ! kill -0 "$controller" 2> /dev/null; then
+    echo 'start-kafka: the controller that was to unregister the crashed broker has ended, see above;' \
+      'the broker starts without it, and a transaction that was open in the crash may stay open' >&2
+  fi
+  kill "$controller" "$tool" 2> /dev/null
+  wait
+  trap - TERM
 fi
 exec /etc/kafka/docker/run
 COMMAND

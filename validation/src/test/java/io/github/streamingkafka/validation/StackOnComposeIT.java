@@ -76,6 +76,12 @@ class StackOnComposeIT {
               "MODE",
               "idle"));
 
+  /** Asks Docker for something of the producer's container. */
+  private static final String INSPECT =
+      "docker inspect $(docker compose ps --all --quiet producer_order) --format ";
+
+  private static final String ENDED = "'{{.State.Status}} {{.State.ExitCode}} {{.RestartCount}}'";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Served SERVED =
       new Served(URI.create("http://localhost:" + ANALYTICS_PORT), CAUGHT_UP_LIMIT);
@@ -119,6 +125,16 @@ class StackOnComposeIT {
     succeed("docker compose exec -T " + service + " grep -q [.]aot /proc/1/maps");
   }
 
+  /** Java 25.0.3 runs the classes of the cache whatever jars there are. */
+  @ParameterizedTest
+  @ValueSource(strings = {"producer_order", "inventory_consumer", "analytics_consumer"})
+  void shouldHaveAStartCacheOfItsOwnJars(String service) {
+    Shell.Result jars =
+        succeed("docker compose exec -T " + service + " sha256sum --check cache.sha256");
+
+    assertThat(jars.output()).contains(service.replace('_', '-') + ".jar: OK", "lib/common-");
+  }
+
   @Test
   void shouldSummarizeABurstAsJson() throws Exception {
     // Given
@@ -135,6 +151,139 @@ class StackOnComposeIT {
     JsonNode run = SERVED.get("/runs/" + summary.get("run_id").asText());
     assertThat(total(run, "orders")).isEqualTo(500);
     assertThat(total(run, "failed")).isEqualTo(total(summary, "expected_failures"));
+  }
+
+  @Test
+  void shouldPrintNothingButJsonThoughTheStartCacheDoesNotFit() throws Exception {
+    // Given an option that Java was not trained with
+    String option = "JAVA_TOOL_OPTIONS=--add-exports=java.base/sun.nio.ch=ALL-UNNAMED";
+
+    // When
+    Shell.Result burst =
+        succeed(
+            "docker compose exec -T -e TOTAL_EVENTS=10 -e %s producer_order burst --json"
+                .formatted(option));
+
+    // Then
+    assertThat(burst.errors()).contains("[aot]");
+    assertThat(burst.output().lines()).hasSize(1);
+    assertThat(total(JSON.readTree(burst.output()), "acknowledged")).isEqualTo(10);
+  }
+
+  @Test
+  void shouldEndTheBurstsOfTheContainerButNotItsServiceWhenToldTo() throws Exception {
+    // Given
+    String service = succeed(INSPECT + "'{{.State.StartedAt}} {{.RestartCount}}'").output();
+
+    // When
+    Shell.Result burst =
+        SHELL.run(
+            """
+            docker compose exec -T -e TOTAL_EVENTS=100000 -e RATE=50 -e PRINT_EVERY=50 producer_order burst |
+              while read -r line; do
+                echo "$line"
+                case $line in
+                  *acknowledged*left) docker compose exec -T producer_order sh -c 'kill -TERM -1' </dev/null ;;
+                esac
+              done""");
+
+    // Then
+    assertThat(burst.output()).containsPattern("[1-9][0-9]* acknowledged, 0 failed");
+    assertThat(succeed(INSPECT + "'{{.State.StartedAt}} {{.RestartCount}}'").output())
+        .isEqualTo(service);
+  }
+
+  @Test
+  void shouldStartAProducerWithoutEndAgainThatHasEnded() {
+    // Given
+    long before = Long.parseLong(succeed(INSPECT + "'{{.RestartCount}}'").output().strip());
+
+    // When
+    succeed("docker compose exec -T producer_order sh -c 'kill 1'");
+
+    // Then
+    await()
+        .atMost(CAUGHT_UP_LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(succeed(INSPECT + "'{{.RestartCount}} {{.State.Running}}'").output())
+                    .isEqualToIgnoringNewLines(before + 1 + " true"));
+  }
+
+  @Test
+  void shouldSendABurstThatIsAServiceOnce() throws Exception {
+    // Given
+    long orders = total(SERVED.awaitCaughtUp(), "orders_total");
+    try {
+      // When
+      succeed("MODE=burst TOTAL_EVENTS=500 docker compose up -d producer_order");
+
+      // Then
+      await()
+          .atMost(CAUGHT_UP_LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(succeed(INSPECT + ENDED).output())
+                      .isEqualToIgnoringNewLines("exited 0 0"));
+      assertThat(total(SERVED.awaitOrders(orders + 500), "orders_total")).isEqualTo(orders + 500);
+    } finally {
+      succeed("docker compose up -d --wait producer_order");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"burst", "once"})
+  void shouldNotSendWhatIsAServiceAndHasAnEndAgainAfterItsFailure(String mode) {
+    Shell.Result result =
+        SHELL.run(
+            """
+            docker compose run --rm --no-deps -T -e MODE=%s -e STARTUP_TIMEOUT_SEC=1 \\
+              -e BOOTSTRAP_SERVERS=127.0.0.1:1 producer_order"""
+                .formatted(mode));
+
+    // Then Docker, which starts again whatever ends with another status, has nothing to do
+    assertThat(result.status()).as(result.toString()).isZero();
+    assertThat(result.errors()).contains("MODE=" + mode + " ended with status 3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"burst", "idle"})
+  void shouldRefuseAWrongVariableInEveryMode(String mode) {
+    Shell.Result result =
+        SHELL.run(
+            "docker compose run --rm --no-deps -T -e MODE=%s -e RATE=fast producer_order"
+                .formatted(mode));
+
+    assertThat(result.status()).as(result.toString()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTellTheStatusOfABurstThatIsNotTheService() {
+    Shell.Result result =
+        SHELL.run(
+            """
+            docker compose exec -T -e MODE=burst -e STARTUP_TIMEOUT_SEC=1 \\
+              -e BOOTSTRAP_SERVERS=127.0.0.1:1 producer_order produce""");
+
+    assertThat(result.status()).as(result.toString()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldNotWaitForAControllerThatIsDead() {
+    // Given the data of a broker that crashed, and that nobody can read any more
+    Shell.Result result =
+        SHELL.run(
+            """
+            docker compose run --rm --no-deps -T -e KAFKA_LOG_DIRS=/tmp/data kafka bash -c '
+              mkdir -p /tmp/data/__cluster_metadata-0 && touch /tmp/data/meta.properties
+              timeout 40 start-kafka 2>&1'
+            """);
+
+    // Then it ends by itself, as the broker cannot read them either
+    assertThat(result.output())
+        .contains(
+            "start-kafka: the controller that was to unregister the crashed broker has ended");
+    assertThat(result.status()).as(result.toString()).isNotEqualTo(124);
   }
 
   @Test
