@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A service that is kept running until it is stopped on purpose: one that fails is started again,
- * after a pause that doubles each time until it has stayed up for a while. One that is done, as a
- * burst is, stays down, and so does one that refuses its variables, which it would only do again.
+ * after a pause that doubles each time until it has stayed up for a while. One that is done stays
+ * down, as a burst is whatever became of it, and so does one that refuses its variables, which it
+ * would only do again.
  */
 final class Supervised {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -24,13 +25,16 @@ final class Supervised {
     /** Starts the service's process, without waiting for anything. */
     Process launch();
 
+    /** Whether what was launched has an end, and is not to be done a second time. */
+    boolean hasAnEnd();
+
     void ended();
 
     /** It went down by itself, for this reason, and starts again after {@code pause}. */
     void restarting(String reason, Duration pause);
 
-    /** It was done, and stays down. */
-    void done();
+    /** It was done, with this status, and stays down. */
+    void done(int status);
 
     /** It went down by itself since its variables are wrong, and stays down. */
     void refused();
@@ -99,21 +103,18 @@ final class Supervised {
     if (!wanted) {
       return;
     }
-    switch (which.exitValue()) {
-      case ExitStatus.OK -> {
-        wanted = false;
-        events.done();
+    int status = which.exitValue();
+    if (status == ExitStatus.USAGE) {
+      wanted = false;
+      events.refused();
+    } else if (status == ExitStatus.OK || events.hasAnEnd()) {
+      wanted = false;
+      events.done(status);
+    } else {
+      if (System.nanoTime() - launchedAt > STEADY.toNanos()) {
+        pause = FIRST_PAUSE;
       }
-      case ExitStatus.USAGE -> {
-        wanted = false;
-        events.refused();
-      }
-      default -> {
-        if (System.nanoTime() - launchedAt > STEADY.toNanos()) {
-          pause = FIRST_PAUSE;
-        }
-        restartLater("ended with status " + which.exitValue());
-      }
+      restartLater("ended with status " + status);
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,9 @@ import java.util.stream.Stream;
  * in the opposite order.
  */
 final class Supervisor {
+  /** Modes of the producer in which it sends so many orders, and ends. */
+  private static final Set<String> ENDING_MODES = Set.of("burst", "once");
+
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int TOLD_LOG_LINES = 10;
@@ -267,10 +271,16 @@ final class Supervisor {
     return merged;
   }
 
+  private static boolean isRunWithAnEnd(Map<String, String> ofProducer) {
+    return ENDING_MODES.contains(
+        ofProducer.getOrDefault("MODE", "").strip().toLowerCase(Locale.ROOT));
+  }
+
   /** Starts one service and tells what becomes of it. */
   private final class EventsOf implements Supervised.Events {
     private final Service service;
     private LogFile logged;
+    private volatile boolean hasAnEnd;
 
     EventsOf(Service service) {
       this.service = service;
@@ -279,6 +289,7 @@ final class Supervisor {
     @Override
     public Process launch() {
       logged = LogFile.from(config.log(service));
+      hasAnEnd = service == Service.PRODUCER && isRunWithAnEnd(variables(service));
       Process process =
           service == Service.KAFKA
               ? broker.launch()
@@ -290,6 +301,11 @@ final class Supervisor {
         throw new UncheckedIOException(failed);
       }
       return process;
+    }
+
+    @Override
+    public boolean hasAnEnd() {
+      return hasAnEnd;
     }
 
     @Override
@@ -314,8 +330,10 @@ final class Supervisor {
     }
 
     @Override
-    public void done() {
-      tell.accept(service.spelling() + " is done (log: " + config.log(service) + ")");
+    public void done(int status) {
+      tell.accept(
+          "%s is done, with status %d (log: %s)"
+              .formatted(service.spelling(), status, config.log(service)));
     }
 
     @Override

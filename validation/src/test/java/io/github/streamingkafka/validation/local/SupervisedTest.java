@@ -95,6 +95,18 @@ class SupervisedTest {
   }
 
   @Test
+  void shouldNotDoAgainWhatHasAnEndThoughItFailed() {
+    log.script = "exit 1";
+    log.hasAnEnd = true;
+
+    supervised.start();
+
+    await().until(() -> !log.said("done").isEmpty());
+    assertThat(log.said("done")).containsExactly("done: 1");
+    assertThat(log.said("restarting")).isEmpty();
+  }
+
+  @Test
   void shouldTryAgainWhenAServiceCannotBeStarted() {
     log.script = "exit 1";
     supervised.start();
@@ -113,6 +125,7 @@ class SupervisedTest {
     private final List<Process> launched = new CopyOnWriteArrayList<>();
     private volatile String script;
     private volatile boolean broken;
+    private volatile boolean hasAnEnd;
 
     List<String> said(String word) {
       return lines.stream().filter(line -> line.startsWith(word)).toList();
@@ -133,6 +146,11 @@ class SupervisedTest {
     }
 
     @Override
+    public boolean hasAnEnd() {
+      return hasAnEnd;
+    }
+
+    @Override
     public void ended() {
       lines.add("ended");
     }
@@ -143,8 +161,8 @@ class SupervisedTest {
     }
 
     @Override
-    public void done() {
-      lines.add("done");
+    public void done(int status) {
+      lines.add("done: " + status);
     }
 
     @Override
