@@ -3,10 +3,10 @@
 #
 # Expected: a producer whose batch the broker finds too large splits it and sends the halves, so that each
 # record that fits by itself arrives.
-# What happens: with the defaults (idempotent, five requests in flight), and batches of many times the
-# topic's limit, all but a few records may be lost. The parts of parts are sent in another order than their
-# sequence numbers, are refused with OUT_OF_ORDER_SEQUENCE_NUMBER, and are tried again until
-# delivery.timeout.ms is over. Without idempotence, or with one request in flight, all of them arrive.
+# What happens: with what is the default (idempotence, five requests in flight), and batches of many times the
+# topic's limit, all but a few records may be lost. Parts of parts are refused with
+# OUT_OF_ORDER_SEQUENCE_NUMBER and tried again until delivery.timeout.ms is over. Without idempotence, or with
+# one request in flight, all of them arrive.
 # Why it matters: batch.size is raised for throughput by one team, max.message.bytes is lowered for a topic
 # by another; neither sees an error that names the size, only "Expiring 1 record(s)" two minutes later.
 set -euo pipefail
