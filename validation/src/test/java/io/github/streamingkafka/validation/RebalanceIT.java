@@ -195,7 +195,7 @@ class RebalanceIT {
     }
 
     Member member(String name) {
-      Map<String, Object> properties = kafka.consumer(id, AutoOffsetReset.EARLIEST, 0);
+      Map<String, Object> properties = kafka.consumer(id, 0);
       return new Member(kafka, new KafkaConsumer<>(properties), producer(name));
     }
 
@@ -265,7 +265,7 @@ class RebalanceIT {
         KafkaProducer<byte[], byte[]> producer) {
       this.kafka = kafka;
       this.consumer = consumer;
-      this.both = new TransactionalConsumer(consumer, producer, () -> {});
+      this.both = new TransactionalConsumer(consumer, producer, AutoOffsetReset.EARLIEST, () -> {});
     }
 
     void subscribe() {

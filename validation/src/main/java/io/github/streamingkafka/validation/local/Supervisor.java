@@ -332,8 +332,12 @@ final class Supervisor {
     @Override
     public void done(int status) {
       tell.accept(
-          "%s is done, with status %d (log: %s)"
-              .formatted(service.spelling(), status, config.log(service)));
+          service.spelling()
+              + " is done, with status "
+              + status
+              + " (log: "
+              + config.log(service)
+              + ")");
     }
 
     @Override
