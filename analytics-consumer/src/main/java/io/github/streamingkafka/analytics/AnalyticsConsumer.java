@@ -7,9 +7,11 @@ import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.TopicDetails;
 import io.github.streamingkafka.common.Topics;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -46,10 +48,12 @@ public final class AnalyticsConsumer {
 
   private static void count(AnalyticsConfig config, Reporter reporter, StopSignal stop) {
     KafkaSettings kafka = config.kafka();
-    if (Topics.ensure(kafka, stop).isEmpty()) {
+    Map<String, TopicDetails> topics = Topics.ensure(kafka, stop).orElse(null);
+    if (topics == null) {
       return;
     }
-    ClusterWatch watch = ClusterWatch.start(kafka, change -> Program.startAnew(stop, change));
+    ClusterWatch watch =
+        ClusterWatch.start(kafka, topics, change -> Program.startAnew(stop, change));
     try (watch;
         Admin admin = kafka.client(Admin::create, kafka.admin())) {
       new AnalyticsLoop(
@@ -57,6 +61,7 @@ public final class AnalyticsConsumer {
               new BoundedConsumer(config.consumerProperties()),
               kafka.client(KafkaProducer::new, config.producerProperties()),
               kafka.client(KafkaConsumer::new, kafka.reader()),
+              topics,
               new KafkaCluster(admin),
               reporter,
               stop)

@@ -6,6 +6,7 @@ import io.github.streamingkafka.common.EventReader;
 import io.github.streamingkafka.common.RecordBytes;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Throttle;
+import io.github.streamingkafka.common.TopicDetails;
 import io.github.streamingkafka.common.TransactionalConsumer;
 import io.github.streamingkafka.common.UnreadableRecordException;
 import java.time.Duration;
@@ -53,6 +54,7 @@ final class AnalyticsLoop {
   private boolean isAnswered = true;
 
   /**
+   * @param topics as they were found at the start, by name
    * @param cluster asked about topics and groups
    */
   AnalyticsLoop(
@@ -60,12 +62,14 @@ final class AnalyticsLoop {
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
       Consumer<byte[], byte[]> stateConsumer,
+      Map<String, TopicDetails> topics,
       Cluster cluster,
       Reporter reporter,
       StopSignal stop) {
     this.config = config;
     this.events =
-        new TransactionalConsumer(consumer, producer, config.reset(), new StateGoesWithOffsets());
+        new TransactionalConsumer(
+            consumer, producer, config.reset(), topics, new StateGoesWithOffsets());
     this.state = new StateTopic(config.groupId(), stateConsumer, cluster);
     this.restoration = new Restoration(config.kafka(), consumer, events, state, cluster);
     this.cluster = cluster;

@@ -1,5 +1,6 @@
 package io.github.streamingkafka.analytics;
 
+import io.github.streamingkafka.common.TopicDetails;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -7,15 +8,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What the broker says of topics and groups, each time as of now. */
 interface Cluster extends EndOffsets {
-  /**
-   * A topic that exists.
-   *
-   * @param id another one for each topic that is made, also under the same name
-   */
-  record Topic(String id, int partitions) {}
-
   /** Those of the topics that exist, by name. */
-  Map<String, Topic> topics(Collection<String> names);
+  Map<String, TopicDetails> topics(Collection<String> names);
 
   /** Where the log of each partition begins. */
   Map<TopicPartition, Long> startOffsets(Set<TopicPartition> partitions);

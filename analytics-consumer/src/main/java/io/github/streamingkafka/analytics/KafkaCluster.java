@@ -1,6 +1,7 @@
 package io.github.streamingkafka.analytics;
 
-import io.github.streamingkafka.common.LostRecords;
+import io.github.streamingkafka.common.OffsetNote;
+import io.github.streamingkafka.common.TopicDetails;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,17 +37,16 @@ final class KafkaCluster implements Cluster {
   }
 
   @Override
-  public Map<String, Topic> topics(Collection<String> names) {
+  public Map<String, TopicDetails> topics(Collection<String> names) {
     Map<String, KafkaFuture<TopicDescription>> described =
         admin
             .describeTopics(names, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
             .topicNameValues();
-    Map<String, Topic> topics = new HashMap<>();
+    Map<String, TopicDetails> topics = new HashMap<>();
     described.forEach(
         (name, answer) -> {
           try {
-            TopicDescription topic = await(answer);
-            topics.put(name, new Topic(topic.topicId().toString(), topic.partitions().size()));
+            topics.put(name, TopicDetails.of(await(answer)));
           } catch (UnknownTopicOrPartitionException missing) {
             // Left out.
           }
@@ -88,7 +88,12 @@ final class KafkaCluster implements Cluster {
       try {
         Collection<OffsetAndMetadata> offsets =
             await(committed.partitionsToOffsetAndMetadata(group)).values();
-        lost.put(group, offsets.stream().filter(Objects::nonNull).mapToLong(LostRecords::of).sum());
+        lost.put(
+            group,
+            offsets.stream()
+                .filter(Objects::nonNull)
+                .mapToLong(offset -> OffsetNote.of(offset).lost())
+                .sum());
       } catch (AuthorizationException hidden) {
         // Left out.
       }

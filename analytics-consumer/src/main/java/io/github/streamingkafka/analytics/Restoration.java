@@ -2,6 +2,7 @@ package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.analytics.StateFormat.Totals;
 import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.common.TopicDetails;
 import io.github.streamingkafka.common.TransactionalConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -277,10 +278,10 @@ final class Restoration {
    * @throws UnknownTopicOrPartitionException if a partition that is assigned is missing
    */
   private List<EventTopic> topics() {
-    Map<String, Cluster.Topic> found =
+    Map<String, TopicDetails> found =
         cluster.topics(List.of(kafka.orderTopic(), kafka.inventoryTopic()));
     for (TopicPartition partition : events.committed().keySet()) {
-      Cluster.Topic topic = found.get(partition.topic());
+      TopicDetails topic = found.get(partition.topic());
       if (topic == null || partition.partition() >= topic.partitions()) {
         throw new UnknownTopicOrPartitionException(partition + " is assigned but not known yet");
       }
@@ -292,8 +293,8 @@ final class Restoration {
   }
 
   private static void add(
-      List<EventTopic> topics, String name, Kind kind, Map<String, Cluster.Topic> found) {
-    Cluster.Topic topic = found.get(name);
+      List<EventTopic> topics, String name, Kind kind, Map<String, TopicDetails> found) {
+    TopicDetails topic = found.get(name);
     if (topic != null) {
       topics.add(new EventTopic(name, topic.id(), kind, topic.partitions()));
     }

@@ -8,6 +8,7 @@ import io.github.streamingkafka.common.EventCodec;
 import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OutcomeEvent;
 import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.TopicDetails;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -208,7 +209,7 @@ class AnalyticsLoopTest {
     // When
     startAnew(0);
     nextOffsets.clear();
-    broker.topics.put(ORDERS.topic(), new Cluster.Topic("other orders", 1));
+    broker.topics.put(ORDERS.topic(), new TopicDetails("other orders", 1));
     consumer.schedulePollTask(() -> assignAt(Map.of()));
     consumer.schedulePollTask(() -> add(Events.order("new-1")));
     stopAfterPolls(3);
@@ -222,7 +223,7 @@ class AnalyticsLoopTest {
   @Test
   void shouldHaveTheLagOfPartitionsThatNobodyIsAssigned() {
     // Given two partitions that were added
-    broker.topics.put(ORDERS.topic(), new Cluster.Topic("orders", 3));
+    broker.topics.put(ORDERS.topic(), new TopicDetails("orders", 3));
     consumer.schedulePollTask(() -> assignAt(Map.of()));
     stopAfterPolls(3);
 
@@ -423,6 +424,7 @@ class AnalyticsLoopTest {
             consumer,
             producer,
             stateConsumer(),
+            broker.topics,
             broker,
             reporter,
             stop)
@@ -431,15 +433,15 @@ class AnalyticsLoopTest {
 
   /** A broker whose topics have a hundred records in each partition. */
   private final class Broker implements Cluster {
-    private final Map<String, Cluster.Topic> topics =
+    private final Map<String, TopicDetails> topics =
         new HashMap<>(
             Map.of(
-                ORDERS.topic(), new Cluster.Topic("orders", 1),
-                OUTCOMES.topic(), new Cluster.Topic("outcomes", 1)));
+                ORDERS.topic(), new TopicDetails("orders", 1),
+                OUTCOMES.topic(), new TopicDetails("outcomes", 1)));
     private Map<String, Long> lost = Map.of();
 
     @Override
-    public Map<String, Cluster.Topic> topics(Collection<String> names) {
+    public Map<String, TopicDetails> topics(Collection<String> names) {
       return topics;
     }
 

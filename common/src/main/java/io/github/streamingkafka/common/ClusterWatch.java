@@ -12,7 +12,6 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -32,7 +31,7 @@ public final class ClusterWatch implements AutoCloseable {
    *
    * @param topics the id of each topic that exists
    */
-  record Identity(String clusterId, Map<String, Uuid> topics) {
+  record Identity(String clusterId, Map<String, String> topics) {
     /** How this one differs from what is there now; empty if it does not. */
     Optional<String> difference(Identity now) {
       if (!clusterId.equals(now.clusterId)) {
@@ -51,11 +50,11 @@ public final class ClusterWatch implements AutoCloseable {
 
   private final Logger log = LoggerFactory.getLogger(ClusterWatch.class);
   private final Admin admin;
-  private final List<String> topics;
+  private final Map<String, String> topics;
   private final StopSignal closed = new StopSignal();
   private final Consumer<String> onChange;
 
-  ClusterWatch(Admin admin, List<String> topics, Consumer<String> onChange) {
+  ClusterWatch(Admin admin, Map<String, String> topics, Consumer<String> onChange) {
     this.admin = admin;
     this.topics = topics;
     this.onChange = onChange;
@@ -64,11 +63,15 @@ public final class ClusterWatch implements AutoCloseable {
   /**
    * Starts to watch, in a thread of its own.
    *
+   * @param topics as they were found at the start, by name
    * @param onChange told once, by that thread, what has changed
    */
-  public static ClusterWatch start(KafkaSettings kafka, Consumer<String> onChange) {
+  public static ClusterWatch start(
+      KafkaSettings kafka, Map<String, TopicDetails> topics, Consumer<String> onChange) {
+    Map<String, String> ids = new HashMap<>();
+    topics.forEach((name, topic) -> ids.put(name, topic.id()));
     ClusterWatch watch =
-        new ClusterWatch(kafka.client(Admin::create, kafka.admin()), Topics.names(kafka), onChange);
+        new ClusterWatch(kafka.client(Admin::create, kafka.admin()), ids, onChange);
     Thread thread = new Thread(watch::run, "cluster-watch");
     thread.setDaemon(true);
     thread.start();
@@ -87,7 +90,7 @@ public final class ClusterWatch implements AutoCloseable {
       try {
         Identity now = look();
         if (first == null) {
-          first = now;
+          first = new Identity(now.clusterId(), topics);
         }
         Optional<String> difference = first.difference(now);
         if (difference.isPresent()) {
@@ -108,11 +111,11 @@ public final class ClusterWatch implements AutoCloseable {
   Identity look() throws ExecutionException, InterruptedException {
     var cluster = admin.describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MS));
     DescribeTopicsResult described =
-        admin.describeTopics(topics, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS));
-    Map<String, Uuid> ids = new HashMap<>();
-    for (String topic : topics) {
+        admin.describeTopics(topics.keySet(), new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS));
+    Map<String, String> ids = new HashMap<>();
+    for (String topic : topics.keySet()) {
       try {
-        ids.put(topic, described.topicNameValues().get(topic).get().topicId());
+        ids.put(topic, described.topicNameValues().get(topic).get().topicId().toString());
       } catch (ExecutionException failed) {
         if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)
             && !(failed.getCause() instanceof TopicAuthorizationException)) {

@@ -6,9 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -71,30 +72,25 @@ public final class Topics {
     return topic + "-dlq";
   }
 
-  /** All topics that the services of these settings use. */
-  static List<String> names(KafkaSettings kafka) {
-    return new Topics(kafka).wanted(Map.of()).stream().map(NewTopic::name).toList();
-  }
-
   /**
    * Waits for the broker, at most {@code startupTimeoutSec}, and creates the topics that are
    * missing.
    *
-   * @return how many partitions the topic of orders has; empty if {@code stop} was requested before
+   * @return the topics by name; empty if {@code stop} was requested before
    * @throws BrokerUnavailableException if no broker did it in time
    */
-  public static OptionalInt ensure(KafkaSettings kafka, StopSignal stop) {
+  public static Optional<Map<String, TopicDetails>> ensure(KafkaSettings kafka, StopSignal stop) {
     return new Topics(kafka).ensure(stop);
   }
 
-  private OptionalInt ensure(StopSignal stop) {
+  private Optional<Map<String, TopicDetails>> ensure(StopSignal stop) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(kafka.startupTimeoutSec());
     Exception last = null;
     while (!stop.isRequested() && System.nanoTime() < deadline) {
       try (Admin admin = kafka.client(Admin::create, kafka.admin())) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         int timeoutMs = (int) Math.max(1, Math.min(ATTEMPT.toMillis(), left));
-        return OptionalInt.of(createMissing(admin, timeoutMs, stop).get(kafka.orderTopic()));
+        return Optional.of(createMissing(admin, timeoutMs, stop));
       } catch (KafkaException | ExecutionException notYet) {
         // No broker, no such host, or a broker still starting: all may pass until the deadline.
         if (last == null) {
@@ -103,12 +99,12 @@ public final class Topics {
         last = notYet;
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
-        return OptionalInt.empty();
+        return Optional.empty();
       }
       stop.await(PAUSE);
     }
     if (stop.isRequested()) {
-      return OptionalInt.empty();
+      return Optional.empty();
     }
     throw new BrokerUnavailableException(
         String.format(
@@ -120,23 +116,22 @@ public final class Topics {
         last);
   }
 
-  /** Returns how many partitions each topic has. */
-  private Map<String, Integer> createMissing(Admin admin, int timeoutMs, StopSignal stop)
+  private Map<String, TopicDetails> createMissing(Admin admin, int timeoutMs, StopSignal stop)
       throws ExecutionException, InterruptedException {
-    Map<String, Integer> partitions = partitions(admin, timeoutMs);
+    Map<String, TopicDetails> topics = topics(admin, timeoutMs);
     List<NewTopic> missing = new ArrayList<>();
-    for (NewTopic wanted : wanted(partitions)) {
-      if (!partitions.containsKey(wanted.name())) {
+    for (NewTopic wanted : wanted(topics)) {
+      if (!topics.containsKey(wanted.name())) {
         missing.add(wanted);
       }
     }
-    warnOfOtherCounts(partitions);
+    warnOfOtherCounts(topics);
     if (!missing.isEmpty()) {
       create(admin, missing, timeoutMs);
-      partitions = awaitAll(admin, timeoutMs, stop);
+      topics = awaitAll(admin, timeoutMs, stop);
     }
-    awaitLeaders(admin, partitions, timeoutMs);
-    return partitions;
+    awaitLeaders(admin, topics, timeoutMs);
+    return topics;
   }
 
   private void create(Admin admin, List<NewTopic> missing, int timeoutMs)
@@ -157,20 +152,18 @@ public final class Topics {
 
   /**
    * Waits until the broker knows of all topics: its controller, which creates them, is ahead of it.
-   *
-   * @return how many partitions each has
    */
-  private Map<String, Integer> awaitAll(Admin admin, int timeoutMs, StopSignal stop)
+  private Map<String, TopicDetails> awaitAll(Admin admin, int timeoutMs, StopSignal stop)
       throws ExecutionException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-    Map<String, Integer> partitions = partitions(admin, timeoutMs);
-    while (partitions.size() < wanted(partitions).size()) {
+    Map<String, TopicDetails> topics = topics(admin, timeoutMs);
+    while (topics.size() < wanted(topics).size()) {
       if (stop.await(SHORT_PAUSE) || System.nanoTime() > deadline) {
         throw new UnknownTopicOrPartitionException("topics are created and not known yet");
       }
-      partitions = partitions(admin, timeoutMs);
+      topics = topics(admin, timeoutMs);
     }
-    return partitions;
+    return topics;
   }
 
   /**
@@ -178,55 +171,57 @@ public final class Topics {
    * that are sent to it meanwhile the first may be refused and the second be taken: the first then
    * never gets in, since its sequence is out of order (KAFKA-15591).
    */
-  private static void awaitLeaders(Admin admin, Map<String, Integer> partitions, int timeoutMs)
+  private static void awaitLeaders(Admin admin, Map<String, TopicDetails> topics, int timeoutMs)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-    partitions.forEach(
-        (topic, count) -> {
-          for (int partition = 0; partition < count; partition++) {
-            all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    topics.forEach(
+        (name, topic) -> {
+          for (int partition = 0; partition < topic.partitions(); partition++) {
+            all.put(new TopicPartition(name, partition), OffsetSpec.latest());
           }
         });
     admin.listOffsets(all, new ListOffsetsOptions().timeoutMs(timeoutMs)).all().get();
   }
 
-  private void warnOfOtherCounts(Map<String, Integer> partitions) {
-    for (String topic : List.of(kafka.orderTopic(), kafka.inventoryTopic())) {
-      int found = partitions.getOrDefault(topic, kafka.topicPartitions());
-      if (found != kafka.topicPartitions()) {
+  private void warnOfOtherCounts(Map<String, TopicDetails> topics) {
+    for (String name : List.of(kafka.orderTopic(), kafka.inventoryTopic())) {
+      TopicDetails topic = topics.get(name);
+      if (topic != null && topic.partitions() != kafka.topicPartitions()) {
         log.warn(
             "topic {} has {} partitions, not {} (TOPIC_PARTITIONS): using it as it is",
-            topic,
-            found,
+            name,
+            topic.partitions(),
             kafka.topicPartitions());
       }
     }
   }
 
-  /** How many partitions each of our topics has, as far as it exists. */
-  private Map<String, Integer> partitions(Admin admin, int timeoutMs)
+  /** Those of our topics that exist, by name. */
+  private Map<String, TopicDetails> topics(Admin admin, int timeoutMs)
       throws ExecutionException, InterruptedException {
-    List<String> names = names(kafka);
+    List<String> names = wanted(Map.of()).stream().map(NewTopic::name).toList();
     var described = admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(timeoutMs));
-    Map<String, Integer> partitions = new HashMap<>();
+    Map<String, TopicDetails> topics = new HashMap<>();
     for (String name : names) {
       try {
-        partitions.put(name, described.topicNameValues().get(name).get().partitions().size());
+        topics.put(name, TopicDetails.of(described.topicNameValues().get(name).get()));
       } catch (ExecutionException failed) {
         if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
           throw failed;
         }
       }
     }
-    return partitions;
+    return topics;
   }
 
   /** The topics to have; an order and its outcome are in partitions of one number. */
-  private List<NewTopic> wanted(Map<String, Integer> found) {
+  private List<NewTopic> wanted(Map<String, TopicDetails> found) {
     int partitions =
-        found.getOrDefault(
-            kafka.orderTopic(),
-            found.getOrDefault(kafka.inventoryTopic(), kafka.topicPartitions()));
+        Stream.of(kafka.orderTopic(), kafka.inventoryTopic())
+            .filter(found::containsKey)
+            .map(name -> found.get(name).partitions())
+            .findFirst()
+            .orElse(kafka.topicPartitions());
     return List.of(
         topic(kafka.orderTopic(), partitions).configs(taking(MAX_ORDER_BYTES)),
         topic(kafka.inventoryTopic(), partitions).configs(taking(MAX_OUTCOME_BYTES)),

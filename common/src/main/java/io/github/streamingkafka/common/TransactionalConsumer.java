@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -66,6 +67,7 @@ public final class TransactionalConsumer implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
   private final StartOffsets startOffsets;
+  private final Map<String, TopicDetails> topics;
   private final Listener listener;
   private final Refusals refusals;
   private final Map<TopicPartition, Long> processed = new HashMap<>();
@@ -91,15 +93,18 @@ public final class TransactionalConsumer implements AutoCloseable {
   /**
    * @param consumer one that itself has no rule where to begin ({@code auto.offset.reset=none})
    * @param reset where a group without committed offsets begins
+   * @param topics as they were found at the start, by name
    */
   public TransactionalConsumer(
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
       AutoOffsetReset reset,
+      Map<String, TopicDetails> topics,
       Listener listener) {
     this.consumer = consumer;
     this.producer = producer;
     this.startOffsets = new StartOffsets(consumer, reset);
+    this.topics = topics;
     this.listener = listener;
     this.refusals = new Refusals(() -> consumer.groupMetadata().groupId(), System::nanoTime);
   }
@@ -285,9 +290,19 @@ public final class TransactionalConsumer implements AutoCloseable {
 
   /** Notes where newly assigned partitions begin. */
   private void start(Collection<TopicPartition> partitions) {
-    Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(Set.copyOf(partitions));
+    Map<TopicPartition, OffsetAndMetadata> known =
+        new HashMap<>(consumer.committed(Set.copyOf(partitions)));
+    known.values().removeIf(Objects::isNull);
+    known.entrySet().removeIf(this::isOfAnotherTopic);
+    known.forEach(
+        (partition, offset) -> {
+          consumer.seek(partition, offset.offset());
+          processed.put(partition, offset.offset());
+          committed.put(partition, offset.offset());
+          lost.put(partition, OffsetNote.of(offset).lost());
+        });
     List<TopicPartition> unknown =
-        partitions.stream().filter(partition -> known.get(partition) == null).toList();
+        partitions.stream().filter(partition -> !known.containsKey(partition)).toList();
     startOffsets
         .of(unknown)
         .forEach(
@@ -295,15 +310,25 @@ public final class TransactionalConsumer implements AutoCloseable {
               startAt(partition, offset);
               withoutOffset.add(partition);
             });
-    for (TopicPartition partition : partitions) {
-      OffsetAndMetadata offset = known.get(partition);
-      if (offset != null) {
-        consumer.seek(partition, offset.offset());
-        processed.put(partition, offset.offset());
-        committed.put(partition, offset.offset());
-        lost.put(partition, LostRecords.of(offset));
-      }
+  }
+
+  /** Committed by a member that had not noticed yet that the topic was deleted and made anew. */
+  private boolean isOfAnotherTopic(Map.Entry<TopicPartition, OffsetAndMetadata> committed) {
+    TopicPartition partition = committed.getKey();
+    boolean isOfAnother =
+        OffsetNote.of(committed.getValue()).isOfAnotherTopic(topicId(partition.topic()));
+    if (isOfAnother) {
+      log.warn(
+          "{}: the group's offset {} is that of a topic that was deleted since, and means nothing",
+          partition,
+          committed.getValue().offset());
     }
+    return isOfAnother;
+  }
+
+  private String topicId(String topic) {
+    TopicDetails details = topics.get(topic);
+    return details == null ? "" : details.id();
   }
 
   private void goOnWhereTheLogIs(OffsetOutOfRangeException gone) {
@@ -370,7 +395,10 @@ public final class TransactionalConsumer implements AutoCloseable {
     processed.forEach(
         (partition, offset) -> {
           if (!offset.equals(committed.get(partition)) || dueAnyway.contains(partition)) {
-            offsets.put(partition, LostRecords.with(offset, lost.getOrDefault(partition, 0L)));
+            offsets.put(
+                partition,
+                new OffsetNote(topicId(partition.topic()), lost.getOrDefault(partition, 0L))
+                    .at(offset));
           }
         });
     return offsets;

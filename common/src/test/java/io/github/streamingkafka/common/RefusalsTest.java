@@ -51,7 +51,8 @@ final class RefusalsTest {
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
   private final NarrowProducer producer = new NarrowProducer();
   private final TransactionalConsumer both =
-      new TransactionalConsumer(consumer, producer, AutoOffsetReset.EARLIEST, () -> resets++);
+      new TransactionalConsumer(
+          consumer, producer, AutoOffsetReset.EARLIEST, Map.of(), () -> resets++);
   private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
 
   @BeforeEach

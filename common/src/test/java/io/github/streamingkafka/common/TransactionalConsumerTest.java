@@ -36,6 +36,9 @@ final class TransactionalConsumerTest {
   private static final TopicPartition ONE = new TopicPartition("orders", 1);
   private static final TopicPartition TWO = new TopicPartition("orders", 2);
 
+  private static final Map<String, TopicDetails> TOPICS =
+      Map.of("orders", new TopicDetails("id", 3));
+
   private final Member consumer = new Member();
   private final Sender producer = new Sender();
   private int resets;
@@ -43,7 +46,7 @@ final class TransactionalConsumerTest {
   private final List<ProducerRecord<byte[], byte[]>> goesWithOffsets = new ArrayList<>();
   private final List<Map<TopicPartition, Long>> toldOffsets = new ArrayList<>();
   private final TransactionalConsumer both =
-      new TransactionalConsumer(consumer, producer, AutoOffsetReset.EARLIEST, new Loop());
+      new TransactionalConsumer(consumer, producer, AutoOffsetReset.EARLIEST, TOPICS, new Loop());
 
   private final class Loop implements TransactionalConsumer.Listener {
     @Override
@@ -165,6 +168,27 @@ final class TransactionalConsumerTest {
   }
 
   @Test
+  void shouldNotGoOnFromAnOffsetOfATopicThatWasDeleted() {
+    // Given offsets of which one was committed before a topic of this name was made anew
+    consumer.commitSync(
+        Map.of(
+            ONE, new OffsetAndMetadata(10, "topic=other lost=5"),
+            TWO, new OffsetAndMetadata(20, "topic=id lost=6")));
+
+    // When
+    consumer.rebalance(List.of(ONE, TWO));
+    both.commit();
+
+    // Then
+    assertThat(consumer.position(ONE)).isZero();
+    assertThat(consumer.position(TWO)).isEqualTo(20);
+    assertThat(committedOffsets()).containsExactly(Map.of(ONE, 0L));
+    assertThat(
+            producer.consumerGroupOffsetsHistory().get(0).get(consumer.groupMetadata().groupId()))
+        .containsEntry(ONE, new OffsetAndMetadata(0, "topic=id lost=0"));
+  }
+
+  @Test
   void shouldNotCallLostWhatWasReadBefore() {
     // Given a partition that is being read again up to its committed offset
     assignWithOffsets(Map.of(ONE, 10L));
@@ -242,7 +266,8 @@ final class TransactionalConsumerTest {
   }
 
   private TransactionalConsumer latest() {
-    return new TransactionalConsumer(consumer, new Sender(), AutoOffsetReset.LATEST, new Loop());
+    return new TransactionalConsumer(
+        consumer, new Sender(), AutoOffsetReset.LATEST, TOPICS, new Loop());
   }
 
   /** The consumer finds that the log has no more what it was to read next. */
@@ -261,7 +286,7 @@ final class TransactionalConsumerTest {
             groups ->
                 groups
                     .get(consumer.groupMetadata().groupId())
-                    .forEach((partition, at) -> lost.put(partition, LostRecords.of(at))));
+                    .forEach((partition, at) -> lost.put(partition, OffsetNote.of(at).lost())));
     return lost;
   }
 

@@ -6,8 +6,10 @@ import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.TopicDetails;
 import io.github.streamingkafka.common.Topics;
 import java.time.Clock;
+import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /** The inventory consumer's process. */
@@ -21,15 +23,18 @@ public final class InventoryConsumer {
 
   private static int run(InventoryConfig config, StopSignal stop) {
     KafkaSettings kafka = config.kafka();
-    if (Topics.ensure(kafka, stop).isEmpty()) {
+    Map<String, TopicDetails> topics = Topics.ensure(kafka, stop).orElse(null);
+    if (topics == null) {
       return ExitStatus.OK;
     }
-    ClusterWatch watch = ClusterWatch.start(kafka, change -> Program.startAnew(stop, change));
+    ClusterWatch watch =
+        ClusterWatch.start(kafka, topics, change -> Program.startAnew(stop, change));
     try (watch) {
       new InventoryLoop(
               config,
               new BoundedConsumer(config.consumerProperties()),
               kafka.client(KafkaProducer::new, config.producerProperties()),
+              topics,
               new Decider(config.failureRule()),
               Clock.systemUTC(),
               new TransactionWindow(System::nanoTime),

@@ -5,11 +5,13 @@ import io.github.streamingkafka.common.DeadLetter;
 import io.github.streamingkafka.common.RecordBytes;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Throttle;
+import io.github.streamingkafka.common.TopicDetails;
 import io.github.streamingkafka.common.TransactionalConsumer;
 import io.github.streamingkafka.common.UnreadableRecordException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -41,12 +43,14 @@ final class InventoryLoop {
       InventoryConfig config,
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
+      Map<String, TopicDetails> topics,
       Decider decider,
       InstantSource clock,
       TransactionWindow window,
       StopSignal stop) {
     this.config = config;
-    this.orders = new TransactionalConsumer(consumer, producer, config.reset(), new Counts());
+    this.orders =
+        new TransactionalConsumer(consumer, producer, config.reset(), topics, new Counts());
     this.answers = new Answers(decider::decide);
     this.clock = clock;
     this.window = window;

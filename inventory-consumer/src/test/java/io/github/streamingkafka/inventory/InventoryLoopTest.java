@@ -496,7 +496,14 @@ final class InventoryLoopTest {
     InventoryConfig config = InventoryConfig.from(variables);
     InventoryLoop loop =
         new InventoryLoop(
-            config, consumer, producer, new Decider(config.failureRule()), clock, window, stop);
+            config,
+            consumer,
+            producer,
+            Map.of(),
+            new Decider(config.failureRule()),
+            clock,
+            window,
+            stop);
     loop.run();
     return loop;
   }

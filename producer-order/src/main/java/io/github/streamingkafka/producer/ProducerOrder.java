@@ -5,13 +5,14 @@ import io.github.streamingkafka.common.ClusterWatch;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.TopicDetails;
 import io.github.streamingkafka.common.Topics;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,18 +39,19 @@ public final class ProducerOrder {
 
   static int run(ProducerOrderConfig config, StopSignal stop) {
     Report report = new Report(config, System.out, System.err);
-    OptionalInt partitions = awaitTopics(config, stop);
+    Optional<Map<String, TopicDetails>> topics = awaitTopics(config, stop);
     Summary summary =
-        partitions.isEmpty() || config.mode() == Mode.IDLE
+        topics.isEmpty() || config.mode() == Mode.IDLE
             ? idle(config, report, stop)
-            : publish(config, partitions.getAsInt(), report, stop);
+            : publish(config, topics.get(), report, stop);
     report.ended(summary);
     boolean isUnfinished = !config.mode().isCounted() && !stop.isRequested();
     return isUnfinished ? ExitStatus.FAILED : summary.exitStatus();
   }
 
   /** A run that has an end gives up if no broker answers; one that has none waits. */
-  private static OptionalInt awaitTopics(ProducerOrderConfig config, StopSignal stop) {
+  private static Optional<Map<String, TopicDetails>> awaitTopics(
+      ProducerOrderConfig config, StopSignal stop) {
     while (true) {
       try {
         return Topics.ensure(config.kafka(), stop);
@@ -74,14 +76,19 @@ public final class ProducerOrder {
   }
 
   private static Summary publish(
-      ProducerOrderConfig config, int partitions, Report report, StopSignal stop) {
+      ProducerOrderConfig config,
+      Map<String, TopicDetails> topics,
+      Report report,
+      StopSignal stop) {
     Clock clock = Clock.systemUTC();
+    int partitions = topics.get(config.kafka().orderTopic()).partitions();
     long first = config.goesOn() ? lastSequence(config, stop) + 1 : FIRST;
     KafkaProducer<byte[], byte[]> producer =
         config.kafka().client(KafkaProducer::new, config.producer(partitions));
     if (config.mode() == Mode.CONTINUOUS) {
       // Lives as long as this process.
-      var unused = ClusterWatch.start(config.kafka(), change -> Program.startAnew(stop, change));
+      var unused =
+          ClusterWatch.start(config.kafka(), topics, change -> Program.startAnew(stop, change));
     }
     report.started(first);
     long start = System.nanoTime();

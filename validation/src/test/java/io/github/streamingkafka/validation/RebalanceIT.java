@@ -265,7 +265,9 @@ class RebalanceIT {
         KafkaProducer<byte[], byte[]> producer) {
       this.kafka = kafka;
       this.consumer = consumer;
-      this.both = new TransactionalConsumer(consumer, producer, AutoOffsetReset.EARLIEST, () -> {});
+      this.both =
+          new TransactionalConsumer(
+              consumer, producer, AutoOffsetReset.EARLIEST, Map.of(), () -> {});
     }
 
     void subscribe() {

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -156,6 +158,7 @@ class StackOnComposeIT {
   @Test
   void shouldPrintNothingButJsonThoughTheStartCacheDoesNotFit() throws Exception {
     // Given an option that Java was not trained with
+    long orders = total(SERVED.awaitCaughtUp(), "orders_total") + 10;
     String option = "JAVA_TOOL_OPTIONS=--add-exports=java.base/sun.nio.ch=ALL-UNNAMED";
 
     // When
@@ -168,11 +171,13 @@ class StackOnComposeIT {
     assertThat(burst.errors()).contains("[aot]");
     assertThat(burst.output().lines()).hasSize(1);
     assertThat(total(JSON.readTree(burst.output()), "acknowledged")).isEqualTo(10);
+    SERVED.awaitOrders(orders);
   }
 
   @Test
   void shouldEndTheBurstsOfTheContainerButNotItsServiceWhenToldTo() throws Exception {
     // Given
+    long orders = total(SERVED.awaitCaughtUp(), "orders_total");
     String service = succeed(INSPECT + "'{{.State.StartedAt}} {{.RestartCount}}'").output();
 
     // When
@@ -188,7 +193,10 @@ class StackOnComposeIT {
               done""");
 
     // Then
-    assertThat(burst.output()).containsPattern("[1-9][0-9]* acknowledged, 0 failed");
+    Matcher acknowledged =
+        Pattern.compile("([1-9][0-9]*) acknowledged, 0 failed").matcher(burst.output());
+    assertThat(acknowledged.find()).as(burst.output()).isTrue();
+    SERVED.awaitOrders(orders + Long.parseLong(acknowledged.group(1)));
     assertThat(succeed(INSPECT + "'{{.State.StartedAt}} {{.RestartCount}}'").output())
         .isEqualTo(service);
   }

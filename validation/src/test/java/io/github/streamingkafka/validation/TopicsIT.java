@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.github.streamingkafka.common.Environment;
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.TopicDetails;
 import io.github.streamingkafka.common.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +42,8 @@ class TopicsIT {
                       Integer.toString(PARTITIONS))));
 
       // When
-      assertThat(Topics.ensure(kafka, new StopSignal())).hasValue(PARTITIONS);
+      assertThat(Topics.ensure(kafka, new StopSignal()).orElseThrow().get(kafka.orderTopic()))
+          .returns(PARTITIONS, TopicDetails::partitions);
 
       // Then
       for (Future<RecordMetadata> sent : sendOnceToEach(broker, kafka.inventoryTopic())) {
