@@ -48,9 +48,12 @@ class ChangingLogIT {
   void shouldTellWhatWasDeletedBeforeInventoryHadReadIt(GroupProtocol protocol) throws Exception {
     // Given orders that inventory takes its time for
     pipeline.startInventory(
-        with(protocol, Map.of("THROTTLE_MS", "2", "KAFKA_MAX_PARTITION_FETCH_BYTES", "2000")));
+        with(protocol, Map.of("THROTTLE_MS", "10", "KAFKA_MAX_PARTITION_FETCH_BYTES", "2000")));
     pipeline.startAnalytics(with(protocol, Map.of()));
     pipeline.burst("run", 3_000, Map.of()).summary();
+    await()
+        .atMost(LIMIT)
+        .until(pipeline::metrics, now -> now.get("orders_total").asLong() == 3_000);
 
     // When
     cluster.deleteRecords(Pipeline.ORDER_TOPIC);
