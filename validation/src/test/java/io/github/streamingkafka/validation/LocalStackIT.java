@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation;
 
+import static io.github.streamingkafka.validation.DocumentedCommandsIT.documented;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -53,7 +54,7 @@ class LocalStackIT {
   @BeforeEach
   void start() {
     if (!Files.exists(directory.resolve("run/control.json"))) {
-      Shell.Result up = succeed("bash scripts/local up -d");
+      Shell.Result up = succeed("bash " + documented("scripts/local up -d"));
       assertThat(up.output())
           .contains("http://localhost:" + ANALYTICS_PORT + "/metrics", "127.0.0.1:" + KAFKA_PORT);
     }
@@ -93,7 +94,7 @@ class LocalStackIT {
 
     // When
     Shell.Result refused = succeed(RESET);
-    succeed("bash scripts/local stop analytics_consumer");
+    succeed("bash " + documented("scripts/local stop analytics_consumer"));
     Shell.Result reset = succeed(RESET);
     succeed("bash scripts/local start analytics-consumer");
 
@@ -204,7 +205,7 @@ class LocalStackIT {
     JsonNode before = SERVED.awaitOrders(orders);
 
     // When it is stopped, runs on this terminal, and is asked to stop as by Ctrl-C
-    succeed("bash scripts/local down");
+    succeed("bash " + documented("scripts/local down"));
     Process up = startInFront();
     JsonNode inFront = SERVED.awaitOrders(orders);
     up.destroy();
@@ -230,7 +231,7 @@ class LocalStackIT {
     assertThat(succeed("bash scripts/local down").errors()).contains("nothing runs");
 
     // When
-    succeed("bash scripts/local reset");
+    succeed("bash " + documented("scripts/local reset"));
 
     // Then
     assertThat(directory.resolve("kafka")).doesNotExist();

@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation;
 
+import static io.github.streamingkafka.validation.DocumentedCommandsIT.documented;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,7 +91,7 @@ class StackOnComposeIT {
 
   @BeforeAll
   static void start() {
-    succeed("docker compose up --build -d --wait");
+    succeed(documented("docker compose up --build -d --wait"));
   }
 
   @AfterAll
@@ -298,17 +299,18 @@ class StackOnComposeIT {
   void shouldReturnToTheSameTotalsAfterAReplay() throws Exception {
     // Given
     long orders = total(SERVED.awaitCaughtUp(), "orders_total") + BURST;
-    succeed("docker compose exec -T -e TOTAL_EVENTS=10000 producer_order burst");
+    succeed(documented("docker compose exec -T -e TOTAL_EVENTS=10000 producer_order burst"));
     JsonNode before = SERVED.awaitOrders(orders);
 
     // When
-    succeed("docker compose stop analytics_consumer");
+    succeed(documented("docker compose stop analytics_consumer"));
     Shell.Result reset =
         succeed(
-            """
-            docker compose exec kafka kafka-consumer-groups --bootstrap-server kafka:9092 --group analytics-consumer \\
-              --topic order-events --topic inventory-events --reset-offsets --to-earliest --execute""");
-    succeed("docker compose start analytics_consumer");
+            documented(
+                """
+                docker compose exec kafka kafka-consumer-groups --bootstrap-server kafka:9092 --group analytics-consumer \\
+                  --topic order-events --topic inventory-events --reset-offsets --to-earliest --execute"""));
+    succeed(documented("docker compose start analytics_consumer"));
 
     // Then
     assertThat(reset.output().lines().filter(line -> line.startsWith("analytics-consumer ")))
