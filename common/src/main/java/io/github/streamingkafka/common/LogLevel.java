@@ -22,15 +22,16 @@ public enum LogLevel {
   /**
    * Sets the level for the whole process; effective only before the first logger is made. At INFO,
    * Kafka's clients would tell their whole configuration, so they only warn; and warn of each
-   * attempt to reach a broker, so that is left to the one who waits for it.
+   * attempt to reach a broker and of each batch that is sent once more, as one that meets the end
+   * of the transaction before. Both are left to the one who waits, and is told if it fails.
    */
   public void apply() {
     String name = name().toLowerCase(Locale.ROOT);
     System.setProperty(PREFIX + "defaultLogLevel", name);
     System.setProperty(PREFIX + "log.org.apache.kafka", this == INFO ? "warn" : name);
-    for (String connecting : List.of("NetworkClient", "ClientUtils")) {
+    for (String retrying : List.of("NetworkClient", "ClientUtils", "producer.internals.Sender")) {
       System.setProperty(
-          PREFIX + "log.org.apache.kafka.clients." + connecting, this == INFO ? "error" : name);
+          PREFIX + "log.org.apache.kafka.clients." + retrying, this == INFO ? "error" : name);
     }
   }
 }
