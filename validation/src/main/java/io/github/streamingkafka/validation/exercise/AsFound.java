@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.exercise;
 
 import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Check;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class AsFound {
    * @param step is told of each thing
    * @return whether the stack is as it was found
    */
-  Expectation restore(Consumer<String> step) {
+  Check restore(Consumer<String> step) {
     while (!undo.isEmpty()) {
       ToUndo next = undo.pop();
       try {
@@ -79,7 +80,7 @@ final class AsFound {
       }
     }
     String observed = leftBehind.isEmpty() ? differences() : String.join("; ", leftBehind);
-    return Expectation.holds(
+    return Check.holds(
         "the stack is left as it was found",
         "the same services with the same variables",
         observed,

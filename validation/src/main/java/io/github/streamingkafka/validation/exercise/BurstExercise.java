@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.exercise;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.validation.stack.Check;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,7 @@ final class BurstExercise {
 
   private BurstExercise() {}
 
-  static List<Expectation> run(Session session) throws IOException {
+  static List<Check> run(Session session) throws IOException {
     JsonNode before = session.settle().metrics();
     SentBurst burst = session.burst(session.options().orders(), 0);
     Instant drainedAt = session.awaitDrained("counting");

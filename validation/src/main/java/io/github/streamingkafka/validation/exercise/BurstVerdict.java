@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.exercise;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.validation.stack.Check;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,8 @@ record BurstVerdict(
 
   private static final double SECONDS_A_MINUTE = 60;
 
-  List<Expectation> judge() {
-    List<Expectation> all = new ArrayList<>(ExactCounts.of(burst, slice, run));
+  List<Check> judge() {
+    List<Check> all = new ArrayList<>(ExactCounts.of(burst, slice, run));
     all.add(withinBinomialBounds());
     for (String field : List.of("orders_total", "inventory_events")) {
       all.add(grown(field, burst.orders()));
@@ -45,15 +46,15 @@ record BurstVerdict(
     all.add(grown("invalid", 0));
     all.addAll(ratesRoseAndFell());
     all.add(
-        Expectation.measured(
+        Check.measured(
             "throughput of the producer", Text.rate(burst.ordersPerSecond()) + " orders/s"));
     all.add(
-        Expectation.measured(
+        Check.measured(
             "send to acknowledgement",
             "p50 %s ms, p99 %s ms".formatted(burst.latency("p50"), burst.latency("p99"))));
     long[] latencies = slice.latencies();
     all.add(
-        Expectation.measured(
+        Check.measured(
             "order to outcome",
             "p50 %s ms, p99 %s ms, max %s ms"
                 .formatted(
@@ -61,17 +62,17 @@ record BurstVerdict(
                     Text.number(Percentile.of(latencies, 99)),
                     Text.number(Percentile.of(latencies, 100)))));
     all.add(
-        Expectation.measured(
+        Check.measured(
             "last acknowledgement to a lag of 0 on every partition", Text.seconds(drain)));
     return all;
   }
 
-  private Expectation withinBinomialBounds() {
+  private Check withinBinomialBounds() {
     BinomialDistribution failures = BinomialDistribution.of(burst.orders(), burst.failRate());
     int least = failures.inverseCumulativeProbability(OUTSIDE / 2);
     int most = failures.inverseCumulativeProbability(1 - OUTSIDE / 2);
     long observed = run.path("failed").asLong(-1);
-    return Expectation.holds(
+    return Check.holds(
             "failures, for a FAIL_RATE of " + burst.failRate(),
             Text.number(least) + " to " + Text.number(most),
             Text.number(observed),
@@ -79,14 +80,14 @@ record BurstVerdict(
         .because("99.99% of all binomial draws of this many orders are within");
   }
 
-  private Expectation grown(String field, long by) {
-    return Expectation.equal(
+  private Check grown(String field, long by) {
+    return Check.equal(
         field + " of /metrics",
         "+" + Text.number(by),
         "+" + Text.number(after.path(field).asLong() - before.path(field).asLong()));
   }
 
-  private List<Expectation> ratesRoseAndFell() {
+  private List<Check> ratesRoseAndFell() {
     double window = after.path("window_seconds").asDouble();
     double windows = Math.ceil((counting.toMillis() / 1e3 + 1) / window);
     double least = burst.orders() * SECONDS_A_MINUTE / (window * windows);
@@ -94,7 +95,7 @@ record BurstVerdict(
     double level = before.path("orders_per_min").asDouble();
     double last = rates.isEmpty() ? Double.NaN : rates.get(rates.size() - 1);
     return List.of(
-        Expectation.holds(
+        Check.holds(
                 "orders_per_min rises",
                 "at least " + Text.rate(least),
                 Text.rate(peak),
@@ -104,7 +105,7 @@ record BurstVerdict(
                     Locale.ROOT,
                     "the burst divided by the windows of %.0f s that it took",
                     window)),
-        Expectation.holds(
+        Check.holds(
             "and falls back once the window has passed",
             "at most the " + Text.rate(level) + " of before",
             Text.rate(last),

@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.exercise;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.validation.stack.Check;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,23 +17,23 @@ final class ExactCounts {
    * @param slice what it has added to the log
    * @param served what analytics serves of its run
    */
-  static List<Expectation> of(SentBurst burst, LogSlice slice, JsonNode served) {
+  static List<Check> of(SentBurst burst, LogSlice slice, JsonNode served) {
     long orders = burst.orders();
-    List<Expectation> all = new ArrayList<>();
-    all.add(Expectation.equal("orders produced", orders, burst.sent()));
-    all.add(Expectation.equal("orders acknowledged by Kafka", orders, burst.acknowledged()));
+    List<Check> all = new ArrayList<>();
+    all.add(Text.equal("orders produced", orders, burst.sent()));
+    all.add(Text.equal("orders acknowledged by Kafka", orders, burst.acknowledged()));
     all.add(eachOnce("orders in the log", orders, slice.orders(), slice.orderRecords()));
     all.add(eachOnce("outcomes in the log", orders, slice.outcomes(), slice.outcomeRecords()));
-    all.add(Expectation.equal("records of others meanwhile", 0L, slice.others()));
-    all.add(Expectation.equal("orders counted", orders, served.path("orders").asLong(-1)));
+    all.add(Text.equal("records of others meanwhile", 0L, slice.others()));
+    all.add(Text.equal("orders counted", orders, served.path("orders").asLong(-1)));
     all.add(
-        Expectation.equal(
+        Text.equal(
             "outcomes counted",
             orders,
             served.path("reserved").asLong(-1) + served.path("failed").asLong(-1)));
-    all.add(Expectation.equal("orders pending", 0L, served.path("pending").asLong(-1)));
+    all.add(Text.equal("orders pending", 0L, served.path("pending").asLong(-1)));
     all.add(
-        Expectation.equal(
+        Text.equal(
                 "failures, as announced before the burst",
                 burst.expectedFailures(),
                 served.path("failed").asLong(-1))
@@ -40,11 +41,11 @@ final class ExactCounts {
     return all;
   }
 
-  private static Expectation eachOnce(String what, long expected, long distinct, long records) {
+  private static Check eachOnce(String what, long expected, long distinct, long records) {
     String observed =
         distinct == records
             ? EACH_ONCE.formatted(Text.number(distinct))
             : "%s, in %s records".formatted(Text.number(distinct), Text.number(records));
-    return Expectation.equal(what, EACH_ONCE.formatted(Text.number(expected)), observed);
+    return Check.equal(what, EACH_ONCE.formatted(Text.number(expected)), observed);
   }
 }

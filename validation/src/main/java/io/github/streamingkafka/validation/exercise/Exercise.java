@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.exercise;
 
+import io.github.streamingkafka.validation.stack.Check;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,7 @@ enum Exercise {
    * @return what was expected, and how it came out
    * @throws io.github.streamingkafka.validation.stack.GivenUpException if it comes to no end
    */
-  List<Expectation> run(Session session) throws IOException {
+  List<Check> run(Session session) throws IOException {
     return switch (this) {
       case BURST -> BurstExercise.run(session);
       case THROTTLE -> ThrottleExercise.run(session);

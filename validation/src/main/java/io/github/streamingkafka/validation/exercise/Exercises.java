@@ -8,6 +8,7 @@ import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.Directories;
 import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.Progress;
@@ -119,7 +120,7 @@ public final class Exercises {
 
   private int one(Exercise exercise, Session session) throws IOException {
     progress.say(System.lineSeparator() + exercise.spelling() + ": " + exercise.plan(options));
-    List<Expectation> expectations = new ArrayList<>();
+    List<Check> expectations = new ArrayList<>();
     boolean begun = false;
     try {
       session.begin();
@@ -130,10 +131,9 @@ public final class Exercises {
         throw unfinished;
       }
       expectations.add(
-          Expectation.holds(
-              "the exercise comes to its end", "an end", unfinished.getMessage(), false));
+          Check.holds("the exercise comes to its end", "an end", unfinished.getMessage(), false));
     } finally {
-      Expectation restored = session.restore();
+      Check restored = session.restore();
       expectations.add(restored);
     }
     Summary summary = summary(exercise, session, expectations);
@@ -147,7 +147,7 @@ public final class Exercises {
     return summary.exitStatus();
   }
 
-  private Summary summary(Exercise exercise, Session session, List<Expectation> expectations)
+  private Summary summary(Exercise exercise, Session session, List<Check> expectations)
       throws IOException {
     Map<String, Integer> given = new LinkedHashMap<>();
     given.put("orders", options.orders());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.exercise.LogSlice.Minute;
 import io.github.streamingkafka.validation.exercise.ReplayVerdict.Added;
 import io.github.streamingkafka.validation.exercise.ReplayVerdict.Served;
+import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.Quiet;
 import java.io.IOException;
@@ -28,10 +29,10 @@ final class ReplayExercise {
     this.session = session;
   }
 
-  static List<Expectation> run(Session session) throws IOException {
+  static List<Check> run(Session session) throws IOException {
     ReplayExercise exercise = new ReplayExercise(session);
     exercise.haveSomethingToCount();
-    List<Expectation> all = new ArrayList<>(exercise.replay(0));
+    List<Check> all = new ArrayList<>(exercise.replay(0));
     all.addAll(exercise.replay(newOrders(session.options())));
     return all;
   }
@@ -49,7 +50,7 @@ final class ReplayExercise {
     }
   }
 
-  private List<Expectation> replay(int newOrders) throws IOException {
+  private List<Check> replay(int newOrders) throws IOException {
     Quiet.Moment quiet = session.settle();
     Served before = served(quiet, quiet.metrics());
     long lagBefore = lag();

@@ -3,6 +3,7 @@ package io.github.streamingkafka.validation.exercise;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.exercise.LogSlice.Minute;
 import io.github.streamingkafka.validation.exercise.Recording.Sample;
+import io.github.streamingkafka.validation.stack.Check;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,15 +61,15 @@ record ReplayVerdict(
    */
   record Added(SentBurst burst, LogSlice slice, JsonNode run) {}
 
-  List<Expectation> judge() {
-    List<Expectation> all = new ArrayList<>();
-    all.add(Expectation.equal("lag before the replay", 0L, lagBefore));
+  List<Check> judge() {
+    List<Check> all = new ArrayList<>();
+    all.add(Text.equal("lag before the replay", 0L, lagBefore));
     all.add(
-        Expectation.equal("lag once the offsets are at the beginning", inLog, lagSet)
+        Text.equal("lag once the offsets are at the beginning", inLog, lagSet)
             .because("all that lies between the beginnings and the ends of both topics"));
-    all.add(Expectation.equal("lag after the replay", 0L, lagAfter));
+    all.add(Text.equal("lag after the replay", 0L, lagAfter));
     if (added.isEmpty()) {
-      all.add(Expectation.equal("records that arrived meanwhile", 0L, arrived));
+      all.add(Text.equal("records that arrived meanwhile", 0L, arrived));
     }
     added.ifPresent(each -> all.addAll(ExactCounts.of(each.burst(), each.slice(), each.run())));
     long orders = added.map(each -> (long) each.burst().orders()).orElse(0L);
@@ -88,10 +89,10 @@ record ReplayVerdict(
             "orders_per_min",
             "how many orders were counted in the last minute, and a replay counts them all at once"));
     all.add(
-        Expectation.mayDiffer(
+        Check.mayDiffer(
             "generated_at", madeAt(before), madeAt(after), "when the snapshot was made"));
     all.add(
-        Expectation.measured(
+        Check.measured(
             "replayed",
             "%s records in %s: %s records/s"
                 .formatted(
@@ -101,10 +102,10 @@ record ReplayVerdict(
     return added.isEmpty() ? all : all.stream().map(each -> each.of(WITH_NEW_ORDERS)).toList();
   }
 
-  private Expectation same(String field, long more) {
+  private Check same(String field, long more) {
     long was = before.metrics().path(field).asLong(-1);
     long is = after.metrics().path(field).asLong(-2);
-    return Expectation.holds(
+    return Check.holds(
         field,
         Text.number(was) + (more == 0 ? "" : ", +" + Text.number(more) + " new"),
         Text.number(is),
@@ -112,14 +113,14 @@ record ReplayVerdict(
   }
 
   /** A digest is a sum, so that of the new orders can be taken away again. */
-  private Expectation digest() {
+  private Check digest() {
     String was = before.metrics().path("digest").asText("none");
     String is = after.metrics().path("digest").asText("no digest");
     if (added.isEmpty()) {
-      return Expectation.equal("digest", was, is);
+      return Check.equal("digest", was, is);
     }
     String ofNew = added.get().run().path("digest").asText("0");
-    return Expectation.equal("digest, less that of the new orders", was, less(is, ofNew));
+    return Check.equal("digest, less that of the new orders", was, less(is, ofNew));
   }
 
   private static String less(String digest, String other) {
@@ -133,18 +134,18 @@ record ReplayVerdict(
     }
   }
 
-  private Expectation runs() {
+  private Check runs() {
     long equal =
         before.runs().entrySet().stream()
             .filter(run -> run.getValue().equals(after.runs().get(run.getKey())))
             .count();
-    return Expectation.equal(
+    return Check.equal(
         "runs of before, each by its figures and its digest",
         before.runs().size() + " equal",
         equal + " equal");
   }
 
-  private Expectation minutes() {
+  private Check minutes() {
     NavigableMap<Instant, Minute> expected = new TreeMap<>(before.minutes());
     added.ifPresent(
         each ->
@@ -158,7 +159,7 @@ record ReplayVerdict(
         expected.entrySet().stream()
             .filter(minute -> minute.getValue().equals(after.minutes().get(minute.getKey())))
             .count();
-    return Expectation.holds(
+    return Check.holds(
             "minutes of the orders' own time",
             expected.size() + " equal" + (added.isEmpty() ? "" : ", with the new orders"),
             equal + " equal of " + after.minutes().size(),
@@ -166,8 +167,8 @@ record ReplayVerdict(
         .because("an order belongs to the minute of its own timestamp, whenever it is counted");
   }
 
-  private List<Expectation> latencies() {
-    List<Expectation> all = new ArrayList<>();
+  private List<Check> latencies() {
+    List<Check> all = new ArrayList<>();
     for (String percentile : LATENCIES) {
       String pointer = "/latency_ms/" + percentile;
       String was = before.metrics().at(pointer).asText("none");
@@ -175,8 +176,8 @@ record ReplayVerdict(
       String what = "latency_ms " + percentile;
       all.add(
           added.isEmpty()
-              ? Expectation.equal(what, was, is)
-              : Expectation.mayDiffer(what, was, is, "that of the new orders is among it"));
+              ? Check.equal(what, was, is)
+              : Check.mayDiffer(what, was, is, "that of the new orders is among it"));
     }
     return all;
   }
@@ -185,8 +186,8 @@ record ReplayVerdict(
     return Instant.ofEpochMilli(Sample.madeAt(served.metrics())).toString();
   }
 
-  private Expectation mayDiffer(String field, String why) {
-    return Expectation.mayDiffer(
+  private Check mayDiffer(String field, String why) {
+    return Check.mayDiffer(
         field,
         before.metrics().path(field).asText("none"),
         after.metrics().path(field).asText("none"),

@@ -2,6 +2,7 @@ package io.github.streamingkafka.validation.exercise;
 
 import io.github.streamingkafka.validation.exercise.Recording.Step;
 import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Check;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -114,7 +115,7 @@ record ReportPage(Summary summary, List<DrawnChart> charts, String remark) {
     page.append("**").append(summary.sentence()).append("**\n\n");
     page.append(summary.plan()).append("\n\n");
     page.append("| expectation | expected | observed | |\n| --- | --- | --- | --- |\n");
-    for (Expectation each : summary.expectations()) {
+    for (Check each : summary.expectations()) {
       page.append(
           "| %s | %s | %s | %s |\n"
               .formatted(
@@ -144,7 +145,7 @@ record ReportPage(Summary summary, List<DrawnChart> charts, String remark) {
     return page.toString();
   }
 
-  private static String row(Expectation each) {
+  private static String row(Check each) {
     String why = each.why().isEmpty() ? "" : "<small>%s</small>".formatted(escaped(each.why()));
     return "<tr><td>%s%s</td><td>%s</td><td>%s</td><td><span class=\"tag %s\">%s</span></td></tr>\n"
         .formatted(

@@ -6,6 +6,7 @@ import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.LogFile;
 import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.MetricsClient;
@@ -442,7 +443,7 @@ final class Session implements AutoCloseable {
    *
    * @return whether the stack is as it was found
    */
-  Expectation restore() {
+  Check restore() {
     return asFound.restore(this::step);
   }
 

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.validation.exercise.Recording.Step;
 import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.Table;
+import io.github.streamingkafka.validation.stack.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +33,7 @@ record Summary(
     Map<String, Integer> options,
     Instant startedAt,
     Instant endedAt,
-    List<Expectation> expectations,
+    List<Check> expectations,
     List<Step> steps,
     Map<Service, Map<String, String>> configuration,
     Map<String, String> versions) {
@@ -42,7 +44,7 @@ record Summary(
   static final ObjectMapper JSON = new ObjectMapper();
 
   boolean isPassed() {
-    return count(Verdict.PASS) > 0 && count(Verdict.FAIL) == 0;
+    return Check.allHold(expectations);
   }
 
   int exitStatus() {
@@ -50,7 +52,7 @@ record Summary(
   }
 
   long count(Verdict verdict) {
-    return expectations.stream().filter(each -> each.verdict() == verdict).count();
+    return Check.count(expectations, verdict);
   }
 
   String verdict() {
@@ -72,10 +74,8 @@ record Summary(
 
   /** For a terminal. */
   String text() {
-    Table table = new Table("expectation", "expected", "observed", "");
-    for (Expectation each : expectations) {
-      table.add(each.what(), each.expected(), each.observed(), each.verdict().spelling());
-    }
+    Table table =
+        Check.table(expectations, "PASS", "FAIL", "expectation", "expected", "observed", "");
     return "%s%n%s %s%n".formatted(table, exercise.spelling(), sentence());
   }
 
@@ -92,7 +92,7 @@ record Summary(
     ObjectNode given = json.putObject("options");
     options.forEach(given::put);
     ArrayNode rows = json.putArray("expectations");
-    for (Expectation each : expectations) {
+    for (Check each : expectations) {
       ObjectNode row =
           rows.addObject()
               .put("expectation", each.what())

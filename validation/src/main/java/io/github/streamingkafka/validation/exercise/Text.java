@@ -1,11 +1,17 @@
 package io.github.streamingkafka.validation.exercise;
 
+import io.github.streamingkafka.validation.stack.Check;
 import java.time.Duration;
 import java.util.Locale;
 
 /** Figures as people read them, the same in every locale. */
 final class Text {
   private Text() {}
+
+  /** Two numbers that have to be the same. */
+  static Check equal(String what, long expected, long observed) {
+    return Check.equal(what, number(expected), number(observed));
+  }
 
   /** 12,345. */
   static String number(long number) {

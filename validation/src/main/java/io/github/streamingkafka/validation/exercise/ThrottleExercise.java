@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.exercise;
 
+import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.Quiet;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +18,7 @@ final class ThrottleExercise {
 
   private ThrottleExercise() {}
 
-  static List<Expectation> run(Session session) throws IOException {
+  static List<Check> run(Session session) throws IOException {
     ExerciseOptions options = session.options();
     session.throttleAnalytics(options.throttleMs());
     session.settle();
@@ -28,7 +29,7 @@ final class ThrottleExercise {
     session.step("all is counted: the lag is 0 on every partition");
     Quiet.Moment after = session.settle();
     LogSlice slice = session.slice(burst);
-    List<Expectation> all =
+    List<Check> all =
         new ArrayList<>(
             new ThrottleVerdict(
                     options.throttleMs(),
@@ -45,7 +46,7 @@ final class ThrottleExercise {
                     after.standing().ends())
                 .judge());
     all.add(
-        Expectation.equal("members of " + group, members, members(session))
+        Check.equal("members of " + group, members, members(session))
             .because("a throttle never costs a member its place in the group"));
     return all;
   }

@@ -2,6 +2,7 @@ package io.github.streamingkafka.validation.exercise;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.exercise.Recording.Sample;
+import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.Standing;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 record ThrottleVerdict(
     int throttleMs,
     SentBurst burst,
-    List<Expectation> exact,
+    List<Check> exact,
     List<Sample> samples,
     List<LagTable> tables,
     StackSettings settings,
@@ -42,9 +43,9 @@ record ThrottleVerdict(
 
   private static final double MS_A_SECOND = 1e3;
 
-  List<Expectation> judge() {
+  List<Check> judge() {
     List<Sample> known = samples.stream().filter(sample -> sample.standing().isPresent()).toList();
-    List<Expectation> all = new ArrayList<>(exact);
+    List<Check> all = new ArrayList<>(exact);
     all.add(inventoryStaysHealthy(known));
     all.add(lagRises(known));
     all.add(lagDrains(known));
@@ -59,10 +60,10 @@ record ThrottleVerdict(
     return MS_A_SECOND / throttleMs;
   }
 
-  private Expectation inventoryStaysHealthy(List<Sample> known) {
+  private Check inventoryStaysHealthy(List<Sample> known) {
     long bound = burst.orders() * 2L / 5;
     long most = known.stream().mapToLong(sample -> lag(sample, inventory())).max().orElse(-1);
-    return Expectation.holds(
+    return Check.holds(
             "lag of " + inventory() + ", at most",
             "under " + Text.number(bound),
             Text.number(most),
@@ -70,10 +71,10 @@ record ThrottleVerdict(
         .because("four fifths of how far it would be behind if it were slowed down like analytics");
   }
 
-  private Expectation lagRises(List<Sample> known) {
+  private Check lagRises(List<Sample> known) {
     double expected = 2.0 * burst.orders() - predicted() * burst.seconds();
     long peak = peak(known);
-    return Expectation.holds(
+    return Check.holds(
             "lag of " + analytics() + ", at its peak",
             "at least " + Text.rate((1 - TOLERANCE) * expected),
             Text.number(peak),
@@ -83,7 +84,7 @@ record ThrottleVerdict(
                 + " arrive, less 15%");
   }
 
-  private Expectation lagDrains(List<Sample> known) {
+  private Check lagDrains(List<Sample> known) {
     List<Sample> drain =
         known.stream()
             .filter(sample -> sample.standing().get().ends().equals(ends))
@@ -91,18 +92,17 @@ record ThrottleVerdict(
             .toList();
     String what = "it drains by, records/s";
     if (drain.size() < 2) {
-      return Expectation.holds(what, about(predicted()), "too quick to be timed", false);
+      return Check.holds(what, about(predicted()), "too quick to be timed", false);
     }
     Sample first = drain.get(0);
     Sample last = drain.get(drain.size() - 1);
     double seconds = Duration.between(first.at(), last.at()).toMillis() / MS_A_SECOND;
     double drained = (lag(first, analytics()) - lag(last, analytics())) / seconds;
-    return Expectation.holds(
-            what, about(predicted()), Text.rate(drained), isAbout(predicted(), drained))
+    return Check.holds(what, about(predicted()), Text.rate(drained), isAbout(predicted(), drained))
         .because("a second divided by THROTTLE_MS; observed over " + Text.rate(seconds) + " s");
   }
 
-  private Expectation toolAgrees() {
+  private Check toolAgrees() {
     long agreeing =
         tables.stream()
             .filter(table -> table.agrees(inventory()) && table.agrees(analytics()))
@@ -115,7 +115,7 @@ record ThrottleVerdict(
   }
 
   /** Once nothing arrives any more, a lag that was served cannot be less than a later one. */
-  private Expectation servedLagAgrees(List<Sample> known) {
+  private Check servedLagAgrees(List<Sample> known) {
     NavigableMap<Long, Long> served = new TreeMap<>();
     long arrivedAt = arrivedAt(known, ends.keySet());
     metrics(arrivedAt)
@@ -137,7 +137,7 @@ record ThrottleVerdict(
             "the tool's lag lies between that of the /metrics before and that of the one after");
   }
 
-  private Expectation servedIsLateByTheLag(List<Sample> known) {
+  private Check servedIsLateByTheLag(List<Sample> known) {
     String topic = settings.kafka().orderTopic();
     long arrivedAt =
         arrivedAt(
@@ -159,8 +159,8 @@ record ThrottleVerdict(
         .because("what is served is late by exactly what the lag says is still to be counted");
   }
 
-  private static Expectation allOf(String what, long some, long all) {
-    return Expectation.holds(
+  private static Check allOf(String what, long some, long all) {
+    return Check.holds(
         what,
         all == 0 ? "all of some" : "all of " + Text.number(all),
         Text.number(some) + " of " + Text.number(all),

@@ -6,6 +6,7 @@ import io.github.streamingkafka.common.FailureRule;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Topics;
 import io.github.streamingkafka.validation.faults.Garbage.Sort;
+import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.Progress;
@@ -75,10 +76,6 @@ final class Checks {
 
   List<Check> all() {
     return List.copyOf(checks);
-  }
-
-  boolean areKept() {
-    return !checks.isEmpty() && checks.stream().allMatch(Check::kept);
   }
 
   /** Waits until all has drained, and verifies it. */
@@ -169,7 +166,12 @@ final class Checks {
         .read(
             kafka.ends(kafka.partitions(Set.of(Topics.deadLetters(topic)))),
             letter -> letters.incrementAndGet());
-    checks.add(Check.atLeast("dead letters of " + topic, written, letters.get()));
+    checks.add(
+        Check.holds(
+            "dead letters of " + topic,
+            "from " + written,
+            Long.toString(letters.get()),
+            letters.get() >= written));
   }
 
   /** Checks that all instances of analytics tell the same; returns what they tell. */

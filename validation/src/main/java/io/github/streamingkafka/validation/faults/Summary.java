@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.streamingkafka.validation.faults.Garbage.Sort;
+import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.Table;
+import io.github.streamingkafka.validation.stack.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,20 +45,19 @@ record Summary(
     List<Check> checks,
     String failure) {
 
+  private static final String KEPT = "OK";
+  private static final String BROKEN = "BROKEN";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   boolean isKept() {
-    return failure == null && !checks.isEmpty() && checks.stream().allMatch(Check::kept);
+    return failure == null && Check.allHold(checks);
   }
 
   /** For a terminal. */
   String text() {
     Table figures = new Table("what", "");
     figures().forEach(row -> figures.add(row.toArray(String[]::new)));
-    Table table = new Table("what must hold", "expected", "observed", "");
-    for (Check check : checks) {
-      table.add(check.what(), check.expected(), check.observed(), check.verdict());
-    }
+    Table table = Check.table(checks, KEPT, BROKEN, "what must hold", "expected", "observed", "");
     return "%s%n%s%n%s%n".formatted(figures, table, verdict());
   }
 
@@ -71,7 +72,9 @@ record Summary(
     text.append(markdown(List.of("---", "---", "---", "---")));
     for (Check check : checks) {
       text.append(
-          markdown(List.of(check.what(), check.expected(), check.observed(), check.verdict())));
+          markdown(
+              List.of(
+                  check.what(), check.expected(), check.observed(), check.verdict(KEPT, BROKEN))));
     }
     return text.append("%n%s%n".formatted(verdict())).toString();
   }
@@ -100,7 +103,7 @@ record Summary(
           .put("what", check.what())
           .put("expected", check.expected())
           .put("observed", check.observed())
-          .put("kept", check.kept());
+          .put("kept", !check.isFailed());
     }
     if (failure != null) {
       json.put("failure", failure);
@@ -133,7 +136,7 @@ record Summary(
     if (failure != null) {
       return "NOT finished: " + failure;
     }
-    long broken = checks.stream().filter(check -> !check.kept()).count();
+    long broken = Check.count(checks, Verdict.FAIL);
     return isKept()
         ? "all promises kept"
         : String.format(Locale.ROOT, "NOT kept: %d of %d are BROKEN", broken, checks.size());

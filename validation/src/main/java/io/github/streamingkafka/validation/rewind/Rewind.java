@@ -344,7 +344,7 @@ public final class Rewind {
       return ExitStatus.FAILED;
     }
     out.print(totals);
-    out.printf("%n%s%n", totals.areEqual() ? "EQUAL" : "DIFFERENT");
+    out.printf("%n%s%n", totals.verdict());
     return totals.areEqual() ? ExitStatus.OK : ExitStatus.FAILED;
   }
 

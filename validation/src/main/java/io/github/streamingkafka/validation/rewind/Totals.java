@@ -2,13 +2,15 @@ package io.github.streamingkafka.validation.rewind;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.Quiet;
-import io.github.streamingkafka.validation.stack.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,39 +29,46 @@ final class Totals {
           "invalid",
           "digest");
 
+  private static final String EQUAL = "EQUAL";
+  private static final String DIFFERENT = "DIFFERENT";
+  private static final String NONE = "none";
   private static final List<String> LATENCIES = List.of("p50", "p95", "p99", "max");
 
-  private final Map<String, String> before;
-  private final Map<String, String> after;
+  private final List<Check> checks;
 
   Totals(Quiet.Moment before, Quiet.Moment after) {
-    this.before = fields(before);
-    this.after = fields(after);
+    Map<String, String> was = fields(before);
+    Map<String, String> is = fields(after);
+    Set<String> names = new LinkedHashSet<>(was.keySet());
+    names.addAll(is.keySet());
+    checks =
+        names.stream()
+            .map(
+                name ->
+                    Check.equal(name, was.getOrDefault(name, NONE), is.getOrDefault(name, NONE)))
+            .toList();
+  }
+
+  /** Both in a word. */
+  String verdict() {
+    return areEqual() ? EQUAL : DIFFERENT;
   }
 
   boolean areEqual() {
-    return before.equals(after);
+    return Check.allHold(checks);
   }
 
   @Override
   public String toString() {
-    Table table = new Table("field", "before", "after", "");
-    Map<String, String> names = new LinkedHashMap<>(before);
-    after.forEach(names::putIfAbsent);
-    for (String name : names.keySet()) {
-      String was = before.getOrDefault(name, "none");
-      String is = after.getOrDefault(name, "none");
-      table.add(name, was, is, was.equals(is) ? "EQUAL" : "DIFFERENT");
-    }
-    return table.toString();
+    return Check.table(checks, EQUAL, DIFFERENT, "field", "before", "after", "").toString();
   }
 
   private static Map<String, String> fields(Quiet.Moment moment) {
     JsonNode metrics = moment.metrics();
     Map<String, String> fields = new LinkedHashMap<>();
-    FIELDS.forEach(name -> fields.put(name, metrics.path(name).asText("none")));
+    FIELDS.forEach(name -> fields.put(name, metrics.path(name).asText(NONE)));
     LATENCIES.forEach(
-        name -> fields.put("latency " + name, metrics.at("/latency_ms/" + name).asText("none")));
+        name -> fields.put("latency " + name, metrics.at("/latency_ms/" + name).asText(NONE)));
     fields.put("minutes", minutes(moment.minutes().path("minutes")));
     Map<String, String> runs = new TreeMap<>();
     metrics

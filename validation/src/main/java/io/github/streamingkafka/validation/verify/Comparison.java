@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.Standing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,11 +20,11 @@ final class Comparison {
   private static final int MOST_MINUTES_SHOWN = 10;
   private static final int MINUTES_IN_METRICS = 5;
 
-  private final List<Row> rows = new ArrayList<>();
+  private final List<Check> rows = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
   /** All that was compared. */
-  List<Row> rows() {
+  List<Check> rows() {
     return List.copyOf(rows);
   }
 
@@ -33,7 +34,7 @@ final class Comparison {
   }
 
   boolean isPassed() {
-    return !rows.isEmpty() && rows.stream().allMatch(Row::same);
+    return Check.allHold(rows);
   }
 
   /** Compares the totals. */
@@ -42,7 +43,7 @@ final class Comparison {
     add("orders", "orders_total", all.orders(), metrics);
     add("outcomes", "inventory_events", all.outcomes(), metrics);
     rows.add(
-        Row.of(
+        Check.equal(
             "reserved",
             all.reserved(),
             metrics.path("inventory_events").asLong(-1) - metrics.path("failures").asLong(0)));
@@ -50,7 +51,7 @@ final class Comparison {
     double percent = all.outcomes() == 0 ? 0 : 100.0 * all.failed() / all.outcomes();
     double served = metrics.path("failure_rate_pct").asDouble(Double.NaN);
     rows.add(
-        new Row(
+        Check.holds(
             "failure rate, %",
             Double.toString(percent),
             Double.toString(served),
@@ -58,27 +59,27 @@ final class Comparison {
     add("pending", "pending", all.pending(), metrics);
     add("duplicates", "duplicates", log.duplicateOrders() + log.duplicateOutcomes(), metrics);
     add("unreadable", "invalid", log.invalid(), metrics);
-    rows.add(Row.of("digest", all.digest(), metrics.path("digest").asText()));
+    rows.add(Check.equal("digest", all.digest(), metrics.path("digest").asText()));
     if (all.orders() == 0) {
-      rows.add(new Row("any orders at all", "from 1", "0", false));
+      rows.add(Check.holds("any orders at all", "from 1", "0", false));
       notes.add("There is nothing to verify: the topic of orders holds no order.");
     }
   }
 
   /** Compares runs: one line for all that are equal, and one for each that is not. */
   void runs(Map<String, Figures> expected, Map<String, Optional<JsonNode>> served) {
-    Map<String, Row> different = new TreeMap<>();
+    Map<String, Check> different = new TreeMap<>();
     served.forEach(
         (run, json) -> {
           Object should = expected.containsKey(run) ? expected.get(run) : "none";
           Object is = json.isPresent() ? Figures.of(json.get()) : "none";
-          Row row = Row.of("run " + run, should, is);
-          if (!row.same()) {
+          Check row = Check.equal("run " + run, should, is);
+          if (row.isFailed()) {
             different.put(run, row);
           }
         });
     rows.add(
-        Row.of(
+        Check.equal(
             "runs, each by its figures",
             served.size() + " equal",
             served.size() - different.size() + " equal"));
@@ -105,25 +106,25 @@ final class Comparison {
     Map<String, Object> is = byMinute(served);
     Set<String> all = new LinkedHashSet<>(should.keySet());
     all.addAll(is.keySet());
-    List<Row> different =
+    List<Check> different =
         all.stream()
             .map(
                 minute ->
-                    Row.of(
+                    Check.equal(
                         "minute " + minute,
                         should.getOrDefault(minute, "none"),
                         is.getOrDefault(minute, "none")))
-            .filter(row -> !row.same())
+            .filter(Check::isFailed)
             .toList();
     rows.add(
-        new Row(
+        Check.holds(
             what,
             all.size() + " equal",
             all.size() - different.size() + " equal",
             different.isEmpty()));
     different.stream().limit(MOST_MINUTES_SHOWN).forEach(rows::add);
     if (different.isEmpty() && !served.equals(expected)) {
-      rows.add(new Row(what + ", ascending", "each once", "otherwise", false));
+      rows.add(Check.holds(what + ", ascending", "each once", "otherwise", false));
     }
   }
 
@@ -149,17 +150,18 @@ final class Comparison {
         .forEach(lag -> is.put(lag.getKey(), lag.getValue().asLong(-1)));
     Long total = is.remove("total");
     rows.add(
-        Row.of(
+        Check.equal(
             "lag of " + analyticsGroup, kafka.lag(analyticsGroup), total == null ? "none" : total));
     if (is.equals(should)) {
-      rows.add(Row.of("its lag by partition", should.size() + " equal", is.size() + " equal"));
+      rows.add(Check.equal("its lag by partition", should.size() + " equal", is.size() + " equal"));
     } else {
-      rows.add(new Row("its lag by partition", should.toString(), is.toString(), false));
+      rows.add(Check.holds("its lag by partition", should.toString(), is.toString(), false));
     }
     kafka
         .lags()
         .keySet()
-        .forEach(group -> rows.add(Row.of("lag of " + group + ", Kafka's", 0, kafka.lag(group))));
+        .forEach(
+            group -> rows.add(Check.equal("lag of " + group + ", Kafka's", 0, kafka.lag(group))));
   }
 
   /** Checks what the log must hold by itself, once inventory has drained. */
@@ -213,11 +215,11 @@ final class Comparison {
   }
 
   private void add(String what, String field, long expected, JsonNode metrics) {
-    rows.add(Row.of(what, expected, metrics.path(field).asText()));
+    rows.add(Check.equal(what, expected, metrics.path(field).asText()));
   }
 
   private void add(String what, Recount.Findings findings) {
-    rows.add(Row.of(what, 0, findings.count()));
+    rows.add(Check.equal(what, 0, findings.count()));
     if (findings.count() != 0) {
       notes.add(what + ": " + findings + ".");
     }

@@ -10,6 +10,7 @@ import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.Progress;
@@ -19,6 +20,7 @@ import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.StackTask;
 import io.github.streamingkafka.validation.stack.Standing;
 import io.github.streamingkafka.validation.stack.Table;
+import io.github.streamingkafka.validation.stack.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -36,6 +38,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class Verify {
   private static final int MOST_RUNS = 1_000;
+  private static final String SAME = "OK";
+  private static final String DIFFERENT = "DIFFERENT";
   private static final String DEAD_LETTERS = "-dlq";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -194,10 +198,8 @@ public final class Verify {
   }
 
   private static String text(Comparison comparison) {
-    Table table = new Table("what", "expected", "observed", "");
-    comparison
-        .rows()
-        .forEach(row -> table.add(row.what(), row.expected(), row.observed(), row.verdict()));
+    Table table =
+        Check.table(comparison.rows(), SAME, DIFFERENT, "what", "expected", "observed", "");
     StringBuilder text = new StringBuilder(table.toString()).append(System.lineSeparator());
     comparison.notes().forEach(note -> text.append(note).append(System.lineSeparator()));
     return text.append(System.lineSeparator())
@@ -207,7 +209,7 @@ public final class Verify {
   }
 
   private static String verdict(Comparison comparison) {
-    long different = comparison.rows().stream().filter(row -> !row.same()).count();
+    long different = Check.count(comparison.rows(), Verdict.FAIL);
     return different == 0
         ? "verified: all of " + comparison.rows().size() + " are equal"
         : "NOT verified: " + different + " of " + comparison.rows().size() + " are DIFFERENT";
@@ -217,12 +219,12 @@ public final class Verify {
     ObjectNode json = JSON.createObjectNode();
     json.put("verified", comparison.isPassed());
     ArrayNode rows = json.putArray("rows");
-    for (Row row : comparison.rows()) {
+    for (Check row : comparison.rows()) {
       rows.addObject()
           .put("what", row.what())
           .put("expected", row.expected())
           .put("observed", row.observed())
-          .put("verdict", row.verdict());
+          .put("verdict", row.verdict(SAME, DIFFERENT));
     }
     ArrayNode notes = json.putArray("notes");
     comparison.notes().forEach(notes::add);

@@ -3,6 +3,8 @@ package io.github.streamingkafka.validation.exercise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.validation.stack.Check;
+import io.github.streamingkafka.validation.stack.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +101,7 @@ class BurstVerdictTest {
     assertThat(expected("failures, for a FAIL_RATE of 0.05")).isEqualTo("25 to 79");
   }
 
-  private List<Expectation> judge() {
+  private List<Check> judge() {
     return new BurstVerdict(
             burst, slice, run, before, after, rates, Duration.ofSeconds(1), counting)
         .judge();
@@ -117,7 +119,7 @@ class BurstVerdictTest {
     return named(what).expected();
   }
 
-  private Expectation named(String what) {
+  private Check named(String what) {
     return judge().stream().filter(each -> each.what().equals(what)).findFirst().orElseThrow();
   }
 

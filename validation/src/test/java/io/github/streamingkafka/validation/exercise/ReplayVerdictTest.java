@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.exercise.LogSlice.Minute;
 import io.github.streamingkafka.validation.exercise.ReplayVerdict.Added;
 import io.github.streamingkafka.validation.exercise.ReplayVerdict.Served;
+import io.github.streamingkafka.validation.stack.Check;
+import io.github.streamingkafka.validation.stack.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +34,7 @@ class ReplayVerdictTest {
     assertThat(failed()).isEmpty();
     assertThat(judge())
         .filteredOn(each -> each.verdict() == Verdict.MAY_DIFFER)
-        .extracting(Expectation::what)
+        .extracting(Check::what)
         .containsExactly("orders_per_min", "generated_at");
   }
 
@@ -116,7 +118,7 @@ class ReplayVerdictTest {
         .noneMatch(each -> each.verdict() == Verdict.FAIL);
   }
 
-  private List<Expectation> judge() {
+  private List<Check> judge() {
     return new ReplayVerdict(
             before, after, 0, lagSet, 1_000, 0, arrived, added, Duration.ofSeconds(2))
         .judge();

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.common.Environment;
 import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.Standing;
+import io.github.streamingkafka.validation.stack.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +36,10 @@ final class Seen {
   private Seen() {}
 
   /** The names of the expectations that do not hold. */
-  static List<String> failed(List<Expectation> expectations) {
+  static List<String> failed(List<Check> expectations) {
     return expectations.stream()
         .filter(each -> each.verdict() == Verdict.FAIL)
-        .map(Expectation::what)
+        .map(Check::what)
         .toList();
   }
 

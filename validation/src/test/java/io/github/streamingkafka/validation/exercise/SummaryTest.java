@@ -12,6 +12,7 @@ import io.github.streamingkafka.validation.exercise.Recording.Sample;
 import io.github.streamingkafka.validation.exercise.Recording.Step;
 import io.github.streamingkafka.validation.exercise.ReportPage.DrawnChart;
 import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,15 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SummaryTest {
-  private static final Expectation HOLDS = Expectation.equal("orders", 1_000L, 1_000L);
-  private static final Expectation FAILS =
-      Expectation.equal("failures", 5L, 6L).because("they were announced");
+  private static final Check HOLDS = Text.equal("orders", 1_000L, 1_000L);
+  private static final Check FAILS = Text.equal("failures", 5L, 6L).because("they were announced");
 
   @Test
   void shouldPassOnlyIfSomethingWasExpectedAndNothingFailed() {
-    assertThat(summary(List.of(HOLDS, Expectation.measured("time", "1 s"))).isPassed()).isTrue();
+    assertThat(summary(List.of(HOLDS, Check.measured("time", "1 s"))).isPassed()).isTrue();
     assertThat(summary(List.of(HOLDS, FAILS)).isPassed()).isFalse();
-    assertThat(summary(List.of(Expectation.measured("time", "1 s"))).isPassed()).isFalse();
+    assertThat(summary(List.of(Check.measured("time", "1 s"))).isPassed()).isFalse();
     assertThat(summary(List.of()).isPassed()).isFalse();
   }
 
@@ -42,8 +42,8 @@ class SummaryTest {
             List.of(
                 HOLDS,
                 FAILS,
-                Expectation.measured("time", "1 s"),
-                Expectation.mayDiffer("rate", "1", "2", "a reason")));
+                Check.measured("time", "1 s"),
+                Check.mayDiffer("rate", "1", "2", "a reason")));
 
     assertThat(faults(summary.json().toString())).isEmpty();
     assertThat(faults(summary.json().put("result", "MAYBE").toString())).isNotEmpty();
@@ -62,7 +62,7 @@ class SummaryTest {
 
   @Test
   void shouldLeaveNothingUnescapedOnThePage() {
-    Summary summary = summary(List.of(Expectation.equal("<b>", "\"&\"", "a|b")));
+    Summary summary = summary(List.of(Check.equal("<b>", "\"&\"", "a|b")));
     ReportPage page =
         new ReportPage(summary, List.of(new DrawnChart("lag", "Lag", "a < b", "<svg></svg>")), "");
 
@@ -114,7 +114,7 @@ class SummaryTest {
     return published.validate(Summary.JSON.readTree(json));
   }
 
-  private static Summary summary(List<Expectation> expectations) {
+  private static Summary summary(List<Check> expectations) {
     return new Summary(
         Exercise.BURST,
         "local",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.Standing;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,8 @@ class ComparisonTest {
     ObjectNode metrics = metrics();
     ((ObjectNode) metrics.at("/runs/a")).put("failed", 0);
     assertThat(compare(metrics).rows())
-        .filteredOn(row -> !row.same())
-        .extracting(Row::what)
+        .filteredOn(Check::isFailed)
+        .extracting(Check::what)
         .containsExactly("runs, each by its figures", "run a");
   }
 
@@ -66,8 +67,8 @@ class ComparisonTest {
     ObjectNode minutes = minutes();
     ((ObjectNode) minutes.at("/minutes/0")).put("failed", 0);
     assertThat(compare(metrics(), minutes).rows())
-        .filteredOn(row -> !row.same())
-        .extracting(Row::what)
+        .filteredOn(Check::isFailed)
+        .extracting(Check::what)
         .containsExactly("minutes of the orders' own time", "minute 1970-01-01T00:00:00Z");
   }
 
@@ -84,8 +85,8 @@ class ComparisonTest {
     minutes.withArray("minutes").addObject().put("minute", "1970-01-01T00:09:00Z").put("orders", 1);
     assertThat(compare(metrics(), minutes).rows())
         .contains(
-            new Row("minutes of the orders' own time", "3 equal", "2 equal", false),
-            new Row(
+            Check.holds("minutes of the orders' own time", "3 equal", "2 equal", false),
+            Check.holds(
                 "minute 1970-01-01T00:09:00Z", "none", "1 orders, -1 reserved, -1 failed", false));
 
     // One twice, and another order
@@ -128,7 +129,7 @@ class ComparisonTest {
 
     // Then
     assertThat(comparison.isPassed()).isFalse();
-    assertThat(comparison.rows()).filteredOn(row -> !row.same()).hasSize(1);
+    assertThat(comparison.rows()).filteredOn(Check::isFailed).hasSize(1);
   }
 
   @Test
@@ -142,7 +143,7 @@ class ComparisonTest {
   void shouldFailWhereAnOutcomeWasNotAnnounced() {
     Comparison comparison = new Comparison();
     comparison.decisions(recount, new Announced(0, 0));
-    assertThat(comparison.rows()).singleElement().returns("1", Row::observed);
+    assertThat(comparison.rows()).singleElement().returns("1", Check::observed);
     assertThat(comparison.notes()).anyMatch(note -> note.endsWith("1: a-1."));
     assertThat(comparison.isPassed()).isFalse();
   }

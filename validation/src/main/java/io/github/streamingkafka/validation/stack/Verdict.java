@@ -1,9 +1,9 @@
-package io.github.streamingkafka.validation.exercise;
+package io.github.streamingkafka.validation.stack;
 
 import java.util.Locale;
 
-/** How an expectation came out. */
-enum Verdict {
+/** How a check came out. */
+public enum Verdict {
   PASS,
   FAIL,
   /** A figure that nothing in particular is expected of. */
@@ -11,7 +11,7 @@ enum Verdict {
   /** A figure that depends on when something was counted, and not on the log alone. */
   MAY_DIFFER;
 
-  String spelling() {
+  public String spelling() {
     return this == PASS || this == FAIL
         ? name()
         : name().toLowerCase(Locale.ROOT).replace('_', ' ');
