@@ -4,6 +4,7 @@ import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.JavaProcess;
 import io.github.streamingkafka.validation.LogFile;
 import io.github.streamingkafka.validation.bench.Contestant.Round;
+import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -90,16 +91,23 @@ final class Launcher implements AutoCloseable {
 
     /** Waits for something that it brings about. */
     void await(String what, BooleanSupplier condition) {
-      long deadline = System.nanoTime() + timeout.toNanos();
-      while (!condition.getAsBoolean()) {
-        if (stop.await(PAUSE)) {
-          throw new GivenUpException("stopped");
-        }
-        if (!process.isAlive() || System.nanoTime() > deadline) {
-          throw new GivenUpException(
-              "%s: no %s%n%s".formatted(launch.name(), what, log.lastLines(TOLD_LOG_LINES)));
-        }
+      Await await = new Await(stop, PAUSE);
+      if (!await.within(
+          timeout,
+          () -> {
+            boolean holds = condition.getAsBoolean();
+            if (!holds && !process.isAlive()) {
+              throw missing(what);
+            }
+            return holds;
+          })) {
+        throw missing(what);
       }
+    }
+
+    private GivenUpException missing(String what) {
+      return new GivenUpException(
+          "%s: no %s%n%s".formatted(launch.name(), what, log.lastLines(TOLD_LOG_LINES)));
     }
 
     void stop() {

@@ -40,20 +40,22 @@ final class BurstExercise {
     double level = before.path("orders_per_min").asDouble();
     Duration window =
         Duration.ofSeconds(after.path("window_seconds").asLong()).plus(AFTER_THE_WINDOW);
-    long deadline = System.nanoTime() + window.toNanos();
-    while (System.nanoTime() < deadline) {
-      double rate = latestRate(session);
-      if (rate <= level) {
-        return;
-      }
-      session.tell(
-          String.format(
-              Locale.ROOT,
-              "orders_per_min is %s, and falls once its window has passed: %d s left",
-              Text.rate(rate),
-              Duration.ofNanos(deadline - System.nanoTime()).toSeconds()));
-      session.pause();
-    }
+    Instant deadline = Instant.now().plus(window);
+    boolean unused =
+        session
+            .await()
+            .within(
+                window,
+                () -> {
+                  double rate = latestRate(session);
+                  session.tell(
+                      String.format(
+                          Locale.ROOT,
+                          "orders_per_min is %s, and falls once its window has passed: %d s left",
+                          Text.rate(rate),
+                          Duration.between(Instant.now(), deadline).toSeconds()));
+                  return rate <= level;
+                });
   }
 
   private static double latestRate(Session session) {

@@ -6,6 +6,7 @@ import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.LogFile;
 import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
@@ -48,6 +49,7 @@ final class Session implements AutoCloseable {
   private final KafkaOffsets kafka;
   private final Progress progress;
   private final StopSignal stop;
+  private final Await await;
   private final Path folder;
   private final Set<TopicPartition> partitions;
   private final MetricsClient analytics;
@@ -77,6 +79,7 @@ final class Session implements AutoCloseable {
     this.kafka = kafka;
     this.progress = progress;
     this.stop = stop;
+    this.await = new Await(stop, PAUSE);
     this.folder = folder;
     asFound = new AsFound(operator);
     partitions = kafka.partitions(topics());
@@ -98,6 +101,11 @@ final class Session implements AutoCloseable {
 
   StackSettings settings() {
     return settings;
+  }
+
+  /** How to wait for something. */
+  Await await() {
+    return await;
   }
 
   Recording recording() {
@@ -250,44 +258,17 @@ final class Session implements AutoCloseable {
   }
 
   private void awaitReady() {
-    long deadline = System.nanoTime() + READY_LIMIT.toNanos();
-    while (!isReady()) {
-      tell("waiting until analytics is ready");
-      if (System.nanoTime() > deadline) {
-        throw new GivenUpException(
-            String.format(
-                Locale.ROOT, "analytics was not ready within %d s", READY_LIMIT.toSeconds()));
-      }
-      pause();
-    }
-  }
-
-  private boolean isReady() {
-    try {
-      return analytics.isReady();
-    } catch (IOException notYet) {
-      return false;
+    tell("waiting until analytics is ready");
+    if (!await.within(READY_LIMIT, analytics::isReady)) {
+      throw new GivenUpException(
+          String.format(
+              Locale.ROOT, "analytics was not ready within %d s", READY_LIMIT.toSeconds()));
     }
   }
 
   /** Waits until the group of analytics is empty, which it is as soon as its member has left. */
   void awaitNobodyInGroup() {
-    long deadline = System.nanoTime() + options.timeout().toNanos();
-    List<String> members = kafka.members(settings.analyticsGroup());
-    while (!members.isEmpty()) {
-      tell("waiting until %s is empty: %s".formatted(settings.analyticsGroup(), members));
-      if (System.nanoTime() > deadline) {
-        throw new GivenUpException(
-            String.format(
-                Locale.ROOT,
-                "%s was not empty within %d s: stop what else is in it: %s",
-                settings.analyticsGroup(),
-                options.timeout().toSeconds(),
-                members));
-      }
-      pause();
-      members = kafka.members(settings.analyticsGroup());
-    }
+    kafka.awaitEmpty(settings.analyticsGroup(), options.timeout(), await, progress);
   }
 
   /**
@@ -380,7 +361,7 @@ final class Session implements AutoCloseable {
                 options.timeout().toSeconds(),
                 standing.map(Standing::describeLags).orElse("Kafka does not answer")));
       }
-      pause();
+      await.pass(PAUSE);
     }
   }
 
@@ -429,13 +410,6 @@ final class Session implements AutoCloseable {
   /** {@code /runs/<run_id>}. */
   JsonNode run(String runId) throws IOException {
     return analytics.run(runId).orElse(JSON.createObjectNode());
-  }
-
-  /** Lets a moment pass. */
-  void pause() {
-    if (stop.await(PAUSE)) {
-      throw new GivenUpException("interrupted");
-    }
   }
 
   /**

@@ -6,6 +6,7 @@ import io.github.streamingkafka.common.FailureRule;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Topics;
 import io.github.streamingkafka.validation.faults.Garbage.Sort;
+import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.MetricsClient;
@@ -50,7 +51,7 @@ final class Checks {
   private final FailureRule rule;
   private final PrintStream err;
   private final StopSignal stop;
-  private final Waiting waiting;
+  private final Await await;
   private final MetricsClient analytics;
   private final List<Check> checks = new ArrayList<>();
 
@@ -70,7 +71,7 @@ final class Checks {
     this.rule = rule;
     this.err = err;
     this.stop = stop;
-    this.waiting = new Waiting(stop);
+    this.await = new Await(stop);
     this.analytics = new MetricsClient(arena.stack().analytics());
   }
 
@@ -179,7 +180,7 @@ final class Checks {
     JsonNode first = metrics(instances.get(0));
     for (int other : instances.subList(1, instances.size())) {
       boolean unused =
-          waiting.within(AGREE_LIMIT, () -> totals(metrics(other)).equals(totals(first)));
+          await.within(AGREE_LIMIT, () -> totals(metrics(other)).equals(totals(first)));
       checks.add(
           Check.equal(
               "/metrics of " + Fault.name(Target.ANALYTICS, other),
@@ -191,7 +192,7 @@ final class Checks {
 
   private JsonNode metrics(int instance) throws IOException {
     URI address = arena.metrics(instance);
-    return waiting.get(
+    return await.get(
         "an answer of " + Fault.name(Target.ANALYTICS, instance),
         AGREE_LIMIT,
         () -> new MetricsClient(address).metrics());

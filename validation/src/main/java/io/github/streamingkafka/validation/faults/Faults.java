@@ -10,6 +10,7 @@ import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Topics;
 import io.github.streamingkafka.validation.Directories;
 import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.StackSettings;
@@ -67,26 +68,26 @@ public final class Faults {
     this.plan = plan;
     this.arena = arena;
     this.chronicle = chronicle;
-    Waiting waiting = new Waiting(stop);
+    Await await = new Await(stop);
     Environment inventory = new Environment(arena.stack().variables(Service.INVENTORY));
     FailureRule rule = FailureRule.from(inventory);
     inventory.verify();
     // What an earlier run left in the log has other ids.
     String prefix = "faults-" + Long.toString(Instant.now().getEpochSecond(), RADIX) + "-";
     fleet = new Fleet(arena);
-    groups = new Groups(kafka, settings, waiting);
+    groups = new Groups(kafka, settings, await);
     traffic =
         new Traffic(
             arena,
             kafka,
             kafka.partitions(Set.of(settings.kafka().orderTopic())),
-            waiting,
+            await,
             options,
             prefix);
-    garbage = new Garbage(settings.kafka(), rule, options.seed(), prefix, waiting);
+    garbage = new Garbage(settings.kafka(), rule, options.seed(), prefix, await);
     checks = new Checks(arena, settings, kafka, options, rule, err, stop);
     leftBehind = new LeftBehind(settings, kafka, checks.reader());
-    strikes = new Strikes(arena, fleet, groups, traffic, garbage, leftBehind, waiting, chronicle);
+    strikes = new Strikes(arena, fleet, groups, traffic, garbage, leftBehind, await, chronicle);
   }
 
   public static void main(String[] arguments) {

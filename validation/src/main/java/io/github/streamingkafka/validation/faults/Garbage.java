@@ -2,6 +2,7 @@ package io.github.streamingkafka.validation.faults;
 
 import io.github.streamingkafka.common.FailureRule;
 import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class Garbage {
   private final FailureRule rule;
   private final long seed;
   private final String prefix;
-  private final Waiting waiting;
+  private final Await await;
   private final Map<Sort, Long> written = new EnumMap<>(Sort.class);
   private final List<String> abortedRuns = new CopyOnWriteArrayList<>();
 
@@ -61,12 +62,12 @@ final class Garbage {
    * @param rule how the stack decides
    * @param prefix what ids begin with
    */
-  Garbage(KafkaSettings kafka, FailureRule rule, long seed, String prefix, Waiting waiting) {
+  Garbage(KafkaSettings kafka, FailureRule rule, long seed, String prefix, Await await) {
     this.kafka = kafka;
     this.rule = rule;
     this.seed = seed;
     this.prefix = prefix;
-    this.waiting = waiting;
+    this.await = await;
   }
 
   /** How many records of each sort were written, all of them acknowledged. */
@@ -168,7 +169,7 @@ final class Garbage {
   /** Some committed records from anywhere in a topic. */
   private List<ConsumerRecord<byte[], byte[]>> some(String topic, Random random) {
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(reader())) {
-      return waiting.get(
+      return await.get(
           "a record in " + topic,
           FOUND_LIMIT,
           () -> {

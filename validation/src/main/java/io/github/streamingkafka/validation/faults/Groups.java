@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.faults;
 
+import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.StackSettings;
@@ -13,7 +14,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** The two consumer groups, as Kafka has them. */
-record Groups(KafkaOffsets kafka, StackSettings settings, Waiting waiting) {
+record Groups(KafkaOffsets kafka, StackSettings settings, Await await) {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   String id(Target group) {
@@ -37,23 +38,23 @@ record Groups(KafkaOffsets kafka, StackSettings settings, Waiting waiting) {
 
   /** Waits until a group has so many members, and is at work. */
   void awaitSize(Target group, int size) {
-    var unused = await(group, size, Set.of(), LIMIT);
+    var unused = get(group, size, Set.of(), LIMIT);
   }
 
   /** Waits for the same, with a member among them that is not one of these. */
   void awaitNewcomer(Target group, int size, Set<String> old) {
-    var unused = await(group, size, old, LIMIT);
+    var unused = get(group, size, old, LIMIT);
   }
 
   /** Whether a group comes down to so many members. */
   boolean shrinks(Target group, int size, Duration limit) {
-    return waiting.within(
+    return await.within(
         limit, () -> kafka.settledMembers(id(group)).filter(now -> now.size() == size).isPresent());
   }
 
   /** Sets a group that has no members back to the log's start. */
   void rewind(Target group) {
-    waiting.until(
+    await.until(
         id(group) + " is at the log's start",
         LIMIT,
         () -> {
@@ -73,9 +74,9 @@ record Groups(KafkaOffsets kafka, StackSettings settings, Waiting waiting) {
             .collect(Collectors.toSet());
   }
 
-  private Set<String> await(Target group, int size, Set<String> old, Duration limit) {
+  private Set<String> get(Target group, int size, Set<String> old, Duration limit) {
     try {
-      return waiting.get(
+      return await.get(
           String.format(Locale.ROOT, "%s has %d members, and is at work", id(group), size),
           limit,
           () -> {
@@ -84,7 +85,7 @@ record Groups(KafkaOffsets kafka, StackSettings settings, Waiting waiting) {
                 now -> now.size() == size && (old.isEmpty() || !old.containsAll(now)));
           });
     } catch (GivenUpException givenUp) {
-      if (waiting.stop().isRequested()) {
+      if (await.stop().isRequested()) {
         throw givenUp;
       }
       throw new GivenUpException(

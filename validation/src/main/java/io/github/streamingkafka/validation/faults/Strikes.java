@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.faults;
 
+import io.github.streamingkafka.validation.stack.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ final class Strikes implements Consumer<Fault> {
   private final Traffic traffic;
   private final Garbage garbage;
   private final LeftBehind leftBehind;
-  private final Waiting waiting;
+  private final Await await;
   private final Chronicle chronicle;
   private final AtomicInteger evictions = new AtomicInteger();
 
@@ -37,7 +38,7 @@ final class Strikes implements Consumer<Fault> {
       Traffic traffic,
       Garbage garbage,
       LeftBehind leftBehind,
-      Waiting waiting,
+      Await await,
       Chronicle chronicle) {
     this.arena = arena;
     this.fleet = fleet;
@@ -45,7 +46,7 @@ final class Strikes implements Consumer<Fault> {
     this.traffic = traffic;
     this.garbage = garbage;
     this.leftBehind = leftBehind;
-    this.waiting = waiting;
+    this.await = await;
     this.chronicle = chronicle;
   }
 
@@ -57,7 +58,7 @@ final class Strikes implements Consumer<Fault> {
   @Override
   public void accept(Fault fault) {
     long goal = traffic.acknowledged() + fault.lead();
-    boolean unused = waiting.within(LEAD_LIMIT, () -> traffic.acknowledged() >= goal);
+    boolean unused = await.within(LEAD_LIMIT, () -> traffic.acknowledged() >= goal);
     chronicle.say(String.format(Locale.ROOT, "round %d: %s", fault.round(), fault));
     long start = System.nanoTime();
     strike(fault);
@@ -79,14 +80,14 @@ final class Strikes implements Consumer<Fault> {
   }
 
   private void strikeProducer(Fault fault) {
-    Burst burst = waiting.get("a burst is under way", UNDER_WAY_LIMIT, traffic::underWay);
+    Burst burst = await.get("a burst is under way", UNDER_WAY_LIMIT, traffic::underWay);
     long before = burst.acknowledged();
     switch (fault.kind().action()) {
       case KILL -> burst.process().kill();
       case RESTART -> burst.process().stop();
       default -> {
         holdFrozen(burst.process(), fault);
-        waiting.until(
+        await.until(
             "a burst that was frozen goes on",
             BACK_LIMIT,
             () -> burst.acknowledged() > before || !burst.process().isRunning());
@@ -107,7 +108,7 @@ final class Strikes implements Consumer<Fault> {
       }
       default -> holdFrozen(broker, fault);
     }
-    waiting.until("the broker answers", BACK_LIMIT, groups::brokerAnswers);
+    await.until("the broker answers", BACK_LIMIT, groups::brokerAnswers);
   }
 
   private void strikeGroup(Fault fault) {
@@ -147,7 +148,7 @@ final class Strikes implements Consumer<Fault> {
     Instance member = fleet.get(group, fault.instance());
     member.freeze();
     try {
-      waiting.pass(length(fault));
+      await.pass(length(fault));
       if (groups.shrinks(group, fleet.size(group) - 1, MARGIN)) {
         evictions.incrementAndGet();
       }
@@ -181,7 +182,7 @@ final class Strikes implements Consumer<Fault> {
   private void holdFrozen(Instance instance, Fault fault) {
     instance.freeze();
     try {
-      waiting.pass(length(fault));
+      await.pass(length(fault));
     } finally {
       instance.resume();
     }

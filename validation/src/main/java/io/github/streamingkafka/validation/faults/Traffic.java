@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.faults;
 
+import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class Traffic implements Runnable {
   private final Arena arena;
   private final KafkaOffsets kafka;
   private final Set<TopicPartition> partitions;
-  private final Waiting waiting;
+  private final Await await;
   private final FaultsOptions options;
   private final String prefix;
   private final List<Run> runs = new CopyOnWriteArrayList<>();
@@ -41,13 +42,13 @@ final class Traffic implements Runnable {
       Arena arena,
       KafkaOffsets kafka,
       Set<TopicPartition> partitions,
-      Waiting waiting,
+      Await await,
       FaultsOptions options,
       String prefix) {
     this.arena = arena;
     this.kafka = kafka;
     this.partitions = partitions;
-    this.waiting = waiting;
+    this.await = await;
     this.options = options;
     this.prefix = prefix;
   }
@@ -93,7 +94,7 @@ final class Traffic implements Runnable {
       }
       Burst sent = arena.burst(run, attempt);
       burst = sent;
-      waiting.until("the end of burst " + run.id(), BURST_LIMIT, () -> !sent.process().isRunning());
+      await.until("the end of burst " + run.id(), BURST_LIMIT, () -> !sent.process().isRunning());
       long acknowledged = sent.acknowledged();
       burst = null;
       acknowledgedBefore.addAndGet(acknowledged);
@@ -101,7 +102,7 @@ final class Traffic implements Runnable {
           .add(
               new Run.Attempt(
                   acknowledged,
-                  waiting.get(
+                  await.get(
                       "where the topic of orders ends",
                       OFFSETS_LIMIT,
                       () -> Optional.of(kafka.ends(partitions)))));

@@ -9,12 +9,12 @@ import io.github.streamingkafka.validation.FreePort;
 import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.JavaProcess;
 import io.github.streamingkafka.validation.LogFile;
+import io.github.streamingkafka.validation.stack.Await;
+import io.github.streamingkafka.validation.stack.GivenUpException;
+import io.github.streamingkafka.validation.stack.MetricsClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +39,6 @@ final class Supervisor {
   private static final Set<String> ENDING_MODES = Set.of("burst", "once");
 
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
-  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int TOLD_LOG_LINES = 10;
 
   private final LocalConfig config;
@@ -225,25 +224,13 @@ final class Supervisor {
   }
 
   private Readiness awaitMetrics() {
-    HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
-    HttpRequest readyz =
-        HttpRequest.newBuilder(URI.create(config.analyticsAddress() + "/readyz"))
-            .timeout(Duration.ofSeconds(1))
-            .build();
-    long deadline = System.nanoTime() + READY_LIMIT.toNanos();
-    while (!refused && System.nanoTime() < deadline && !stop.await(PAUSE)) {
-      try {
-        if (http.send(readyz, BodyHandlers.discarding()).statusCode() == 200) {
-          return Readiness.READY;
-        }
-      } catch (IOException notYet) {
-        // It is starting: asked again until the deadline.
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        return Readiness.STOPPED;
-      }
+    MetricsClient analytics = new MetricsClient(URI.create(config.analyticsAddress()));
+    try {
+      boolean ready = new Await(stop).within(READY_LIMIT, () -> refused || analytics.isReady());
+      return ready ? Readiness.READY : Readiness.LATE;
+    } catch (GivenUpException stopped) {
+      return Readiness.STOPPED;
     }
-    return refused || stop.isRequested() ? Readiness.STOPPED : Readiness.LATE;
   }
 
   private String whereToLook(Readiness readiness) {

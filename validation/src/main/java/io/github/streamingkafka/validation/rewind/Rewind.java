@@ -6,6 +6,7 @@ import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.Directories;
 import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.MetricsClient;
@@ -50,6 +51,7 @@ public final class Rewind {
   private final Progress progress;
   private final PrintStream out;
   private final StopSignal stop;
+  private final Await await;
 
   /** The state that a failure would leave, for the one who reads of it. */
   private String state = "nothing was changed";
@@ -69,6 +71,7 @@ public final class Rewind {
     this.kafka = kafka;
     this.out = out;
     this.stop = stop;
+    this.await = new Await(stop, PAUSE);
     this.progress = new Progress(err);
     this.partitions =
         kafka.partitions(List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic()));
@@ -150,7 +153,7 @@ public final class Rewind {
     try {
       progress.say("stopping " + Service.ANALYTICS.spelling());
       stack.stop(Service.ANALYTICS);
-      awaitEmpty();
+      kafka.awaitEmpty(settings.analyticsGroup(), options.timeout(), await, progress);
       Plan plan = plan();
       show(plan);
       Path saved = save(plan);
@@ -181,30 +184,6 @@ public final class Rewind {
                   state,
                   stack.startCommand(Service.ANALYTICS)));
       throw failed;
-    }
-  }
-
-  private void awaitEmpty() {
-    long deadline = System.nanoTime() + options.timeout().toNanos();
-    List<String> members = kafka.members(settings.analyticsGroup());
-    while (!members.isEmpty()) {
-      progress.tell(
-          "waiting until %s is empty, since Kafka sets no offsets of a group in use: %s is in it%s"
-              .formatted(
-                  settings.analyticsGroup(),
-                  String.join(", ", members),
-                  " (one that was killed stays until its session times out)"));
-      if (System.nanoTime() > deadline) {
-        throw new GivenUpException(
-            String.format(
-                Locale.ROOT,
-                "%s was not empty within %d s: stop what else is in it: %s",
-                settings.analyticsGroup(),
-                options.timeout().toSeconds(),
-                String.join(", ", members)));
-      }
-      pause();
-      members = kafka.members(settings.analyticsGroup());
     }
   }
 
@@ -307,7 +286,7 @@ public final class Rewind {
                 state));
       }
       try {
-        pause();
+        await.pass(PAUSE);
       } catch (GivenUpException stopped) {
         throw new GivenUpException(
             "stopped, and the replay goes on without being followed: "
@@ -350,12 +329,6 @@ public final class Rewind {
 
   private void verifyNotStopped() {
     if (stop.isRequested()) {
-      throw new GivenUpException("stopped");
-    }
-  }
-
-  private void pause() {
-    if (stop.await(PAUSE)) {
       throw new GivenUpException("stopped");
     }
   }

@@ -2,11 +2,13 @@ package io.github.streamingkafka.validation.stack;
 
 import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.KafkaSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -155,6 +157,36 @@ public final class KafkaOffsets implements AutoCloseable {
     } catch (GroupIdNotFoundException neverSeen) {
       return List.of();
     }
+  }
+
+  /**
+   * Waits until a group has no members.
+   *
+   * @throws GivenUpException if some stay for too long
+   */
+  public void awaitEmpty(String group, Duration limit, Await await, Progress progress) {
+    if (!await.within(limit, () -> isEmpty(group, progress))) {
+      throw new GivenUpException(
+          String.format(
+              Locale.ROOT,
+              "%s was not empty within %d s: stop what else is in it: %s",
+              group,
+              limit.toSeconds(),
+              String.join(", ", members(group))));
+    }
+  }
+
+  private boolean isEmpty(String group, Progress progress) {
+    List<String> members = members(group);
+    if (!members.isEmpty()) {
+      progress.tell(
+          "waiting until %s is empty, since Kafka sets no offsets of a group in use: %s is in it%s"
+              .formatted(
+                  group,
+                  String.join(", ", members),
+                  " (one that was killed stays until its session times out)"));
+    }
+    return members.isEmpty();
   }
 
   private ConsumerGroupDescription description(String group) {

@@ -1,7 +1,6 @@
-package io.github.streamingkafka.validation.faults;
+package io.github.streamingkafka.validation.stack;
 
 import io.github.streamingkafka.common.StopSignal;
-import io.github.streamingkafka.validation.stack.GivenUpException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,17 +11,22 @@ import org.apache.kafka.common.KafkaException;
  * condition that does not hold yet: whoever waits here has most likely killed it.
  *
  * @param stop ends every wait
+ * @param pause between two looks
  */
-record Waiting(StopSignal stop) {
+public record Await(StopSignal stop, Duration pause) {
   private static final Duration PAUSE = Duration.ofMillis(50);
 
+  public Await(StopSignal stop) {
+    this(stop, PAUSE);
+  }
+
   /** Something that may hold. */
-  interface Condition {
+  public interface Condition {
     boolean holds() throws IOException;
   }
 
   /** Something that may be there. */
-  interface Question<T> {
+  public interface Question<T> {
     Optional<T> ask() throws IOException;
   }
 
@@ -32,12 +36,12 @@ record Waiting(StopSignal stop) {
    * @param what names it for the one who reads that it did not come
    * @throws GivenUpException if it does not hold in time
    */
-  void until(String what, Duration limit, Condition condition) {
+  public void until(String what, Duration limit, Condition condition) {
     var unused = get(what, limit, () -> condition.holds() ? Optional.of(true) : Optional.empty());
   }
 
   /** Whether a condition holds within a time. */
-  boolean within(Duration limit, Condition condition) {
+  public boolean within(Duration limit, Condition condition) {
     return poll(limit, () -> condition.holds() ? Optional.of(true) : Optional.empty()).isPresent();
   }
 
@@ -46,24 +50,27 @@ record Waiting(StopSignal stop) {
    *
    * @throws GivenUpException if it does not come in time
    */
-  <T> T get(String what, Duration limit, Question<T> question) {
+  public <T> T get(String what, Duration limit, Question<T> question) {
     return poll(limit, question)
         .orElseThrow(() -> new GivenUpException("not within " + limit.toSeconds() + " s: " + what));
   }
 
   /** Lets a time pass that is a duration by nature. */
-  void pass(Duration time) {
-    verifyNotStopped(stop.await(time));
+  public void pass(Duration time) {
+    if (stop.await(time)) {
+      throw new GivenUpException("stopped");
+    }
   }
 
-  private <T> Optional<T> poll(Duration limit, Question<T> question) {
+  /** Something as soon as it is there; empty if it does not come in time. */
+  public <T> Optional<T> poll(Duration limit, Question<T> question) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       Optional<T> answer = ask(question);
       if (answer.isPresent() || System.nanoTime() > deadline) {
         return answer;
       }
-      pass(PAUSE);
+      pass(pause);
     }
   }
 
@@ -72,12 +79,6 @@ record Waiting(StopSignal stop) {
       return question.ask();
     } catch (IOException | KafkaException notYet) {
       return Optional.empty();
-    }
-  }
-
-  private static void verifyNotStopped(boolean stopped) {
-    if (stopped) {
-      throw new GivenUpException("stopped");
     }
   }
 }
