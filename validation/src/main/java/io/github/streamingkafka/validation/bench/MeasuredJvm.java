@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.bench;
 
-import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.exercise;
 
-import io.github.streamingkafka.validation.local.Service;
 import io.github.streamingkafka.validation.stack.Check;
+import io.github.streamingkafka.validation.stack.Service;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

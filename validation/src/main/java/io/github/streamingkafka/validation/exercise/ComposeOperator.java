@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.validation.Installation;
-import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.ComposeStack;
 import io.github.streamingkafka.validation.stack.Docker;
+import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.Stack;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class ComposeOperator implements Operator {
 
   static ComposeOperator of(Map<String, String> variables) throws IOException {
     return new ComposeOperator(
-        new Docker(Installation.root(), variables), Stack.find(false, variables));
+        new Docker(Installation.root(), variables), ComposeStack.from(variables));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.exercise;
 
-import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.Stack;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.github.streamingkafka.validation.exercise;
 
 import io.github.streamingkafka.validation.exercise.Recording.Step;
-import io.github.streamingkafka.validation.local.Service;
 import io.github.streamingkafka.validation.stack.Check;
+import io.github.streamingkafka.validation.stack.Service;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -4,8 +4,9 @@ import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.validation.FreePort;
 import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.LogFile;
-import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.ComposeStack;
 import io.github.streamingkafka.validation.stack.Docker;
+import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.Stack;
 import java.io.IOException;
 import java.net.URI;
@@ -49,7 +50,7 @@ final class ComposeArena implements Arena {
    */
   ComposeArena(Path directory, Map<String, String> user) throws IOException {
     docker = new Docker(Installation.root(), user);
-    stack = Stack.find(false, user);
+    stack = ComposeStack.from(user);
     logs = Files.createDirectories(directory.resolve("logs"));
     broker = own(Service.KAFKA, Target.BROKER.spelling());
     own(Service.INVENTORY, Fault.name(Target.INVENTORY, 1));

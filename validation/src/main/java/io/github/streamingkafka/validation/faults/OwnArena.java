@@ -4,7 +4,7 @@ import io.github.streamingkafka.validation.EmbeddedBroker;
 import io.github.streamingkafka.validation.FreePort;
 import io.github.streamingkafka.validation.JavaProcess;
 import io.github.streamingkafka.validation.LogFile;
-import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.Stack;
 import java.net.URI;
 import java.nio.file.Path;

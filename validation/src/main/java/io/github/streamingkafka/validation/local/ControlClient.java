@@ -3,6 +3,7 @@ package io.github.streamingkafka.validation.local;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.ConfigurationException;
+import io.github.streamingkafka.validation.stack.Service;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

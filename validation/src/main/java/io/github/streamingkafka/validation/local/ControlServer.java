@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.ConfigurationException;
+import io.github.streamingkafka.validation.stack.Service;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

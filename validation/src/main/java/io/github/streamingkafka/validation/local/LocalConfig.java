@@ -1,6 +1,8 @@
 package io.github.streamingkafka.validation.local;
 
 import io.github.streamingkafka.common.Environment;
+import io.github.streamingkafka.validation.stack.EnvFile;
+import io.github.streamingkafka.validation.stack.Service;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

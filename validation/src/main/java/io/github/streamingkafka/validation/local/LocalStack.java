@@ -8,6 +8,7 @@ import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.Directories;
 import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.JavaProcess;
+import io.github.streamingkafka.validation.stack.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.github.streamingkafka.validation.local;
 
 import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.validation.Installation;
+import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.Stack;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.local;
 
 import io.github.streamingkafka.validation.JavaProcess;
+import io.github.streamingkafka.validation.stack.Service;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -12,6 +12,7 @@ import io.github.streamingkafka.validation.LogFile;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.MetricsClient;
+import io.github.streamingkafka.validation.stack.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

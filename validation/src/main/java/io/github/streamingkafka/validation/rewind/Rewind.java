@@ -5,13 +5,14 @@ import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.Directories;
-import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.Progress;
 import io.github.streamingkafka.validation.stack.Quiet;
+import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.Stack;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.StackTask;
@@ -100,7 +101,7 @@ public final class Rewind {
    */
   public static int run(RewindOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
-    Stack stack = Stack.find(options.local(), options.variables());
+    Stack stack = StackFinder.find(options.local(), options.variables());
     return StackTask.run(
         stack,
         err,

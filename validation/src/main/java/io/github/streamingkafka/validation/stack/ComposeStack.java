@@ -1,11 +1,7 @@
 package io.github.streamingkafka.validation.stack;
 
-import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.Environment;
 import io.github.streamingkafka.validation.Installation;
-import io.github.streamingkafka.validation.local.EnvFile;
-import io.github.streamingkafka.validation.local.Service;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -21,20 +17,20 @@ public final class ComposeStack implements Stack {
   /** What docker-compose.yml hands from the shell to inventory, and matters to an observer. */
   private static final List<String> HANDED_ON = List.of("FAIL_RATE", "FAIL_SEED");
 
-  private final Path directory;
+  private final Docker docker;
   private final Map<String, String> user;
   private final int kafkaPort;
   private final int analyticsPort;
 
-  private ComposeStack(Path directory, Map<String, String> user, int kafkaPort, int analyticsPort) {
-    this.directory = directory;
+  private ComposeStack(Docker docker, Map<String, String> user, int kafkaPort, int analyticsPort) {
+    this.docker = docker;
     this.user = user;
     this.kafkaPort = kafkaPort;
     this.analyticsPort = analyticsPort;
   }
 
   /** Reads the variables of the shell, then those of {@code .env}, as Compose does. */
-  static ComposeStack from(Map<String, String> shell) {
+  public static ComposeStack from(Map<String, String> shell) {
     Path root = Installation.root();
     Map<String, String> user = new HashMap<>(EnvFile.readIfThere(root.resolve(".env")).values());
     user.putAll(shell);
@@ -42,7 +38,7 @@ public final class ComposeStack implements Stack {
     int kafkaPort = environment.integer("KAFKA_PORT", 9094, 1, 65_535);
     int analyticsPort = environment.integer("ANALYTICS_PORT", 8080, 1, 65_535);
     environment.verify();
-    return new ComposeStack(root, Map.copyOf(user), kafkaPort, analyticsPort);
+    return new ComposeStack(new Docker(root, shell), Map.copyOf(user), kafkaPort, analyticsPort);
   }
 
   @Override
@@ -64,17 +60,17 @@ public final class ComposeStack implements Stack {
 
   @Override
   public void stop(Service service) {
-    compose("stop", service);
+    docker.run("compose", "stop", service.spelling());
   }
 
   @Override
   public void start(Service service) {
-    compose("start", service);
+    docker.run("compose", "start", service.spelling());
   }
 
   @Override
   public Path savedOffsets() {
-    return directory.resolve(".rewind");
+    return docker.directory().resolve(".rewind");
   }
 
   @Override
@@ -90,24 +86,5 @@ public final class ComposeStack implements Stack {
   @Override
   public String startCommand(Service service) {
     return "docker compose start " + service.spelling();
-  }
-
-  private void compose(String word, Service service) {
-    List<String> command = List.of("docker", "compose", word, service.spelling());
-    try {
-      Process process =
-          new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
-      int status = process.waitFor();
-      if (status != 0) {
-        throw new BrokerUnavailableException(
-            String.join(" ", command) + " ended with status " + status, null);
-      }
-    } catch (IOException noDocker) {
-      throw new BrokerUnavailableException(
-          String.join(" ", command) + ": " + noDocker.getMessage(), noDocker);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new GivenUpException("interrupted during " + String.join(" ", command));
-    }
   }
 }

@@ -1,7 +1,5 @@
 package io.github.streamingkafka.validation.stack;
 
-import io.github.streamingkafka.validation.local.LocalStackHandle;
-import io.github.streamingkafka.validation.local.Service;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -9,18 +7,6 @@ import java.util.Map;
 
 /** A stack that runs: how its services are configured, where they answer, how to stop them. */
 public interface Stack {
-  /**
-   * Finds the stack that a command is for.
-   *
-   * @param local whether that is the one without Docker
-   * @param variables those of the shell
-   * @throws io.github.streamingkafka.common.BrokerUnavailableException if it can be told already
-   *     that it does not run
-   */
-  static Stack find(boolean local, Map<String, String> variables) throws IOException {
-    return local ? LocalStackHandle.find(variables) : ComposeStack.from(variables);
-  }
-
   /** The variables of a service, with addresses that are right for this machine. */
   Map<String, String> variables(Service service) throws IOException;
 

@@ -2,7 +2,6 @@ package io.github.streamingkafka.validation.stack;
 
 import io.github.streamingkafka.common.Environment;
 import io.github.streamingkafka.common.KafkaSettings;
-import io.github.streamingkafka.validation.local.Service;
 import java.io.IOException;
 
 /**

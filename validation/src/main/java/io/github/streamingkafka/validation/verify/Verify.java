@@ -9,12 +9,13 @@ import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
-import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.Progress;
 import io.github.streamingkafka.validation.stack.Quiet;
+import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.Stack;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.StackTask;
@@ -84,7 +85,7 @@ public final class Verify {
    */
   public static int run(VerifyOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
-    return run(Stack.find(options.local(), options.variables()), options, out, err, stop);
+    return run(StackFinder.find(options.local(), options.variables()), options, out, err, stop);
   }
 
   /** Verifies this stack, whichever the options name. */

@@ -9,7 +9,7 @@ import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.LocalStackOfTest;
 import io.github.streamingkafka.validation.local.LocalStackHandle;
-import io.github.streamingkafka.validation.local.Service;
+import io.github.streamingkafka.validation.stack.Service;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.streamingkafka.common.ConfigurationException;
+import io.github.streamingkafka.validation.stack.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

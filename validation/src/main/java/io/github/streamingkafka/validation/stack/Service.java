@@ -1,4 +1,4 @@
-package io.github.streamingkafka.validation.local;
+package io.github.streamingkafka.validation.stack;
 
 import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.JavaProcess;
@@ -28,7 +28,7 @@ public enum Service {
           "-XX:FreqInlineSize=240");
 
   /** Those that are programs of ours. */
-  static final List<Service> CLIENTS = List.of(INVENTORY, ANALYTICS, PRODUCER);
+  public static final List<Service> CLIENTS = List.of(INVENTORY, ANALYTICS, PRODUCER);
 
   private final String name;
   private final String module;
@@ -58,13 +58,13 @@ public enum Service {
   }
 
   /** The service of this name, spelled with underscores or with hyphens. */
-  static Optional<Service> named(String name) {
+  public static Optional<Service> named(String name) {
     return Arrays.stream(values())
         .filter(service -> service.name.equals(name.replace('-', '_')))
         .findFirst();
   }
 
-  static String allNames() {
+  public static String allNames() {
     return Arrays.stream(values()).map(Service::spelling).collect(Collectors.joining(", "));
   }
 }

@@ -1,4 +1,4 @@
-package io.github.streamingkafka.validation.local;
+package io.github.streamingkafka.validation.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

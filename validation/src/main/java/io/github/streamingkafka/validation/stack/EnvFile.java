@@ -1,4 +1,4 @@
-package io.github.streamingkafka.validation.local;
+package io.github.streamingkafka.validation.stack;
 
 import io.github.streamingkafka.common.ConfigurationException;
 import java.io.IOException;
