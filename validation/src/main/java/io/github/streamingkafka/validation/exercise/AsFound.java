@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.exercise;
 
 import io.github.streamingkafka.validation.stack.Check;
+import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.Service;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -24,13 +25,13 @@ final class AsFound {
 
   private record ToUndo(String what, String byHand, Undo action) {}
 
-  private final Operator operator;
+  private final ManagedStack stack;
   private final Map<Service, State> found = new EnumMap<>(Service.class);
   private final Deque<ToUndo> undo = new ArrayDeque<>();
   private final List<String> leftBehind = new ArrayList<>();
 
-  AsFound(Operator operator) {
-    this.operator = operator;
+  AsFound(ManagedStack stack) {
+    this.stack = stack;
   }
 
   /** Notes how it is now. */
@@ -107,7 +108,7 @@ final class AsFound {
   }
 
   private State state(Service service) throws IOException {
-    return new State(operator.isRunning(service), operator.variables(service));
+    return new State(stack.isRunning(service), stack.startedWith(service));
   }
 
   /** Of what a command says, its last line tells why it failed. */

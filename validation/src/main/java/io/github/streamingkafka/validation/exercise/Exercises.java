@@ -7,9 +7,11 @@ import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.Directories;
+import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
+import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.Progress;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.StackSettings;
@@ -46,7 +48,7 @@ public final class Exercises {
       Pattern.compile(".*(PASSWORD|SECRET|JAAS|TOKEN|CREDENTIAL|PRIVATE|KEY).*");
 
   private final ExerciseOptions options;
-  private final Operator operator;
+  private final ManagedStack stack;
   private final Progress progress;
   private final PrintStream out;
   private final StopSignal stop;
@@ -54,12 +56,12 @@ public final class Exercises {
 
   private Exercises(
       ExerciseOptions options,
-      Operator operator,
+      ManagedStack stack,
       Progress progress,
       PrintStream out,
       StopSignal stop) {
     this.options = options;
-    this.operator = operator;
+    this.stack = stack;
     this.progress = progress;
     this.out = out;
     this.stop = stop;
@@ -83,13 +85,11 @@ public final class Exercises {
       throws IOException {
     Directories.writable("--out=" + options.directory(), options.directory());
     Progress progress = new Progress(err, options.terminal());
-    try (Operator operator =
-        options.local()
-            ? LocalOperator.of(options.variables(), progress, stop)
-            : ComposeOperator.of(options.variables())) {
-      Exercises exercises = new Exercises(options, operator, progress, out, stop);
+    try (ManagedStack stack =
+        StackFinder.findOrStart(options.local(), options.variables(), progress, stop)) {
+      Exercises exercises = new Exercises(options, stack, progress, out, stop);
       try {
-        return StackTask.run(operator.stack(), err, exercises::all);
+        return StackTask.run(stack, err, exercises::all);
       } finally {
         exercises.tellProgram();
       }
@@ -110,8 +110,7 @@ public final class Exercises {
                       exercise.spelling()
                           + "-"
                           + LocalDateTime.now(ZoneOffset.UTC).format(FOLDER_TIME)));
-      try (Session session =
-          new Session(options, operator, settings, kafka, progress, stop, folder)) {
+      try (Session session = new Session(options, stack, settings, kafka, progress, stop, folder)) {
         status = Math.max(status, one(exercise, session));
       }
     }
@@ -157,7 +156,7 @@ public final class Exercises {
     }
     return new Summary(
         exercise,
-        operator.name(),
+        stack.name(),
         exercise.plan(options),
         given,
         session.recording().startedAt(),
@@ -186,7 +185,7 @@ public final class Exercises {
     versions.put("java of this command", System.getProperty("java.vm.version"));
     versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     versions.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
-    versions.putAll(operator.versions());
+    versions.putAll(stack.versions());
     return versions;
   }
 

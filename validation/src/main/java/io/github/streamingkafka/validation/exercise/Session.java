@@ -9,6 +9,7 @@ import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
+import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.Progress;
 import io.github.streamingkafka.validation.stack.Quiet;
@@ -44,7 +45,7 @@ final class Session implements AutoCloseable {
   private static final long BYTES_AN_ORDER = 2_048;
 
   private final ExerciseOptions options;
-  private final Operator operator;
+  private final ManagedStack stack;
   private final StackSettings settings;
   private final KafkaOffsets kafka;
   private final Progress progress;
@@ -66,7 +67,7 @@ final class Session implements AutoCloseable {
    */
   Session(
       ExerciseOptions options,
-      Operator operator,
+      ManagedStack stack,
       StackSettings settings,
       KafkaOffsets kafka,
       Progress progress,
@@ -74,16 +75,16 @@ final class Session implements AutoCloseable {
       Path folder)
       throws IOException {
     this.options = options;
-    this.operator = operator;
+    this.stack = stack;
     this.settings = settings;
     this.kafka = kafka;
     this.progress = progress;
     this.stop = stop;
     this.await = new Await(stop, PAUSE);
     this.folder = folder;
-    asFound = new AsFound(operator);
+    asFound = new AsFound(stack);
     partitions = kafka.partitions(topics());
-    analytics = new MetricsClient(operator.stack().analytics());
+    analytics = new MetricsClient(stack.analytics());
     tool = new LagTool(settings.kafka());
     sampler =
         new Sampler(
@@ -168,10 +169,10 @@ final class Session implements AutoCloseable {
     if (asFound.isRunning(Service.PRODUCER)) {
       asFound.undoLater(
           Service.PRODUCER.spelling() + " sends orders again",
-          operator.stack().startCommand(Service.PRODUCER),
-          () -> operator.start(Service.PRODUCER));
+          stack.startCommand(Service.PRODUCER),
+          () -> stack.start(Service.PRODUCER));
       step("the producer rests, so that nothing is counted but this exercise's orders");
-      operator.stop(Service.PRODUCER);
+      stack.stop(Service.PRODUCER);
     }
     try {
       settle();
@@ -187,12 +188,12 @@ final class Session implements AutoCloseable {
       if (!asFound.isRunning(service)) {
         problems.add(
             "%s does not run; `%s` starts the stack"
-                .formatted(service.spelling(), operator.stack().startCommand()));
+                .formatted(service.spelling(), stack.startCommand()));
       }
     }
     long needed = SPARE_BYTES + options.orders() * BYTES_AN_ORDER;
     addIfFull(problems, "the report's disk", needed, Files.getFileStore(folder).getUsableSpace());
-    addIfFull(problems, "the broker's disk", needed, operator.freeBytes());
+    addIfFull(problems, "the broker's disk", needed, stack.freeBytes());
     return problems;
   }
 
@@ -214,7 +215,7 @@ final class Session implements AutoCloseable {
    * @throws GivenUpException if that does not come
    */
   Quiet.Moment settle() {
-    return new Quiet(this::standing, analytics, operator.stack().idleCommand(), progress, stop)
+    return new Quiet(this::standing, analytics, stack.idleCommand(), progress, stop)
         .await(options.timeout());
   }
 
@@ -227,19 +228,19 @@ final class Session implements AutoCloseable {
   void stopAnalytics() throws IOException {
     asFound.undoLater(
         Service.ANALYTICS.spelling() + " runs",
-        operator.stack().startCommand(Service.ANALYTICS),
+        stack.startCommand(Service.ANALYTICS),
         this::startAnalyticsIfStopped);
-    operator.stop(Service.ANALYTICS);
+    stack.stop(Service.ANALYTICS);
   }
 
   /** Starts analytics again, without waiting for what it then does. */
   void startAnalytics() throws IOException {
-    operator.start(Service.ANALYTICS);
+    stack.start(Service.ANALYTICS);
   }
 
   private void startAnalyticsIfStopped() throws IOException {
-    if (!operator.isRunning(Service.ANALYTICS)) {
-      operator.start(Service.ANALYTICS);
+    if (!stack.isRunning(Service.ANALYTICS)) {
+      stack.start(Service.ANALYTICS);
     }
   }
 
@@ -250,10 +251,10 @@ final class Session implements AutoCloseable {
     before.put("THROTTLE_MS", asFound.variables(Service.ANALYTICS).getOrDefault("THROTTLE_MS", ""));
     asFound.undoLater(
         "analytics has THROTTLE_MS=" + before.get("THROTTLE_MS") + " again",
-        operator.restartCommand(Service.ANALYTICS, before),
-        () -> operator.restart(Service.ANALYTICS, before));
-    step(operator.restartCommand(Service.ANALYTICS, changed));
-    operator.restart(Service.ANALYTICS, changed);
+        stack.restartCommand(Service.ANALYTICS, before),
+        () -> stack.restart(Service.ANALYTICS, before));
+    step(stack.restartCommand(Service.ANALYTICS, changed));
+    stack.restart(Service.ANALYTICS, changed);
     awaitReady();
   }
 
@@ -281,7 +282,7 @@ final class Session implements AutoCloseable {
         "exercise-" + Long.toString(recording.startedAt().toEpochMilli(), 36) + "-" + ++bursts;
     Map<TopicPartition, Long> ends = kafka.ends(partitions);
     Map<String, String> variables = new TreeMap<>();
-    Map<String, String> inventory = operator.variables(Service.INVENTORY);
+    Map<String, String> inventory = stack.startedWith(Service.INVENTORY);
     variables.put("RUN_ID", runId);
     variables.put("TOTAL_EVENTS", Integer.toString(orders));
     variables.put("PRINT_EVERY", Integer.toString(Math.max(1, orders / 20)));
@@ -296,7 +297,7 @@ final class Session implements AutoCloseable {
     Path output = folder.resolve("burst-" + bursts + ".json");
     Path errors = folder.resolve("burst-" + bursts + ".log");
     Instant startedAt = Instant.now();
-    int status = awaitBurst(operator.burst(variables, output, errors), LogFile.from(errors));
+    int status = awaitBurst(stack.burst(variables, output, errors), LogFile.from(errors));
     Instant endedAt = Instant.now();
     step("the burst is sent");
     String said = Files.readString(output);
@@ -325,7 +326,7 @@ final class Session implements AutoCloseable {
       throw new GivenUpException("interrupted during a burst");
     } finally {
       if (burst.isAlive()) {
-        operator.abort(burst);
+        stack.abort(burst);
       }
     }
   }

@@ -3,6 +3,7 @@ package io.github.streamingkafka.validation.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.validation.LogFile;
+import io.github.streamingkafka.validation.stack.Instance;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;

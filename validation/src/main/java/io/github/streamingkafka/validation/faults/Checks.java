@@ -44,7 +44,7 @@ final class Checks {
           "invalid",
           "digest");
 
-  private final Arena arena;
+  private final TestStack stack;
   private final StackSettings settings;
   private final KafkaOffsets kafka;
   private final FaultsOptions options;
@@ -56,7 +56,7 @@ final class Checks {
   private final List<Check> checks = new ArrayList<>();
 
   Checks(
-      Arena arena,
+      TestStack stack,
       StackSettings settings,
       KafkaOffsets kafka,
       FaultsOptions options,
@@ -64,7 +64,7 @@ final class Checks {
       PrintStream err,
       StopSignal stop)
       throws IOException {
-    this.arena = arena;
+    this.stack = stack;
     this.settings = settings;
     this.kafka = kafka;
     this.options = options;
@@ -72,7 +72,7 @@ final class Checks {
     this.err = err;
     this.stop = stop;
     this.await = new Await(stop);
-    this.analytics = new MetricsClient(arena.stack().analytics());
+    this.analytics = new MetricsClient(stack.analytics());
   }
 
   List<Check> all() {
@@ -87,10 +87,9 @@ final class Checks {
             List.of("--timeout", Long.toString(options.timeout().toSeconds())),
             options.variables());
     int status =
-        Verify.run(
-            arena.stack(), verify, new PrintStream(table, true, StandardCharsets.UTF_8), err, stop);
+        Verify.run(stack, verify, new PrintStream(table, true, StandardCharsets.UTF_8), err, stop);
     String said = table.toString(StandardCharsets.UTF_8);
-    Chronicle.keep(arena.logs().resolve("verify.txt"), said);
+    Chronicle.keep(stack.logs().resolve("verify.txt"), said);
     if (status != ExitStatus.OK) {
       err.print(said);
     }
@@ -191,7 +190,7 @@ final class Checks {
   }
 
   private JsonNode metrics(int instance) throws IOException {
-    URI address = arena.metrics(instance);
+    URI address = stack.metrics(instance);
     return await.get(
         "an answer of " + Fault.name(Target.ANALYTICS, instance),
         AGREE_LIMIT,

@@ -1,6 +1,8 @@
 package io.github.streamingkafka.validation.faults;
 
 import io.github.streamingkafka.validation.stack.Docker;
+import io.github.streamingkafka.validation.stack.Instance;
+import io.github.streamingkafka.validation.stack.Signal;
 
 /** A container that can be hit. */
 final class Container implements Instance {

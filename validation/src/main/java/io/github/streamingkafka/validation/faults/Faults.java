@@ -41,7 +41,7 @@ public final class Faults {
   private static final int RADIX = 36;
 
   private final Plan plan;
-  private final Arena arena;
+  private final TestStack stack;
   private final Fleet fleet;
   private final Groups groups;
   private final Traffic traffic;
@@ -58,7 +58,7 @@ public final class Faults {
   private Faults(
       FaultsOptions options,
       Plan plan,
-      Arena arena,
+      TestStack stack,
       StackSettings settings,
       KafkaOffsets kafka,
       Chronicle chronicle,
@@ -66,28 +66,28 @@ public final class Faults {
       StopSignal stop)
       throws IOException {
     this.plan = plan;
-    this.arena = arena;
+    this.stack = stack;
     this.chronicle = chronicle;
     Await await = new Await(stop);
-    Environment inventory = new Environment(arena.stack().variables(Service.INVENTORY));
+    Environment inventory = new Environment(stack.variables(Service.INVENTORY));
     FailureRule rule = FailureRule.from(inventory);
     inventory.verify();
     // What an earlier run left in the log has other ids.
     String prefix = "faults-" + Long.toString(Instant.now().getEpochSecond(), RADIX) + "-";
-    fleet = new Fleet(arena);
+    fleet = new Fleet(stack);
     groups = new Groups(kafka, settings, await);
     traffic =
         new Traffic(
-            arena,
+            stack,
             kafka,
             kafka.partitions(Set.of(settings.kafka().orderTopic())),
             await,
             options,
             prefix);
     garbage = new Garbage(settings.kafka(), rule, options.seed(), prefix, await);
-    checks = new Checks(arena, settings, kafka, options, rule, err, stop);
+    checks = new Checks(stack, settings, kafka, options, rule, err, stop);
     leftBehind = new LeftBehind(settings, kafka, checks.reader());
-    strikes = new Strikes(arena, fleet, groups, traffic, garbage, leftBehind, await, chronicle);
+    strikes = new Strikes(stack, fleet, groups, traffic, garbage, leftBehind, await, chronicle);
   }
 
   public static void main(String[] arguments) {
@@ -119,8 +119,8 @@ public final class Faults {
         String.format(Locale.ROOT, "seed %d%n%n%s", options.seed(), plan));
     Summary summary;
     try (Chronicle chronicle = new Chronicle(err, directory.resolve("rounds.txt"));
-        Arena arena = arena(options, directory)) {
-      summary = run(options, plan, arena, chronicle, err, stop);
+        TestStack stack = stack(options, directory)) {
+      summary = run(options, plan, stack, chronicle, err, stop);
     }
     out.print(summary.text());
     Chronicle.keep(directory.resolve("summary.json"), summary.json());
@@ -137,16 +137,15 @@ public final class Faults {
   private static Summary run(
       FaultsOptions options,
       Plan plan,
-      Arena arena,
+      TestStack stack,
       Chronicle chronicle,
       PrintStream err,
       StopSignal stop)
       throws IOException {
-    StackSettings settings = StackSettings.of(arena.stack());
+    StackSettings settings = StackSettings.of(stack);
     var unused = Topics.ensure(settings.kafka(), stop);
-    try (KafkaOffsets kafka =
-        KafkaOffsets.connect(settings.kafka(), arena.stack().startCommand())) {
-      return new Faults(options, plan, arena, settings, kafka, chronicle, err, stop).run();
+    try (KafkaOffsets kafka = KafkaOffsets.connect(settings.kafka(), stack.startCommand())) {
+      return new Faults(options, plan, stack, settings, kafka, chronicle, err, stop).run();
     }
   }
 
@@ -165,7 +164,7 @@ public final class Faults {
     }
     Summary summary = summary(failure);
     if (!summary.isKept()) {
-      arena.dump();
+      stack.dump();
     }
     return summary;
   }
@@ -227,17 +226,17 @@ public final class Faults {
         duplicates,
         garbage.written(),
         strikes.evictions(),
-        arena.deaths(),
+        stack.deaths(),
         faultsTook,
         chronicle.elapsed(),
         checks.all(),
         failure);
   }
 
-  private static Arena arena(FaultsOptions options, Path directory) throws IOException {
+  private static TestStack stack(FaultsOptions options, Path directory) throws IOException {
     return options.local()
-        ? new OwnArena(directory, options.variables())
-        : new ComposeArena(directory, options.variables());
+        ? new EphemeralStack(directory, options.variables())
+        : new ComposeTestStack(directory, options.variables());
   }
 
   private static Path directory(FaultsOptions options) throws IOException {

@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.faults;
 
+import io.github.streamingkafka.validation.stack.Instance;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -8,13 +9,13 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The instances of the two groups' services, by number. */
 final class Fleet {
-  private final Arena arena;
+  private final TestStack stack;
   private final Map<Target, NavigableMap<Integer, Instance>> instances =
       new EnumMap<>(Target.class);
 
   /** Starts the first one of each. */
-  Fleet(Arena arena) {
-    this.arena = arena;
+  Fleet(TestStack stack) {
+    this.stack = stack;
     for (Target group : List.of(Target.INVENTORY, Target.ANALYTICS)) {
       instances.put(group, new ConcurrentSkipListMap<>());
       add(group, 1);
@@ -22,7 +23,7 @@ final class Fleet {
   }
 
   void add(Target group, int number) {
-    instances.get(group).put(number, arena.start(group, number));
+    instances.get(group).put(number, stack.start(group, number));
   }
 
   Instance get(Target group, int number) {

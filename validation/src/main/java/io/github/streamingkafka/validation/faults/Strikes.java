@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.faults;
 
 import io.github.streamingkafka.validation.stack.Await;
+import io.github.streamingkafka.validation.stack.Instance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ final class Strikes implements Consumer<Fault> {
   /** What a freeze outlasts its timeout by. */
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
-  private final Arena arena;
+  private final TestStack stack;
   private final Fleet fleet;
   private final Groups groups;
   private final Traffic traffic;
@@ -32,7 +33,7 @@ final class Strikes implements Consumer<Fault> {
   private final AtomicInteger evictions = new AtomicInteger();
 
   Strikes(
-      Arena arena,
+      TestStack stack,
       Fleet fleet,
       Groups groups,
       Traffic traffic,
@@ -40,7 +41,7 @@ final class Strikes implements Consumer<Fault> {
       LeftBehind leftBehind,
       Await await,
       Chronicle chronicle) {
-    this.arena = arena;
+    this.stack = stack;
     this.fleet = fleet;
     this.groups = groups;
     this.traffic = traffic;
@@ -96,7 +97,7 @@ final class Strikes implements Consumer<Fault> {
   }
 
   private void strikeBroker(Fault fault) {
-    Instance broker = arena.broker();
+    Instance broker = stack.broker();
     switch (fault.kind().action()) {
       case KILL -> {
         broker.kill();
@@ -189,7 +190,7 @@ final class Strikes implements Consumer<Fault> {
   }
 
   private Duration length(Fault fault) {
-    Duration timeout = fault.severe() ? arena.transactionTimeout() : arena.sessionTimeout();
+    Duration timeout = fault.severe() ? stack.transactionTimeout() : stack.sessionTimeout();
     return timeout.plus(MARGIN);
   }
 

@@ -23,7 +23,7 @@ final class Traffic implements Runnable {
   private static final Duration OFFSETS_LIMIT = Duration.ofMinutes(2);
   private static final int MOST_ATTEMPTS = 20;
 
-  private final Arena arena;
+  private final TestStack stack;
   private final KafkaOffsets kafka;
   private final Set<TopicPartition> partitions;
   private final Await await;
@@ -39,13 +39,13 @@ final class Traffic implements Runnable {
    * @param prefix what the run ids begin with
    */
   Traffic(
-      Arena arena,
+      TestStack stack,
       KafkaOffsets kafka,
       Set<TopicPartition> partitions,
       Await await,
       FaultsOptions options,
       String prefix) {
-    this.arena = arena;
+    this.stack = stack;
     this.kafka = kafka;
     this.partitions = partitions;
     this.await = await;
@@ -92,7 +92,7 @@ final class Traffic implements Runnable {
             String.format(
                 Locale.ROOT, "%s is not complete after %d attempts", run.id(), MOST_ATTEMPTS));
       }
-      Burst sent = arena.burst(run, attempt);
+      Burst sent = stack.burst(run, attempt);
       burst = sent;
       await.until("the end of burst " + run.id(), BURST_LIMIT, () -> !sent.process().isRunning());
       long acknowledged = sent.acknowledged();

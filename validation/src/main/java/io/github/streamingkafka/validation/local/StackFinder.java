@@ -1,8 +1,10 @@
 package io.github.streamingkafka.validation.local;
 
 import io.github.streamingkafka.common.BrokerUnavailableException;
+import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.stack.ComposeStack;
-import io.github.streamingkafka.validation.stack.Stack;
+import io.github.streamingkafka.validation.stack.ManagedStack;
+import io.github.streamingkafka.validation.stack.Progress;
 import java.io.IOException;
 import java.util.Map;
 
@@ -17,7 +19,16 @@ public final class StackFinder {
    * @param variables those of the shell
    * @throws BrokerUnavailableException if it can be told already that it does not run
    */
-  public static Stack find(boolean local, Map<String, String> variables) throws IOException {
+  public static ManagedStack find(boolean local, Map<String, String> variables) throws IOException {
     return local ? LocalStackHandle.find(variables) : ComposeStack.from(variables);
+  }
+
+  /** The same, except that a stack without Docker is started if none runs, and ends when closed. */
+  public static ManagedStack findOrStart(
+      boolean local, Map<String, String> variables, Progress progress, StopSignal stop)
+      throws IOException {
+    return local
+        ? LocalStackHandle.findOrStart(variables, progress, stop)
+        : ComposeStack.from(variables);
   }
 }

@@ -13,6 +13,7 @@ import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.Service;
+import io.github.streamingkafka.validation.stack.SupervisedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -40,6 +41,10 @@ final class Supervisor {
   private static final Set<String> ENDING_MODES = Set.of("burst", "once");
 
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+
+  // Clients and broker, one after the other, within the time that a program has to stop.
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(11);
+
   private static final int TOLD_LOG_LINES = 10;
 
   private final LocalConfig config;
@@ -47,7 +52,7 @@ final class Supervisor {
   private final Consumer<String> tell;
   private final EmbeddedBroker broker;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private final Map<Service, Supervised> services = new ConcurrentHashMap<>();
+  private final Map<Service, SupervisedProcess> services = new ConcurrentHashMap<>();
   private final Map<Service, Map<String, String>> userVariables = new ConcurrentHashMap<>();
   private final CompletableFuture<Readiness> ready = new CompletableFuture<>();
   private RunDirectory run;
@@ -62,7 +67,9 @@ final class Supervisor {
     this.broker =
         new EmbeddedBroker(config.kafkaDirectory(), config.log(Service.KAFKA), config.kafkaPort());
     for (Service service : Service.values()) {
-      services.put(service, new Supervised(new EventsOf(service), timer));
+      services.put(
+          service,
+          new SupervisedProcess(service.spelling(), STOP_LIMIT, new EventsOf(service), timer));
       userVariables.put(service, config.userVariables(service));
     }
   }
@@ -265,7 +272,7 @@ final class Supervisor {
   }
 
   /** Starts one service and tells what becomes of it. */
-  private final class EventsOf implements Supervised.Events {
+  private final class EventsOf implements SupervisedProcess.Events {
     private final Service service;
     private LogFile logged;
     private volatile boolean hasAnEnd;

@@ -9,11 +9,11 @@ import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
+import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.Progress;
 import io.github.streamingkafka.validation.stack.Quiet;
 import io.github.streamingkafka.validation.stack.Service;
-import io.github.streamingkafka.validation.stack.Stack;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.StackTask;
 import io.github.streamingkafka.validation.stack.Standing;
@@ -44,7 +44,7 @@ public final class Rewind {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
 
   private final RewindOptions options;
-  private final Stack stack;
+  private final ManagedStack stack;
   private final StackSettings settings;
   private final KafkaOffsets kafka;
   private final Set<TopicPartition> partitions;
@@ -59,7 +59,7 @@ public final class Rewind {
 
   private Rewind(
       RewindOptions options,
-      Stack stack,
+      ManagedStack stack,
       StackSettings settings,
       KafkaOffsets kafka,
       PrintStream out,
@@ -101,7 +101,7 @@ public final class Rewind {
    */
   public static int run(RewindOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
-    Stack stack = StackFinder.find(options.local(), options.variables());
+    ManagedStack stack = StackFinder.find(options.local(), options.variables());
     return StackTask.run(
         stack,
         err,

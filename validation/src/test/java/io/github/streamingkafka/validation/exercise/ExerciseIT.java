@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.LocalStackOfTest;
-import io.github.streamingkafka.validation.local.LocalStackHandle;
+import io.github.streamingkafka.validation.local.StackFinder;
+import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.Service;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,7 +59,7 @@ class ExerciseIT {
 
   @AfterEach
   void shouldLeaveTheStackAsItWasFound() throws IOException {
-    LocalStackHandle handle = LocalStackHandle.find(stack.variables());
+    ManagedStack handle = StackFinder.find(true, stack.variables());
     for (Service service : Service.values()) {
       assertThat(handle.isRunning(service)).as(service.spelling()).isTrue();
     }

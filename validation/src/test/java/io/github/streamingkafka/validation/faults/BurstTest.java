@@ -3,6 +3,7 @@ package io.github.streamingkafka.validation.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.streamingkafka.validation.LogFile;
+import io.github.streamingkafka.validation.stack.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

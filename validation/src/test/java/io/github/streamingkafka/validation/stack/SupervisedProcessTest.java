@@ -1,4 +1,4 @@
-package io.github.streamingkafka.validation.local;
+package io.github.streamingkafka.validation.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,10 +13,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SupervisedTest {
+class SupervisedProcessTest {
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final Log log = new Log();
-  private final Supervised supervised = new Supervised(log, timer);
+  private final SupervisedProcess supervised =
+      new SupervisedProcess("service", Duration.ofSeconds(10), log, timer);
 
   @AfterEach
   void stop() {
@@ -47,6 +48,31 @@ class SupervisedTest {
     supervised.stop();
 
     assertThat(process.isAlive()).isFalse();
+    await().until(() -> log.said("ended").size() == 1);
+    assertThat(log.said("restarting")).isEmpty();
+  }
+
+  @Test
+  void shouldStopAServiceThatIsFrozen() {
+    log.script = "trap 'exit 3' TERM; while :; do sleep 0.05; done";
+    supervised.start();
+    Process process = log.launched.get(0);
+    supervised.freeze();
+
+    supervised.stop();
+
+    assertThat(process.isAlive()).isFalse();
+    assertThat(process.exitValue()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldLeaveAServiceDownThatWasKilled() {
+    log.script = "exec sleep 600";
+    supervised.start();
+
+    supervised.kill();
+
+    assertThat(supervised.isRunning()).isFalse();
     await().until(() -> log.said("ended").size() == 1);
     assertThat(log.said("restarting")).isEmpty();
   }
@@ -120,7 +146,7 @@ class SupervisedTest {
   }
 
   /** Starts a shell script and notes what happens. */
-  private static final class Log implements Supervised.Events {
+  private static final class Log implements SupervisedProcess.Events {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final List<Process> launched = new CopyOnWriteArrayList<>();
     private volatile String script;

@@ -1,4 +1,4 @@
-package io.github.streamingkafka.validation.local;
+package io.github.streamingkafka.validation.stack;
 
 import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.validation.JavaProcess;
@@ -13,33 +13,36 @@ import java.util.concurrent.TimeUnit;
  * down, as a burst is whatever became of it, and so does one that refuses its variables, which it
  * would only do again.
  */
-final class Supervised {
+public final class SupervisedProcess implements Instance {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
   private static final Duration STEADY = Duration.ofSeconds(10);
-  // Clients and broker, one after the other, within the time that a program has to stop.
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(11);
 
   /** How a service is started, and who wants to know of it. */
-  interface Events {
+  public interface Events {
     /** Starts the service's process, without waiting for anything. */
     Process launch();
 
     /** Whether what was launched has an end, and is not to be done a second time. */
-    boolean hasAnEnd();
+    default boolean hasAnEnd() {
+      return false;
+    }
 
-    void ended();
+    /** It is not there any more, whatever the reason. */
+    default void ended() {}
 
     /** It went down by itself, for this reason, and starts again after {@code pause}. */
-    void restarting(String reason, Duration pause);
+    default void restarting(String reason, Duration pause) {}
 
     /** It was done, with this status, and stays down. */
-    void done(int status);
+    default void done(int status) {}
 
     /** It went down by itself since its variables are wrong, and stays down. */
-    void refused();
+    default void refused() {}
   }
 
+  private final String name;
+  private final Duration stopLimit;
   private final Events events;
   private final ScheduledExecutorService timer;
   private Process process;
@@ -47,15 +50,29 @@ final class Supervised {
   private Duration pause = FIRST_PAUSE;
   private long launchedAt;
   private boolean wanted;
+  private volatile boolean frozen;
 
-  Supervised(Events events, ScheduledExecutorService timer) {
+  /**
+   * @param stopLimit how long it may take to stop before it is killed
+   * @param timer starts it again
+   */
+  public SupervisedProcess(
+      String name, Duration stopLimit, Events events, ScheduledExecutorService timer) {
+    this.name = name;
+    this.stopLimit = stopLimit;
     this.events = events;
     this.timer = timer;
   }
 
+  @Override
+  public String name() {
+    return name;
+  }
+
   /** Starts the service if it does not run. */
-  synchronized void start() {
-    if (process != null && process.isAlive()) {
+  @Override
+  public synchronized void start() {
+    if (isRunning()) {
       return;
     }
     pause = FIRST_PAUSE;
@@ -64,22 +81,64 @@ final class Supervised {
   }
 
   /** Stops the service, waits until it is gone, and leaves it stopped. */
-  void stop() {
+  @Override
+  public void stop() {
+    Process running = unwanted();
+    if (running != null && running.isAlive()) {
+      if (frozen) {
+        // It would never hear of it.
+        resume();
+      }
+      JavaProcess.end(running, stopLimit);
+    }
+  }
+
+  @Override
+  public void kill() {
+    Process running = unwanted();
+    if (running != null) {
+      JavaProcess.kill(running);
+    }
+  }
+
+  @Override
+  public void freeze() {
+    frozen = true;
+    signal(Signal.STOP);
+  }
+
+  @Override
+  public void resume() {
+    frozen = false;
+    signal(Signal.CONT);
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  public void signal(Signal signal) {
     Process running;
     synchronized (this) {
-      wanted = false;
-      cancelRestart();
       running = process;
     }
-    if (running != null && running.isAlive()) {
-      JavaProcess.end(running, STOP_LIMIT);
+    if (running != null) {
+      signal.to(running.toHandle());
     }
+  }
+
+  private synchronized Process unwanted() {
+    wanted = false;
+    cancelRestart();
+    return process;
   }
 
   private synchronized void launch() {
     cancelRestart();
     Process launched = events.launch();
     process = launched;
+    frozen = false;
     launchedAt = System.nanoTime();
     var unused = launched.onExit().thenAccept(this::ended);
   }

@@ -1,17 +1,17 @@
-package io.github.streamingkafka.validation.faults;
+package io.github.streamingkafka.validation.stack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Signals that Java does not send by itself. */
-enum Signal {
+public enum Signal {
   STOP,
   CONT,
   /** Makes a JVM print what its threads do. */
   QUIT;
 
   /** Sends it; to a process that is gone, nothing happens. */
-  void to(ProcessHandle process) {
+  public void to(ProcessHandle process) {
     if (!process.isAlive()) {
       return;
     }

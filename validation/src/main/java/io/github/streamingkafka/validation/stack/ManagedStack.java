@@ -1,16 +1,11 @@
-package io.github.streamingkafka.validation.exercise;
+package io.github.streamingkafka.validation.stack;
 
-import io.github.streamingkafka.validation.stack.Service;
-import io.github.streamingkafka.validation.stack.Stack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Does to a running stack what a person does to it in an exercise. */
-interface Operator extends AutoCloseable {
-  /** The stack. */
-  Stack stack();
-
+/** A stack whose services are stopped and started as a person does it. */
+public interface ManagedStack extends Stack, AutoCloseable {
   /** How people call it. */
   String name();
 
@@ -18,7 +13,7 @@ interface Operator extends AutoCloseable {
   boolean isRunning(Service service) throws IOException;
 
   /** The variables of a service as it was started, whether or not it runs now. */
-  Map<String, String> variables(Service service) throws IOException;
+  Map<String, String> startedWith(Service service) throws IOException;
 
   /** Stops a service, waits until it is gone, and leaves it stopped. */
   void stop(Service service) throws IOException;
@@ -28,6 +23,9 @@ interface Operator extends AutoCloseable {
 
   /** Starts a service anew: these variables change, and all others stay as they are. */
   void restart(Service service, Map<String, String> changed) throws IOException;
+
+  /** The command that starts a service again. */
+  String startCommand(Service service);
 
   /** The command by which a person starts a service anew. */
   String restartCommand(Service service);
@@ -50,6 +48,9 @@ interface Operator extends AutoCloseable {
 
   /** Ends a burst that has not ended by itself. */
   void abort(Process burst);
+
+  /** A directory for offsets that are saved. */
+  Path savedOffsets();
 
   /** Bytes that the broker's disk has left. */
   long freeBytes() throws IOException;

@@ -1,7 +1,7 @@
-package io.github.streamingkafka.validation.faults;
+package io.github.streamingkafka.validation.stack;
 
 /** Something that runs and can be hit: a process, or a container. */
-interface Instance {
+public interface Instance {
   String name();
 
   /** Starts it, once more if need be. */

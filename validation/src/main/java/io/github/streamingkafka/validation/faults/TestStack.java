@@ -1,16 +1,14 @@
 package io.github.streamingkafka.validation.faults;
 
+import io.github.streamingkafka.validation.stack.Instance;
 import io.github.streamingkafka.validation.stack.Stack;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A stack that may be hit, with all that it takes to hit it. */
-interface Arena extends AutoCloseable {
-  /** The stack, as those see it who only look at it. */
-  Stack stack();
-
+/** A stack that may be hit, with all that it takes to hit it: its instances, one by one. */
+interface TestStack extends Stack, AutoCloseable {
   Instance broker();
 
   /** An instance of a group's service, which is started unless it is a part of the stack anyway. */

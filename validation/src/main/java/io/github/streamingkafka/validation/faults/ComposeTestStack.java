@@ -6,7 +6,9 @@ import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.LogFile;
 import io.github.streamingkafka.validation.stack.ComposeStack;
 import io.github.streamingkafka.validation.stack.Docker;
+import io.github.streamingkafka.validation.stack.Instance;
 import io.github.streamingkafka.validation.stack.Service;
+import io.github.streamingkafka.validation.stack.Signal;
 import io.github.streamingkafka.validation.stack.Stack;
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The stack of Compose that is up. Its containers are hit as they are; further instances and bursts
  * are containers of the same services beside them. Its own producer rests meanwhile.
  */
-final class ComposeArena implements Arena {
+final class ComposeTestStack implements TestStack {
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
   private static final int REVIVE_PAUSE_SEC = 1;
@@ -48,7 +50,7 @@ final class ComposeArena implements Arena {
    *
    * @throws BrokerUnavailableException if it is not up
    */
-  ComposeArena(Path directory, Map<String, String> user) throws IOException {
+  ComposeTestStack(Path directory, Map<String, String> user) throws IOException {
     docker = new Docker(Installation.root(), user);
     stack = ComposeStack.from(user);
     logs = Files.createDirectories(directory.resolve("logs"));
@@ -62,8 +64,23 @@ final class ComposeArena implements Arena {
   }
 
   @Override
-  public Stack stack() {
-    return stack;
+  public Map<String, String> variables(Service service) throws IOException {
+    return stack.variables(service);
+  }
+
+  @Override
+  public URI analytics() throws IOException {
+    return stack.analytics();
+  }
+
+  @Override
+  public String startCommand() {
+    return stack.startCommand();
+  }
+
+  @Override
+  public String idleCommand() {
+    return stack.idleCommand();
   }
 
   @Override

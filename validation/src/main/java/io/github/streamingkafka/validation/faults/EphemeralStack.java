@@ -4,8 +4,10 @@ import io.github.streamingkafka.validation.EmbeddedBroker;
 import io.github.streamingkafka.validation.FreePort;
 import io.github.streamingkafka.validation.JavaProcess;
 import io.github.streamingkafka.validation.LogFile;
+import io.github.streamingkafka.validation.stack.Instance;
 import io.github.streamingkafka.validation.stack.Service;
-import io.github.streamingkafka.validation.stack.Stack;
+import io.github.streamingkafka.validation.stack.Signal;
+import io.github.streamingkafka.validation.stack.SupervisedProcess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,10 +25,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A stack without Docker that exists for the faults alone, so that no data of anyone are at stake:
  * garbage that is once in a log stays there.
  */
-final class OwnArena implements Arena {
+final class EphemeralStack implements TestStack {
   /** The least that a broker allows by itself. */
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
   /** What the one who starts this may set. */
@@ -39,7 +42,7 @@ final class OwnArena implements Arena {
   private final BrokerProcess brokerProcess = new BrokerProcess();
   private final ScheduledExecutorService supervisor = Executors.newSingleThreadScheduledExecutor();
   private final AtomicInteger deaths = new AtomicInteger();
-  private final Map<String, Jvm> jvms = new ConcurrentHashMap<>();
+  private final Map<String, SupervisedProcess> jvms = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> ports = new ConcurrentHashMap<>();
 
   /**
@@ -47,7 +50,7 @@ final class OwnArena implements Arena {
    *
    * @param user variables of the shell
    */
-  OwnArena(Path directory, Map<String, String> user) {
+  EphemeralStack(Path directory, Map<String, String> user) {
     this.logs = directory.resolve("logs");
     this.user = user;
     this.broker =
@@ -56,8 +59,19 @@ final class OwnArena implements Arena {
   }
 
   @Override
-  public Stack stack() {
-    return new View();
+  public URI analytics() {
+    return metrics(1);
+  }
+
+  /** Nobody types a command for this stack. */
+  @Override
+  public String startCommand() {
+    return "scripts/faults --local";
+  }
+
+  @Override
+  public String idleCommand() {
+    return startCommand();
   }
 
   @Override
@@ -75,12 +89,20 @@ final class OwnArena implements Arena {
     }
     String name = Fault.name(group, number);
     Path log = logs.resolve(name + ".log");
-    Jvm jvm =
-        new Jvm(
+    SupervisedProcess jvm =
+        jvm(
             name,
-            () -> JavaProcess.startBehind(command(service), variables, log),
-            supervisor,
-            deaths::incrementAndGet);
+            new SupervisedProcess.Events() {
+              @Override
+              public Process launch() {
+                return JavaProcess.startBehind(command(service), variables, log);
+              }
+
+              @Override
+              public void restarting(String reason, Duration pause) {
+                deaths.incrementAndGet();
+              }
+            });
     jvms.put(name, jvm);
     jvm.start();
     return jvm;
@@ -99,7 +121,20 @@ final class OwnArena implements Arena {
     command.addAll(List.of("burst", "--json"));
     String name = run.id() + "." + attempt;
     Path log = logs.resolve(name + ".log");
-    Jvm jvm = new Jvm(name, () -> JavaProcess.startBehind(command, variables, log), null, () -> {});
+    SupervisedProcess jvm =
+        jvm(
+            name,
+            new SupervisedProcess.Events() {
+              @Override
+              public Process launch() {
+                return JavaProcess.startBehind(command, variables, log);
+              }
+
+              @Override
+              public boolean hasAnEnd() {
+                return true;
+              }
+            });
     Burst burst = new Burst(jvm, LogFile.from(log), run.orders());
     jvms.put("producer", jvm);
     jvm.start();
@@ -130,7 +165,7 @@ final class OwnArena implements Arena {
   public void dump() {
     brokerProcess.resume();
     Signal.QUIT.to(broker.process());
-    for (Jvm jvm : jvms.values()) {
+    for (SupervisedProcess jvm : jvms.values()) {
       jvm.resume();
       jvm.signal(Signal.QUIT);
     }
@@ -148,7 +183,8 @@ final class OwnArena implements Arena {
     broker.stop();
   }
 
-  private Map<String, String> variables(Service service) {
+  @Override
+  public Map<String, String> variables(Service service) {
     Map<String, String> variables = new TreeMap<>(service.envFile().values());
     for (String name : HANDED_ON) {
       if (!user.getOrDefault(name, "").isBlank()) {
@@ -162,6 +198,10 @@ final class OwnArena implements Arena {
       variables.put("KAFKA_HEARTBEAT_INTERVAL_MS", Long.toString(SESSION_TIMEOUT.toMillis() / 4));
     }
     return variables;
+  }
+
+  private SupervisedProcess jvm(String name, SupervisedProcess.Events events) {
+    return new SupervisedProcess(name, STOP_LIMIT, events, supervisor);
   }
 
   /** As its image starts it, except that one which is killed soon does not pay for optimizing. */
@@ -205,49 +245,6 @@ final class OwnArena implements Arena {
     @Override
     public boolean isRunning() {
       return broker.process().isAlive();
-    }
-  }
-
-  /** Nobody types a command for this stack. */
-  private final class View implements Stack {
-    @Override
-    public Map<String, String> variables(Service service) {
-      return OwnArena.this.variables(service);
-    }
-
-    @Override
-    public URI analytics() {
-      return metrics(1);
-    }
-
-    @Override
-    public void stop(Service service) {
-      throw new UnsupportedOperationException("instances are stopped one by one");
-    }
-
-    @Override
-    public void start(Service service) {
-      throw new UnsupportedOperationException("instances are started one by one");
-    }
-
-    @Override
-    public Path savedOffsets() {
-      return logs;
-    }
-
-    @Override
-    public String startCommand() {
-      return "scripts/faults --local";
-    }
-
-    @Override
-    public String idleCommand() {
-      return startCommand();
-    }
-
-    @Override
-    public String startCommand(Service service) {
-      return startCommand();
     }
   }
 }
