@@ -21,9 +21,9 @@ final class AnalyticsBenchmark implements Benchmark {
   private final BenchOptions options;
   private final Backlog backlog;
 
-  AnalyticsBenchmark(Bed bed) throws IOException {
-    options = bed.options();
-    backlog = new Backlog(bed, "", options.orders().orElse(ORDERS));
+  AnalyticsBenchmark(BenchmarkEnvironment environment) throws IOException {
+    options = environment.options();
+    backlog = new Backlog(environment, "", options.orders().orElse(ORDERS));
   }
 
   @Override
@@ -35,11 +35,11 @@ final class AnalyticsBenchmark implements Benchmark {
   }
 
   @Override
-  public List<Contestant> contestants() {
+  public List<Candidate> candidates() {
     MeasuredJvm own = options.own(MeasuredJvm.OF_ANALYTICS);
     MeasuredJvm rival = options.rival(MeasuredJvm.OF_ANALYTICS);
     return List.of(
-        contestant(
+        candidate(
             OWN,
             "distinct counts, digest, latencies, minutes, state in Kafka",
             own,
@@ -50,14 +50,14 @@ final class AnalyticsBenchmark implements Benchmark {
         rival(COUNT, CountLoop.GIVEN, rival, CountLoop.class));
   }
 
-  private Contestant rival(String name, String given, MeasuredJvm jvm, Class<?> main) {
+  private Candidate rival(String name, String given, MeasuredJvm jvm, Class<?> main) {
     List<String> program = List.of("-cp", ClassPath.rival(), main.getName());
-    return contestant(name, given, jvm, program, (running, nothing, sample) -> {});
+    return candidate(name, given, jvm, program, (running, nothing, sample) -> {});
   }
 
-  private Contestant contestant(
+  private Candidate candidate(
       String name, String given, MeasuredJvm jvm, List<String> program, AfterCounting after) {
-    return new Contestant(
+    return new Candidate(
         name,
         given + "; " + jvm.description(),
         round -> backlog.count(name, jvm, program, round, after));

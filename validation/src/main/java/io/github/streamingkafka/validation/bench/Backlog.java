@@ -2,7 +2,7 @@ package io.github.streamingkafka.validation.bench;
 
 import io.github.streamingkafka.validation.FreePort;
 import io.github.streamingkafka.validation.Installation;
-import io.github.streamingkafka.validation.bench.Contestant.Round;
+import io.github.streamingkafka.validation.bench.Candidate.Round;
 import io.github.streamingkafka.validation.bench.Launcher.Running;
 import java.io.IOException;
 import java.net.URI;
@@ -15,12 +15,12 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Orders and their outcomes in topics of their own, to be counted. */
 final class Backlog {
-  private final Bed bed;
+  private final BenchmarkEnvironment environment;
   private final int orders;
   private final Map<String, String> topics;
   private final Map<TopicPartition, Long> ends;
 
-  /** What is done with a contestant once it has counted all. */
+  /** What is done with a candidate once it has counted all. */
   interface AfterCounting {
     /** Adds what there is to know of it. */
     void look(Running running, URI analytics, Sample sample) throws IOException;
@@ -31,29 +31,29 @@ final class Backlog {
    *
    * @param name what the topics' names end in
    */
-  Backlog(Bed bed, String name, int orders) throws IOException {
-    this.bed = bed;
+  Backlog(BenchmarkEnvironment environment, String name, int orders) throws IOException {
+    this.environment = environment;
     this.orders = orders;
     topics = Map.of("ORDER_TOPIC", "orders" + name, "INVENTORY_TOPIC", "outcomes" + name);
-    bed.ensureTopics(topics);
-    new OrderProducer(bed).write("orders" + name, orders);
+    environment.ensureTopics(topics);
+    new OrderProducer(environment).write("orders" + name, orders);
     decide("writer" + name);
-    ends = bed.ends("orders" + name, "outcomes" + name);
+    ends = environment.ends("orders" + name, "outcomes" + name);
   }
 
   private void decide(String group) {
-    bed.say("deciding them");
+    environment.say("deciding them");
     Map<String, String> variables = new HashMap<>(topics);
     variables.put("GROUP_ID", group);
     Launch launch =
         new Launch(
             "writer of outcomes",
-            bed.options().own().with(MeasuredJvm.OF_THE_IMAGES, false),
+            environment.options().own().with(MeasuredJvm.OF_THE_IMAGES, false),
             List.of("-jar", Installation.jar("inventory-consumer").toString()),
-            bed.variables(variables));
-    Running inventory = bed.launcher().start(launch, new Round(0));
-    Map<TopicPartition, Long> all = bed.ends(topics.get("ORDER_TOPIC"));
-    inventory.await("outcomes", () -> bed.hasCommitted(group, all));
+            environment.variables(variables));
+    Running inventory = environment.launcher().start(launch, new Round(0));
+    Map<TopicPartition, Long> all = environment.ends(topics.get("ORDER_TOPIC"));
+    inventory.await("outcomes", () -> environment.hasCommitted(group, all));
     inventory.stop();
   }
 
@@ -69,19 +69,21 @@ final class Backlog {
   Sample count(String name, MeasuredJvm jvm, List<String> program, Round round, AfterCounting after)
       throws IOException {
     String group = name.replace(' ', '-') + "-" + round.number();
-    Path file = bed.directory().resolve(group + ".nanos");
+    Path file = environment.directory().resolve(group + ".nanos");
     int port = FreePort.find();
     Map<String, String> variables = new HashMap<>(topics);
     variables.put("GROUP_ID", group);
     variables.put("HTTP_PORT", Integer.toString(port));
-    variables.put("STATE_DIR", bed.directory().resolve(group).toString());
+    variables.put("STATE_DIR", environment.directory().resolve(group).toString());
     variables.put("KAFKA_INTERCEPTOR_CLASSES", FirstToLast.class.getName());
     variables.put("KAFKA_BENCH_RECORDS", Long.toString(2L * orders));
     variables.put("KAFKA_BENCH_FILE", file.toString());
     Running running =
-        bed.launcher().start(new Launch(name, jvm, program, bed.variables(variables)), round);
+        environment
+            .launcher()
+            .start(new Launch(name, jvm, program, environment.variables(variables)), round);
     running.await("last record", () -> Files.exists(file));
-    running.await("last commit", () -> bed.hasCommitted(group, ends));
+    running.await("last commit", () -> environment.hasCommitted(group, ends));
     double seconds = Long.parseLong(Files.readString(file).strip()) / 1e9;
     Sample sample =
         new Sample()
@@ -91,7 +93,7 @@ final class Backlog {
             .with(Measure.RECORDS_PER_SECOND, 2L * orders / seconds);
     after.look(running, URI.create("http://127.0.0.1:" + port), sample);
     running.stop();
-    bed.deleteTopics(group);
+    environment.deleteTopics(group);
     return sample;
   }
 }

@@ -5,7 +5,7 @@ import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.Directories;
-import io.github.streamingkafka.validation.bench.Contestant.Round;
+import io.github.streamingkafka.validation.bench.Candidate.Round;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.Progress;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What {@code scripts/bench} does: has each contestant do its work in turn, for some rounds after a
+ * What {@code scripts/bench} does: has each candidate do its work in turn, for some rounds after a
  * warm-up, and shows the medians and their ratios.
  */
 public final class Bench {
@@ -45,8 +45,9 @@ public final class Bench {
     options.chart().ifPresent(file -> Directories.writableFile("--chart=" + file, file));
     Progress progress = new Progress(err);
     Result result;
-    try (Bed bed = new Bed(options, directory, progress, stop)) {
-      result = measure(options.benchmark().prepare(bed), options, progress);
+    try (BenchmarkEnvironment environment =
+        new BenchmarkEnvironment(options, directory, progress, stop)) {
+      result = measure(options.benchmark().prepare(environment), options, progress);
     } catch (GivenUpException givenUp) {
       progress.say(givenUp.getMessage());
       out.printf("logs and data: %s%n", directory);
@@ -70,16 +71,16 @@ public final class Bench {
 
   private static Result measure(Benchmark benchmark, BenchOptions options, Progress progress)
       throws IOException {
-    List<Contestant> contestants = benchmark.contestants();
-    Result result = new Result(benchmark.title(), setting(options), contestants, benchmark.goals());
+    List<Candidate> candidates = benchmark.candidates();
+    Result result = new Result(benchmark.title(), setting(options), candidates, benchmark.goals());
     for (int number = 0; number <= options.rounds(); number++) {
       Round round = new Round(number);
       String which = round.isWarmUp() ? "warm-up" : "round " + number;
-      for (Contestant contestant : contestants) {
-        Sample sample = contestant.trial().run(round);
-        progress.say("%s, %s: %s".formatted(which, contestant.name(), sample));
+      for (Candidate candidate : candidates) {
+        Sample sample = candidate.trial().run(round);
+        progress.say("%s, %s: %s".formatted(which, candidate.name(), sample));
         if (!round.isWarmUp()) {
-          result.add(contestant.name(), sample);
+          result.add(candidate.name(), sample);
         }
       }
     }

@@ -19,13 +19,13 @@ import java.util.Set;
  * @param benchmark which one
  * @param orders how many; else as many as the benchmark says
  * @param sizes numbers of orders that growth is measured at, which rise; empty for all else
- * @param rounds how often each contestant is measured after the warm-up
+ * @param rounds how often each candidate is measured after the warm-up
  * @param seconds how long to measure at a steady rate
  * @param partitions of each topic
- * @param java the JDK of the contestants
- * @param flags the flags of all contestants' JVMs; else those that the benchmark says
+ * @param java the JDK of the candidates
+ * @param flags the flags of all candidates' JVMs; else those that the benchmark says
  * @param rivalFlags further ones for the rivals
- * @param cached whether contestants get a start cache
+ * @param cached whether candidates get a start cache
  * @param timeout how long to wait for anything
  * @param directory of logs and data, which then stay
  * @param json where to write the result for programs

@@ -8,7 +8,7 @@ interface Benchmark {
   String title();
 
   /** Those who take part, in the order of their turns. */
-  List<Contestant> contestants();
+  List<Candidate> candidates();
 
   /** What is to be reached. */
   List<Goal> goals();

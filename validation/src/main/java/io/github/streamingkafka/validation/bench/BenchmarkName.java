@@ -16,16 +16,16 @@ enum BenchmarkName {
   START,
   GROWTH;
 
-  /** Makes what all contestants find. */
-  Benchmark prepare(Bed bed) throws IOException {
+  /** Makes what all candidates find. */
+  Benchmark prepare(BenchmarkEnvironment environment) throws IOException {
     return switch (this) {
-      case BURST -> new BurstBenchmark(bed);
-      case PRODUCER -> new ProducerBenchmark(bed);
-      case INVENTORY -> new InventoryBenchmark(bed);
-      case ANALYTICS -> new AnalyticsBenchmark(bed);
-      case LATENCY -> new LatencyBenchmark(bed);
-      case START -> new StartBenchmark(bed);
-      case GROWTH -> new GrowthBenchmark(bed);
+      case BURST -> new BurstBenchmark(environment);
+      case PRODUCER -> new ProducerBenchmark(environment);
+      case INVENTORY -> new InventoryBenchmark(environment);
+      case ANALYTICS -> new AnalyticsBenchmark(environment);
+      case LATENCY -> new LatencyBenchmark(environment);
+      case START -> new StartBenchmark(environment);
+      case GROWTH -> new GrowthBenchmark(environment);
     };
   }
 

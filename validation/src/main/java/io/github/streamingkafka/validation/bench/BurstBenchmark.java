@@ -16,11 +16,11 @@ final class BurstBenchmark implements Benchmark {
   private final OrderProducer producer;
   private final int orders;
 
-  BurstBenchmark(Bed bed) {
-    options = bed.options();
+  BurstBenchmark(BenchmarkEnvironment environment) {
+    options = environment.options();
     orders = options.orders().orElse(ORDERS);
-    producer = new OrderProducer(bed);
-    bed.ensureTopics(Map.of("ORDER_TOPIC", TOPIC));
+    producer = new OrderProducer(environment);
+    environment.ensureTopics(Map.of("ORDER_TOPIC", TOPIC));
   }
 
   @Override
@@ -30,7 +30,7 @@ final class BurstBenchmark implements Benchmark {
   }
 
   @Override
-  public List<Contestant> contestants() {
+  public List<Candidate> candidates() {
     MeasuredJvm own = options.own(MeasuredJvm.OF_SHORT_BURSTS);
     MeasuredJvm rival = options.rival(MeasuredJvm.OF_SHORT_BURSTS);
     MeasuredJvm script = OrderProducer.asItComes(rival);
@@ -38,16 +38,16 @@ final class BurstBenchmark implements Benchmark {
     Launch perfTest = producer.perfTest(PERF_TEST, rival, ClassPath.perfTest());
     Launch asItComes = producer.perfTest(AS_IT_COMES, script, ClassPath.all());
     return List.of(
-        new Contestant(
+        new Candidate(
             OWN,
             "keyed, generated; %s; %s".formatted(OrderProducer.SETTINGS, own.description()),
             round -> producer.burst(program, TOPIC, orders, round)),
-        new Contestant(
+        new Candidate(
             PERF_TEST,
             "no keys, payloads from a file; %s; %s; the class path it needs"
                 .formatted(OrderProducer.RIVAL_SETTINGS, rival.description()),
             round -> producer.perfTest(perfTest, TOPIC, orders, round)),
-        new Contestant(
+        new Candidate(
             AS_IT_COMES,
             "as above, but %s; all of Kafka's class path".formatted(script.description()),
             round -> producer.perfTest(asItComes, TOPIC, orders, round)));

@@ -17,9 +17,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Runs within a contestant, as a client's interceptor, and notes how long it took from the poll
- * that brought the first record to the one that brought the last: what a service commits once a
- * second is otherwise seen from outside once a second only.
+ * Runs within a candidate, as a client's interceptor, and notes how long it took from the poll that
+ * brought the first record to the one that brought the last: what a service commits once a second
+ * is otherwise seen from outside once a second only.
  *
  * <p>Also a producer's interceptor, which does nothing, since a service gives one set of properties
  * to all of its clients.

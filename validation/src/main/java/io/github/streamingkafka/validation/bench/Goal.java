@@ -6,31 +6,31 @@ import java.math.RoundingMode;
 /**
  * What is to be reached.
  *
- * @param contestant who is to reach it
+ * @param candidate who is to reach it
  * @param rival what its figure is divided by; null for the figure itself
  * @param measure the figure
  * @param bound the most or the least it may be; not a number where it is only to be shown
  * @param atMost whether the bound is the most
  */
-record Goal(String contestant, String rival, Measure measure, double bound, boolean atMost) {
+record Goal(String candidate, String rival, Measure measure, double bound, boolean atMost) {
   /** Of a bound that is shown; one that is itself a quotient has no end of them. */
   private static final int DECIMALS = 3;
 
-  static Goal ratioAtMost(double bound, Measure measure, String contestant, String rival) {
-    return new Goal(contestant, rival, measure, bound, true);
+  static Goal ratioAtMost(double bound, Measure measure, String candidate, String rival) {
+    return new Goal(candidate, rival, measure, bound, true);
   }
 
-  static Goal ratioAtLeast(double bound, Measure measure, String contestant, String rival) {
-    return new Goal(contestant, rival, measure, bound, false);
+  static Goal ratioAtLeast(double bound, Measure measure, String candidate, String rival) {
+    return new Goal(candidate, rival, measure, bound, false);
   }
 
-  static Goal atMost(double bound, Measure measure, String contestant) {
-    return new Goal(contestant, null, measure, bound, true);
+  static Goal atMost(double bound, Measure measure, String candidate) {
+    return new Goal(candidate, null, measure, bound, true);
   }
 
   /** A ratio that is of interest, whatever it is. */
-  static Goal ratio(Measure measure, String contestant, String rival) {
-    return new Goal(contestant, rival, measure, Double.NaN, true);
+  static Goal ratio(Measure measure, String candidate, String rival) {
+    return new Goal(candidate, rival, measure, Double.NaN, true);
   }
 
   boolean hasBound() {
@@ -43,8 +43,8 @@ record Goal(String contestant, String rival, Measure measure, double bound, bool
 
   String what() {
     return rival == null
-        ? measure.title() + ", " + contestant
-        : measure.title() + ", " + contestant + " / " + rival;
+        ? measure.title() + ", " + candidate
+        : measure.title() + ", " + candidate + " / " + rival;
   }
 
   String wanted() {

@@ -15,11 +15,11 @@ final class GrowthBenchmark implements Benchmark {
   private final BenchOptions options;
   private final List<Backlog> backlogs = new ArrayList<>();
 
-  GrowthBenchmark(Bed bed) throws IOException {
-    options = bed.options();
+  GrowthBenchmark(BenchmarkEnvironment environment) throws IOException {
+    options = environment.options();
     // All are there at once, since each has its turn in each round.
     for (int size : options.sizes()) {
-      backlogs.add(new Backlog(bed, "-" + size, size));
+      backlogs.add(new Backlog(environment, "-" + size, size));
     }
   }
 
@@ -29,12 +29,12 @@ final class GrowthBenchmark implements Benchmark {
   }
 
   @Override
-  public List<Contestant> contestants() {
+  public List<Candidate> candidates() {
     MeasuredJvm jvm = options.own(MeasuredJvm.OF_ANALYTICS);
     return backlogs.stream()
         .map(
             backlog ->
-                new Contestant(
+                new Candidate(
                     name(backlog),
                     jvm.description(),
                     round ->
@@ -75,7 +75,7 @@ final class GrowthBenchmark implements Benchmark {
     return name(backlog.orders());
   }
 
-  /** What the contestant of a size is called. */
+  /** What the candidate of a size is called. */
   static String name(int orders) {
     return orders + " orders";
   }

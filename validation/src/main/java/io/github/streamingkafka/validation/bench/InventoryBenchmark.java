@@ -19,11 +19,11 @@ final class InventoryBenchmark implements Benchmark {
   private final BenchOptions options;
   private final OrdersToDecide orders;
 
-  InventoryBenchmark(Bed bed) throws IOException {
-    options = bed.options();
+  InventoryBenchmark(BenchmarkEnvironment environment) throws IOException {
+    options = environment.options();
     int count = options.orders().orElse(ORDERS);
-    new OrderProducer(bed).write(TOPIC, count);
-    orders = new OrdersToDecide(bed, TOPIC, count);
+    new OrderProducer(environment).write(TOPIC, count);
+    orders = new OrdersToDecide(environment, TOPIC, count);
   }
 
   @Override
@@ -35,29 +35,29 @@ final class InventoryBenchmark implements Benchmark {
   }
 
   @Override
-  public List<Contestant> contestants() {
+  public List<Candidate> candidates() {
     MeasuredJvm own = options.own(MeasuredJvm.OF_INVENTORY);
     MeasuredJvm rival = options.rival(MeasuredJvm.OF_INVENTORY);
     return List.of(
-        contestant(
+        candidate(
             OWN,
             "transactions of 100 ms; " + own.description(),
             own,
             List.of("-jar", Installation.jar("inventory-consumer").toString())),
-        contestant(
+        candidate(
             STREAMS,
             StreamsInventory.GIVEN + "; " + rival.description(),
             rival,
             List.of("-cp", ClassPath.rival(), StreamsInventory.class.getName())),
-        contestant(
+        candidate(
             COPY,
             CopyLoop.GIVEN + "; " + rival.description(),
             rival,
             List.of("-cp", ClassPath.rival(), CopyLoop.class.getName())));
   }
 
-  private Contestant contestant(String name, String given, MeasuredJvm jvm, List<String> program) {
-    return new Contestant(
+  private Candidate candidate(String name, String given, MeasuredJvm jvm, List<String> program) {
+    return new Candidate(
         name, given, round -> orders.decide(name, jvm, program, round, outcomes -> {}));
   }
 

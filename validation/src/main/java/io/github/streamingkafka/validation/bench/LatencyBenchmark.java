@@ -17,12 +17,12 @@ final class LatencyBenchmark implements Benchmark {
   private static final Map<String, String> SHORT_COMMITS =
       Map.of("COMMIT_MS", "10", "LINGER_MS", "0");
 
-  private final Bed bed;
+  private final BenchmarkEnvironment environment;
   private final BenchOptions options;
 
-  LatencyBenchmark(Bed bed) {
-    this.bed = bed;
-    options = bed.options();
+  LatencyBenchmark(BenchmarkEnvironment environment) {
+    this.environment = environment;
+    options = environment.options();
   }
 
   @Override
@@ -36,17 +36,17 @@ final class LatencyBenchmark implements Benchmark {
   }
 
   @Override
-  public List<Contestant> contestants() {
+  public List<Candidate> candidates() {
     MeasuredJvm own = options.own(MeasuredJvm.OF_INVENTORY);
     MeasuredJvm rival = options.rival(MeasuredJvm.OF_INVENTORY);
     return List.of(
-        contestant(
+        candidate(
             OWN,
             "default settings; " + own.description(),
             own,
             List.of("-jar", Installation.jar("inventory-consumer").toString()),
             Map.of()),
-        contestant(
+        candidate(
             STREAMS,
             "as in the benchmark of inventory, but commit.interval.ms=10, linger.ms=0; "
                 + rival.description(),
@@ -55,20 +55,21 @@ final class LatencyBenchmark implements Benchmark {
             SHORT_COMMITS));
   }
 
-  private Contestant contestant(
+  private Candidate candidate(
       String name,
       String given,
       MeasuredJvm jvm,
       List<String> program,
       Map<String, String> settings) {
-    return new Contestant(
+    return new Candidate(
         name,
         given,
         round -> {
-          InventoryTrial trial = new InventoryTrial(bed, name, round);
+          InventoryTrial trial = new InventoryTrial(environment, name, round);
           Launch launch = new Launch(name, jvm, program, trial.variables(settings));
-          Running running = bed.launcher().start(launch, round);
-          try (SteadyOrders orders = new SteadyOrders(bed, trial.topics(), ORDERS_PER_SECOND)) {
+          Running running = environment.launcher().start(launch, round);
+          try (SteadyOrders orders =
+              new SteadyOrders(environment, trial.topics(), ORDERS_PER_SECOND)) {
             orders.run(SECONDS_BEFORE, running);
             double before = running.figures().cpuSeconds().orElse(0);
             Latencies latencies = orders.run(options.seconds(), running);

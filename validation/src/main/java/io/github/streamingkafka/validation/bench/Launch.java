@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a contestant is started.
+ * How a candidate is started.
  *
  * @param name of it, for its log and its start cache
  * @param jvm what it runs in

@@ -3,7 +3,7 @@ package io.github.streamingkafka.validation.bench;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.JavaProcess;
 import io.github.streamingkafka.validation.LogFile;
-import io.github.streamingkafka.validation.bench.Contestant.Round;
+import io.github.streamingkafka.validation.bench.Candidate.Round;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Starts contestants, watches them, and ends them all should the benchmark be stopped. */
+/** Starts candidates, watches them, and ends them all should the benchmark be stopped. */
 final class Launcher implements AutoCloseable {
   /** A JVM that makes its start cache does so at its end. */
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
@@ -54,7 +54,7 @@ final class Launcher implements AutoCloseable {
     stop.onRequest(this::close);
   }
 
-  /** A contestant that ended by itself: what it said, and what it took. */
+  /** A candidate that ended by itself: what it said, and what it took. */
   record Finished(String out, double seconds, double cpuSeconds, OptionalDouble peakMb) {
     Sample sample() {
       return new Sample()
@@ -64,7 +64,7 @@ final class Launcher implements AutoCloseable {
     }
   }
 
-  /** A contestant that runs until it is told to stop. */
+  /** A candidate that runs until it is told to stop. */
   final class Running {
     private final Launch launch;
     private final Process process;
@@ -126,7 +126,7 @@ final class Launcher implements AutoCloseable {
     return new Running(launch, process, logged);
   }
 
-  /** Runs a contestant to its end, which has to be a good one. */
+  /** Runs a candidate to its end, which has to be a good one. */
   Finished run(Launch launch, Round round) throws IOException {
     Path out = file(launch, String.format(Locale.ROOT, "%d.out", round.number()));
     Path log = file(launch, String.format(Locale.ROOT, "%d.log", round.number()));

@@ -3,7 +3,7 @@ package io.github.streamingkafka.validation.bench;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** A figure of a contestant, in the order in which they are shown. */
+/** A figure of a candidate, in the order in which they are shown. */
 enum Measure {
   RECORDS_PER_SECOND("records/s", "records_per_sec", 0),
   SECONDS("seconds", "seconds", 3),

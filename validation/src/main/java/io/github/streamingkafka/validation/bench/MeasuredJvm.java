@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The JVM that contestants run in: which one, and its flags.
+ * The JVM that candidates run in: which one, and its flags.
  *
  * @param home where it is
  * @param release 17, 25
- * @param flags those of all contestants
+ * @param flags those of all candidates
  * @param cached whether the warm-up leaves a start cache that the rounds use: an AOT cache from JDK
  *     25 on, class data before
  */

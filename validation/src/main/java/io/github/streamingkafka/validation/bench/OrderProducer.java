@@ -3,7 +3,7 @@ package io.github.streamingkafka.validation.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.validation.Installation;
-import io.github.streamingkafka.validation.bench.Contestant.Round;
+import io.github.streamingkafka.validation.bench.Candidate.Round;
 import io.github.streamingkafka.validation.bench.Launcher.Finished;
 import io.github.streamingkafka.validation.bench.rival.SendLoop;
 import io.github.streamingkafka.validation.stack.GivenUpException;
@@ -50,10 +50,10 @@ final class OrderProducer {
   private static final int PAYLOADS = 10_000;
   private static final String PAYLOAD_TOPIC = "payloads";
 
-  private final Bed bed;
+  private final BenchmarkEnvironment environment;
 
-  OrderProducer(Bed bed) {
-    this.bed = bed;
+  OrderProducer(BenchmarkEnvironment environment) {
+    this.environment = environment;
   }
 
   Launch program(String name, MeasuredJvm jvm) {
@@ -61,7 +61,7 @@ final class OrderProducer {
         name,
         jvm,
         List.of("-jar", Installation.jar("producer-order").toString(), "burst", "--json"),
-        bed.variables(Map.of()));
+        environment.variables(Map.of()));
   }
 
   /** A burst by the order producer, as its image does it. */
@@ -78,7 +78,7 @@ final class OrderProducer {
             "bench",
             "SEED",
             "1");
-    Finished finished = bed.launcher().run(producer.with(variables), round);
+    Finished finished = environment.launcher().run(producer.with(variables), round);
     JsonNode summary = JSON.readTree(line(finished.out(), "{"));
     requireAll(orders, summary.path("acknowledged").asLong());
     return finished
@@ -134,7 +134,7 @@ final class OrderProducer {
 
   /** What a program says of itself that speaks as {@code kafka-producer-perf-test} does. */
   private Sample sent(Launch launch, int orders, Round round) throws IOException {
-    Finished finished = bed.launcher().run(launch, round);
+    Finished finished = environment.launcher().run(launch, round);
     Matcher rate = RATE.matcher(line(finished.out(), orders + " records sent"));
     if (!rate.find()) {
       throw new GivenUpException("no rate in: " + finished.out());
@@ -145,38 +145,38 @@ final class OrderProducer {
 
   /** Orders as the order producer writes them, one a line. */
   private Path payloads() throws IOException {
-    Path file = bed.directory().resolve("payloads");
+    Path file = environment.directory().resolve("payloads");
     if (!Files.exists(file)) {
       write(PAYLOAD_TOPIC, PAYLOADS);
       List<byte[]> values = new ArrayList<>();
-      bed.read(PAYLOAD_TOPIC, record -> values.add(record.value()));
+      environment.read(PAYLOAD_TOPIC, record -> values.add(record.value()));
       try (var to = Files.newOutputStream(file)) {
         for (byte[] value : values) {
           to.write(value);
           to.write('\n');
         }
       }
-      bed.deleteTopics(PAYLOAD_TOPIC);
+      environment.deleteTopics(PAYLOAD_TOPIC);
     }
     return file;
   }
 
   /** Compression and durability as the order producer has them by default, and larger batches. */
   private Path settings() throws IOException {
-    Map<String, Object> settings = bed.settings(Map.of()).producer();
+    Map<String, Object> settings = environment.settings(Map.of()).producer();
     settings.keySet().removeIf(name -> name.endsWith("serializer"));
     settings.put(ProducerConfig.LINGER_MS_CONFIG, "10");
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, "8388608");
-    Path file = bed.directory().resolve("producer.properties");
+    Path file = environment.directory().resolve("producer.properties");
     return Files.write(
         file, settings.entrySet().stream().map(Map.Entry::toString).sorted().toList());
   }
 
   /** Fills a topic with orders. */
   void write(String topic, int orders) throws IOException {
-    bed.say(String.format(Locale.ROOT, "writing %d orders to %s", orders, topic));
-    bed.ensureTopics(Map.of("ORDER_TOPIC", topic));
-    MeasuredJvm plain = bed.options().own().with(MeasuredJvm.OF_THE_IMAGES, false);
+    environment.say(String.format(Locale.ROOT, "writing %d orders to %s", orders, topic));
+    environment.ensureTopics(Map.of("ORDER_TOPIC", topic));
+    MeasuredJvm plain = environment.options().own().with(MeasuredJvm.OF_THE_IMAGES, false);
     Sample unused = burst(program("writer", plain), topic, orders, new Round(0));
   }
 

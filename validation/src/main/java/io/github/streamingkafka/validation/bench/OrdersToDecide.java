@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.bench;
 
 import io.github.streamingkafka.common.OrderId;
-import io.github.streamingkafka.validation.bench.Contestant.Round;
+import io.github.streamingkafka.validation.bench.Candidate.Round;
 import io.github.streamingkafka.validation.bench.Launcher.Running;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import java.util.BitSet;
@@ -11,9 +11,9 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** Orders in a topic, which each contestant decides from the beginning. */
+/** Orders in a topic, which each candidate decides from the beginning. */
 final class OrdersToDecide {
-  private final Bed bed;
+  private final BenchmarkEnvironment environment;
   private final String topic;
   private final int orders;
   private final Map<TopicPartition, Long> ends;
@@ -28,11 +28,11 @@ final class OrdersToDecide {
    * @param topic where they are
    * @param orders how many are there
    */
-  OrdersToDecide(Bed bed, String topic, int orders) {
-    this.bed = bed;
+  OrdersToDecide(BenchmarkEnvironment environment, String topic, int orders) {
+    this.environment = environment;
     this.topic = topic;
     this.orders = orders;
-    ends = bed.ends(topic);
+    ends = environment.ends(topic);
   }
 
   int orders() {
@@ -42,10 +42,10 @@ final class OrdersToDecide {
   /** Has all of them decided once. */
   Sample decide(
       String name, MeasuredJvm jvm, List<String> program, Round round, AfterDeciding after) {
-    InventoryTrial trial = new InventoryTrial(bed, name, round, topic);
+    InventoryTrial trial = new InventoryTrial(environment, name, round, topic);
     Launch launch = new Launch(name, jvm, program, trial.variables(Map.of()));
-    Running running = bed.launcher().start(launch, round);
-    running.await("end of the orders", () -> bed.hasCommitted(trial.group(), ends));
+    Running running = environment.launcher().start(launch, round);
+    running.await("end of the orders", () -> environment.hasCommitted(trial.group(), ends));
     Sample sample =
         new Sample()
             .with(Measure.SECONDS, running.secondsSinceStart())
@@ -62,7 +62,7 @@ final class OrdersToDecide {
   private double rate(String outcomes) {
     LongSummaryStatistics times = new LongSummaryStatistics();
     BitSet decided = new BitSet(orders);
-    bed.read(
+    environment.read(
         outcomes,
         outcome -> {
           times.accept(outcome.timestamp());

@@ -16,9 +16,9 @@ final class Outcomes implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private int seen;
 
-  Outcomes(Bed bed, Map<String, String> topics) {
-    KafkaSettings kafka = bed.settings(topics);
-    Set<TopicPartition> partitions = bed.ends(kafka.inventoryTopic()).keySet();
+  Outcomes(BenchmarkEnvironment environment, Map<String, String> topics) {
+    KafkaSettings kafka = environment.settings(topics);
+    Set<TopicPartition> partitions = environment.ends(kafka.inventoryTopic()).keySet();
     consumer = new KafkaConsumer<>(kafka.reader());
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);

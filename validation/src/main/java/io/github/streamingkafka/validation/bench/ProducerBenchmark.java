@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.bench;
 
-import io.github.streamingkafka.validation.bench.Contestant.Round;
+import io.github.streamingkafka.validation.bench.Candidate.Round;
 import io.github.streamingkafka.validation.bench.rival.SendLoop;
 import java.io.IOException;
 import java.util.List;
@@ -17,16 +17,16 @@ final class ProducerBenchmark implements Benchmark {
   private static final String AS_IT_COMES = OrderProducer.AS_IT_COMES;
   private static final String SEND = "sending and nothing else";
 
-  private final Bed bed;
+  private final BenchmarkEnvironment environment;
   private final BenchOptions options;
   private final OrderProducer producer;
   private final int orders;
 
-  ProducerBenchmark(Bed bed) {
-    this.bed = bed;
-    options = bed.options();
+  ProducerBenchmark(BenchmarkEnvironment environment) {
+    this.environment = environment;
+    options = environment.options();
     orders = options.orders().orElse(ORDERS);
-    producer = new OrderProducer(bed);
+    producer = new OrderProducer(environment);
   }
 
   @Override
@@ -36,7 +36,7 @@ final class ProducerBenchmark implements Benchmark {
   }
 
   @Override
-  public List<Contestant> contestants() {
+  public List<Candidate> candidates() {
     MeasuredJvm own = options.own(MeasuredJvm.OF_LARGE_BURSTS);
     MeasuredJvm rival = options.rival(MeasuredJvm.OF_LARGE_BURSTS);
     Launch program = producer.program(OWN, own);
@@ -44,22 +44,22 @@ final class ProducerBenchmark implements Benchmark {
     Launch perfTest = producer.perfTest(PERF_TEST, rival, ClassPath.perfTest());
     Launch asItComes = producer.perfTest(AS_IT_COMES, script, ClassPath.all());
     return List.of(
-        new Contestant(
+        new Candidate(
             OWN,
             "keyed, generated; %s; %s".formatted(OrderProducer.SETTINGS, own.description()),
             onFreshTopic("own-", (topic, round) -> producer.burst(program, topic, orders, round))),
-        new Contestant(
+        new Candidate(
             PERF_TEST,
             "no keys, payloads from a file; %s; %s"
                 .formatted(OrderProducer.RIVAL_SETTINGS, rival.description()),
             onFreshTopic(
                 "rival-", (topic, round) -> producer.perfTest(perfTest, topic, orders, round))),
-        new Contestant(
+        new Candidate(
             AS_IT_COMES,
             "as above, but %s".formatted(script.description()),
             onFreshTopic(
                 "script-", (topic, round) -> producer.perfTest(asItComes, topic, orders, round))),
-        new Contestant(
+        new Candidate(
             SEND,
             "%s; %s; %s"
                 .formatted(SendLoop.GIVEN, OrderProducer.RIVAL_SETTINGS, rival.description()),
@@ -71,12 +71,12 @@ final class ProducerBenchmark implements Benchmark {
     Sample run(String topic, Round round) throws IOException;
   }
 
-  private Contestant.Trial onFreshTopic(String prefix, Work work) {
+  private Candidate.Trial onFreshTopic(String prefix, Work work) {
     return round -> {
       String topic = prefix + round.number();
-      bed.ensureTopics(Map.of("ORDER_TOPIC", topic));
+      environment.ensureTopics(Map.of("ORDER_TOPIC", topic));
       Sample sample = work.run(topic, round);
-      bed.deleteTopics(topic);
+      environment.deleteTopics(topic);
       return sample;
     };
   }

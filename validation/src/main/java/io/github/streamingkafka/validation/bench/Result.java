@@ -25,21 +25,20 @@ final class Result {
 
   /**
    * @param title what was measured
-   * @param setting what holds for all contestants, by its name
+   * @param setting what holds for all candidates, by its name
    */
-  Result(
-      String title, Map<String, String> setting, List<Contestant> contestants, List<Goal> goals) {
+  Result(String title, Map<String, String> setting, List<Candidate> candidates, List<Goal> goals) {
     this.title = title;
     this.setting = setting;
     this.goals = goals;
-    for (Contestant contestant : contestants) {
-      given.put(contestant.name(), contestant.given());
-      samples.put(contestant.name(), new ArrayList<>());
+    for (Candidate candidate : candidates) {
+      given.put(candidate.name(), candidate.given());
+      samples.put(candidate.name(), new ArrayList<>());
     }
   }
 
-  void add(String contestant, Sample sample) {
-    samples.get(contestant).add(sample);
+  void add(String candidate, Sample sample) {
+    samples.get(candidate).add(sample);
   }
 
   String text() {
@@ -58,10 +57,10 @@ final class Result {
     List<String> header = new ArrayList<>(List.of("median (least–most)"));
     measures.forEach(measure -> header.add(measure.title()));
     Table table = new Table(header.toArray(String[]::new));
-    for (String contestant : samples.keySet()) {
-      List<String> row = new ArrayList<>(List.of(contestant));
+    for (String candidate : samples.keySet()) {
+      List<String> row = new ArrayList<>(List.of(candidate));
       for (Measure measure : measures) {
-        List<Double> values = values(contestant, measure);
+        List<Double> values = values(candidate, measure);
         row.add(values.isEmpty() ? "-" : Spread.of(values).show(measure::show));
       }
       table.add(row.toArray(String[]::new));
@@ -96,12 +95,12 @@ final class Result {
   }
 
   private boolean isKnown(Goal goal) {
-    return !values(goal.contestant(), goal.measure()).isEmpty()
+    return !values(goal.candidate(), goal.measure()).isEmpty()
         && (goal.rival() == null || !values(goal.rival(), goal.measure()).isEmpty());
   }
 
   private Spread found(Goal goal) {
-    List<Double> own = values(goal.contestant(), goal.measure());
+    List<Double> own = values(goal.candidate(), goal.measure());
     return goal.rival() == null
         ? Spread.of(own)
         : Spread.ratio(own, values(goal.rival(), goal.measure()));
@@ -112,14 +111,14 @@ final class Result {
     ObjectNode json = JSON.createObjectNode();
     json.put("version", VERSION).put("title", title);
     setting.forEach(json.putObject("setting")::put);
-    ObjectNode contestants = json.putObject("contestants");
+    ObjectNode candidates = json.putObject("contestants");
     samples
         .keySet()
         .forEach(
             name -> {
-              ObjectNode contestant = contestants.putObject(name);
-              contestant.put("given", given.get(name));
-              ObjectNode figures = contestant.putObject("figures");
+              ObjectNode candidate = candidates.putObject(name);
+              candidate.put("given", given.get(name));
+              ObjectNode figures = candidate.putObject("figures");
               for (Measure measure : measures()) {
                 List<Double> values = values(name, measure);
                 if (!values.isEmpty()) {
@@ -133,7 +132,7 @@ final class Result {
       if (isKnown(goal)) {
         Spread found = found(goal);
         ObjectNode verdict = verdicts.addObject();
-        verdict.put("contestant", goal.contestant());
+        verdict.put("contestant", goal.candidate());
         verdict.put("rival", goal.rival());
         verdict.put("measure", goal.measure().field());
         write(verdict, found);
@@ -159,8 +158,8 @@ final class Result {
   }
 
   /** What the rounds gave, without those that did not tell. */
-  List<Double> values(String contestant, Measure measure) {
-    return samples.get(contestant).stream()
+  List<Double> values(String candidate, Measure measure) {
+    return samples.get(candidate).stream()
         .map(sample -> sample.figures().get(measure))
         .filter(value -> value != null)
         .toList();

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** What one trial of a contestant gave; without what this system does not tell. */
+/** What one trial of a candidate gave; without what this system does not tell. */
 final class Sample {
   private final Map<Measure, Double> figures = new EnumMap<>(Measure.class);
 

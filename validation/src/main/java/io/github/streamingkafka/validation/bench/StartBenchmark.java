@@ -2,7 +2,7 @@ package io.github.streamingkafka.validation.bench;
 
 import io.github.streamingkafka.validation.FreePort;
 import io.github.streamingkafka.validation.Installation;
-import io.github.streamingkafka.validation.bench.Contestant.Round;
+import io.github.streamingkafka.validation.bench.Candidate.Round;
 import io.github.streamingkafka.validation.bench.Launcher.Running;
 import io.github.streamingkafka.validation.bench.rival.StreamsInventory;
 import java.io.IOException;
@@ -25,15 +25,15 @@ final class StartBenchmark implements Benchmark {
   private static final int MOST_IDLE_MB = 90;
   private static final Duration UNTIL_IDLE = Duration.ofSeconds(3);
 
-  private final Bed bed;
+  private final BenchmarkEnvironment environment;
   private final BenchOptions options;
   private final int orders;
 
-  StartBenchmark(Bed bed) throws IOException {
-    this.bed = bed;
-    options = bed.options();
+  StartBenchmark(BenchmarkEnvironment environment) throws IOException {
+    this.environment = environment;
+    options = environment.options();
     orders = options.orders().orElse(ORDERS);
-    new OrderProducer(bed).write(TOPIC, orders);
+    new OrderProducer(environment).write(TOPIC, orders);
   }
 
   @Override
@@ -46,7 +46,7 @@ final class StartBenchmark implements Benchmark {
   }
 
   @Override
-  public List<Contestant> contestants() {
+  public List<Candidate> candidates() {
     MeasuredJvm own = options.own(MeasuredJvm.OF_INVENTORY);
     MeasuredJvm plain = own.with(NO_FLAGS, false);
     return List.of(
@@ -66,15 +66,15 @@ final class StartBenchmark implements Benchmark {
     return List.of("-jar", Installation.jar(module).toString());
   }
 
-  private Contestant inventory(String name, MeasuredJvm jvm, List<String> program) {
-    return new Contestant(
+  private Candidate inventory(String name, MeasuredJvm jvm, List<String> program) {
+    return new Candidate(
         name,
         jvm.description(),
         round -> {
-          InventoryTrial trial = new InventoryTrial(bed, name, round, TOPIC);
-          try (Outcomes outcomes = new Outcomes(bed, trial.topics())) {
+          InventoryTrial trial = new InventoryTrial(environment, name, round, TOPIC);
+          try (Outcomes outcomes = new Outcomes(environment, trial.topics())) {
             Launch launch = new Launch(name, jvm, program, trial.variables(Map.of()));
-            Running running = bed.launcher().start(launch, round);
+            Running running = environment.launcher().start(launch, round);
             running.await("outcomes", () -> outcomes.poll() >= orders);
             return ended(running);
           } finally {
@@ -83,15 +83,16 @@ final class StartBenchmark implements Benchmark {
         });
   }
 
-  private Contestant analytics(String name, MeasuredJvm jvm) {
-    return new Contestant(name, jvm.description(), round -> analytics(name, jvm, round));
+  private Candidate analytics(String name, MeasuredJvm jvm) {
+    return new Candidate(name, jvm.description(), round -> analytics(name, jvm, round));
   }
 
   private Sample analytics(String name, MeasuredJvm jvm, Round round) {
-    InventoryTrial trial = new InventoryTrial(bed, name, round, TOPIC);
+    InventoryTrial trial = new InventoryTrial(environment, name, round, TOPIC);
     int port = FreePort.find();
     Map<String, String> variables = trial.variables(Map.of("HTTP_PORT", Integer.toString(port)));
-    Running running = bed.launcher().start(new Launch(name, jvm, jar(ANALYTICS), variables), round);
+    Running running =
+        environment.launcher().start(new Launch(name, jvm, jar(ANALYTICS), variables), round);
     URI ready = URI.create("http://127.0.0.1:" + port + "/readyz");
     running.await("readiness", () -> isOk(ready));
     Sample sample = ended(running);
@@ -104,7 +105,7 @@ final class StartBenchmark implements Benchmark {
         new Sample()
             .with(Measure.SECONDS, running.secondsSinceStart())
             .with(Measure.CPU_SECONDS, running.figures().cpuSeconds());
-    boolean unused = bed.stop().await(UNTIL_IDLE);
+    boolean unused = environment.stop().await(UNTIL_IDLE);
     sample
         .with(Measure.IDLE_MB, running.figures().residentMb())
         .with(Measure.PEAK_MB, running.figures().peakMb());

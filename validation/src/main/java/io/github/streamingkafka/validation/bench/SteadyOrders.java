@@ -25,13 +25,13 @@ final class SteadyOrders implements AutoCloseable {
   private final Outcomes outcomes;
   private int sent;
 
-  SteadyOrders(Bed bed, Map<String, String> topics, int perSecond) {
-    this.kafka = bed.settings(topics);
+  SteadyOrders(BenchmarkEnvironment environment, Map<String, String> topics, int perSecond) {
+    this.kafka = environment.settings(topics);
     this.perSecond = perSecond;
     Map<String, Object> properties = kafka.producer();
     properties.put(ProducerConfig.LINGER_MS_CONFIG, "0");
     this.producer = new KafkaProducer<>(properties);
-    this.outcomes = new Outcomes(bed, topics);
+    this.outcomes = new Outcomes(environment, topics);
   }
 
   /** Sends for some seconds, and waits for all outcomes. */

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.chart.Chart;
 import io.github.streamingkafka.validation.exercise.Recording.Sample;
 import io.github.streamingkafka.validation.exercise.Recording.Step;
+import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.StackSettings;
-import io.github.streamingkafka.validation.stack.Standing;
 import java.awt.Color;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,8 +104,8 @@ final class Charts {
             "A consumer takes what it has fetched of one partition before it turns to the next.");
     Map<TopicPartition, NavigableMap<Double, Double>> lags = KafkaOffsets.sortedMap();
     standings(
-        (seconds, standing) ->
-            standing
+        (seconds, groupLags) ->
+            groupLags
                 .lags()
                 .get(settings.analyticsGroup())
                 .forEach(
@@ -187,10 +187,10 @@ final class Charts {
   private NavigableMap<Double, Double> offsets(String topic) {
     NavigableMap<Double, Double> ends = new TreeMap<>();
     standings(
-        (seconds, standing) ->
+        (seconds, groupLags) ->
             ends.put(
                 seconds,
-                standing.ends().entrySet().stream()
+                groupLags.ends().entrySet().stream()
                     .filter(end -> end.getKey().topic().equals(topic))
                     .mapToDouble(Map.Entry::getValue)
                     .sum()));
@@ -199,12 +199,12 @@ final class Charts {
 
   private NavigableMap<Double, Double> lagOf(String group) {
     NavigableMap<Double, Double> lag = new TreeMap<>();
-    standings((seconds, standing) -> lag.put(seconds, (double) standing.lag(group)));
+    standings((seconds, groupLags) -> lag.put(seconds, (double) groupLags.lag(group)));
     return lag;
   }
 
   private interface EachStanding {
-    void accept(double seconds, Standing standing);
+    void accept(double seconds, GroupLags groupLags);
   }
 
   private void standings(EachStanding each) {
@@ -213,8 +213,8 @@ final class Charts {
         .forEach(
             sample ->
                 sample
-                    .standing()
-                    .ifPresent(standing -> each.accept(seconds(sample.at()), standing)));
+                    .groupLags()
+                    .ifPresent(groupLags -> each.accept(seconds(sample.at()), groupLags)));
   }
 
   /** A figure of {@code /metrics}, at the times at which it was made. */

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.streamingkafka.validation.chart.Chart;
 import io.github.streamingkafka.validation.exercise.Recording.Sample;
 import io.github.streamingkafka.validation.exercise.ReportPage.DrawnChart;
+import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.StackSettings;
-import io.github.streamingkafka.validation.stack.Standing;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -76,10 +76,10 @@ final class Evidence {
     try (BufferedWriter file = Files.newBufferedWriter(folder.resolve("lag.csv"))) {
       file.write("sampled_at,group,topic,partition,end,lag\n");
       for (Sample sample : recording.samples()) {
-        if (sample.standing().isPresent()) {
-          Standing standing = sample.standing().get();
-          for (String group : standing.lags().keySet()) {
-            for (var lag : standing.lags().get(group).entrySet()) {
+        if (sample.groupLags().isPresent()) {
+          GroupLags groupLags = sample.groupLags().get();
+          for (String group : groupLags.lags().keySet()) {
+            for (var lag : groupLags.lags().get(group).entrySet()) {
               file.write(
                   String.format(
                       Locale.ROOT,
@@ -88,7 +88,7 @@ final class Evidence {
                       group,
                       lag.getKey().topic(),
                       lag.getKey().partition(),
-                      standing.ends().get(lag.getKey()),
+                      groupLags.ends().get(lag.getKey()),
                       lag.getValue()));
             }
           }

@@ -170,7 +170,7 @@ public final class Exercises {
   private static Map<Service, Map<String, String>> configuration(Session session) {
     Map<Service, Map<String, String>> all = new EnumMap<>(Service.class);
     for (Service service : Service.values()) {
-      Map<String, String> variables = new TreeMap<>(session.asFound().variables(service));
+      Map<String, String> variables = new TreeMap<>(session.restorer().variables(service));
       variables.replaceAll(
           (name, value) ->
               SECRET.matcher(name).matches() && !value.isBlank() ? "(not shown)" : value);

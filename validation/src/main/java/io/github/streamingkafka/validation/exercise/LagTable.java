@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.exercise;
 
+import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
-import io.github.streamingkafka.validation.stack.Standing;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param after the same right after
  * @param text all that it printed
  */
-record LagTable(Instant begunAt, Instant endedAt, Standing before, Standing after, String text) {
+record LagTable(Instant begunAt, Instant endedAt, GroupLags before, GroupLags after, String text) {
   private static final int COLUMNS = 6;
 
   /** A line of it; the lag is -1 where the tool knows none. */
@@ -65,8 +65,8 @@ record LagTable(Instant begunAt, Instant endedAt, Standing before, Standing afte
                     committed(after, group, partition)));
   }
 
-  private static long committed(Standing standing, String group, TopicPartition partition) {
-    return standing.ends().get(partition) - standing.lags().get(group).get(partition);
+  private static long committed(GroupLags groupLags, String group, TopicPartition partition) {
+    return groupLags.ends().get(partition) - groupLags.lags().get(group).get(partition);
   }
 
   private static boolean isBetween(long one, long number, long other) {

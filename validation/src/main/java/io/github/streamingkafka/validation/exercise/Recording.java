@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.exercise;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.streamingkafka.validation.stack.Standing;
+import io.github.streamingkafka.validation.stack.GroupLags;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,9 +16,9 @@ final class Recording {
    *
    * @param at when both had been asked
    * @param metrics {@code /metrics}; empty while analytics does not answer
-   * @param standing ends and lags as Kafka has them; empty while it does not answer
+   * @param groupLags ends and lags as Kafka has them; empty while it does not answer
    */
-  record Sample(Instant at, Optional<JsonNode> metrics, Optional<Standing> standing) {
+  record Sample(Instant at, Optional<JsonNode> metrics, Optional<GroupLags> groupLags) {
     /** Milliseconds since the epoch at which {@code /metrics} was made. */
     static long madeAt(JsonNode metrics) {
       return Math.round(metrics.path("generated_at").asDouble() * 1_000);

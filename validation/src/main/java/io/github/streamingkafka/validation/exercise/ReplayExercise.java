@@ -6,7 +6,7 @@ import io.github.streamingkafka.validation.exercise.ReplayVerdict.Added;
 import io.github.streamingkafka.validation.exercise.ReplayVerdict.Served;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
-import io.github.streamingkafka.validation.stack.Quiet;
+import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -51,8 +51,8 @@ final class ReplayExercise {
   }
 
   private List<Check> replay(int newOrders) throws IOException {
-    Quiet.Moment quiet = session.settle();
-    Served before = served(quiet, quiet.metrics());
+    QuiescenceWaiter.SettledState quiescence = session.settle();
+    Served before = served(quiescence, quiescence.metrics());
     long lagBefore = lag();
     session.step("analytics is stopped");
     session.stopAnalytics();
@@ -73,7 +73,7 @@ final class ReplayExercise {
     session.startAnalytics();
     Instant drainedAt = session.awaitDrained("replaying");
     session.step("all is counted again");
-    Quiet.Moment after = session.settle();
+    QuiescenceWaiter.SettledState after = session.settle();
     Optional<Added> added = Optional.empty();
     if (burst.isPresent()) {
       added =
@@ -82,12 +82,12 @@ final class ReplayExercise {
     }
     return new ReplayVerdict(
             before,
-            served(after, quiet.metrics()),
+            served(after, quiescence.metrics()),
             lagBefore,
             lagSet,
             inLog,
             lag(),
-            sum(after.standing().ends()) - sum(ends),
+            sum(after.groupLags().ends()) - sum(ends),
             added,
             Duration.between(startedAt, drainedAt))
         .judge();
@@ -98,7 +98,7 @@ final class ReplayExercise {
    *
    * @param names the {@code /metrics} whose runs are asked for
    */
-  private Served served(Quiet.Moment moment, JsonNode names) throws IOException {
+  private Served served(QuiescenceWaiter.SettledState moment, JsonNode names) throws IOException {
     Map<String, JsonNode> runs = new TreeMap<>();
     for (Map.Entry<String, JsonNode> run : names.path("runs").properties()) {
       runs.put(run.getKey(), session.run(run.getKey()));

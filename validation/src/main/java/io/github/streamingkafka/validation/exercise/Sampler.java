@@ -1,8 +1,8 @@
 package io.github.streamingkafka.validation.exercise;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.MetricsClient;
-import io.github.streamingkafka.validation.stack.Standing;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,7 +22,7 @@ final class Sampler implements AutoCloseable {
 
   private final Recording recording;
   private final MetricsClient analytics;
-  private final Supplier<Standing> kafka;
+  private final Supplier<GroupLags> kafka;
   private final LagTool tool;
   private final String[] groups;
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
@@ -30,7 +30,7 @@ final class Sampler implements AutoCloseable {
   Sampler(
       Recording recording,
       MetricsClient analytics,
-      Supplier<Standing> kafka,
+      Supplier<GroupLags> kafka,
       LagTool tool,
       String... groups) {
     this.recording = recording;
@@ -49,8 +49,8 @@ final class Sampler implements AutoCloseable {
 
   private void sample() {
     Optional<JsonNode> metrics = metrics();
-    Optional<Standing> standing = standing();
-    recording.add(new Recording.Sample(Instant.now(), metrics, standing));
+    Optional<GroupLags> groupLags = groupLags();
+    recording.add(new Recording.Sample(Instant.now(), metrics, groupLags));
   }
 
   /**
@@ -60,11 +60,11 @@ final class Sampler implements AutoCloseable {
    * @throws IOException if the tool has ended
    */
   Optional<LagTable> table() throws IOException {
-    Optional<Standing> before = standing();
+    Optional<GroupLags> before = groupLags();
     Instant begunAt = Instant.now();
     String text = tool.describe(groups);
     Instant endedAt = Instant.now();
-    Optional<Standing> after = standing();
+    Optional<GroupLags> after = groupLags();
     if (before.isEmpty() || after.isEmpty()) {
       return Optional.empty();
     }
@@ -90,7 +90,7 @@ final class Sampler implements AutoCloseable {
     }
   }
 
-  private Optional<Standing> standing() {
+  private Optional<GroupLags> groupLags() {
     try {
       return Optional.of(kafka.get());
     } catch (KafkaException notNow) {

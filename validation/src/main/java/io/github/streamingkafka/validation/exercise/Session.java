@@ -8,14 +8,14 @@ import io.github.streamingkafka.validation.LogFile;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
+import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.Progress;
-import io.github.streamingkafka.validation.stack.Quiet;
+import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.StackSettings;
-import io.github.streamingkafka.validation.stack.Standing;
 import io.github.streamingkafka.validation.verify.LogReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +57,7 @@ final class Session implements AutoCloseable {
   private final LagTool tool;
   private final Sampler sampler;
   private final Recording recording = new Recording();
-  private final AsFound asFound;
+  private final StackRestorer restorer;
   private int bursts;
 
   /**
@@ -82,7 +82,7 @@ final class Session implements AutoCloseable {
     this.stop = stop;
     this.await = new Await(stop, PAUSE);
     this.folder = folder;
-    asFound = new AsFound(stack);
+    restorer = new StackRestorer(stack);
     partitions = kafka.partitions(topics());
     analytics = new MetricsClient(stack.analytics());
     tool = new LagTool(settings.kafka());
@@ -90,7 +90,7 @@ final class Session implements AutoCloseable {
         new Sampler(
             recording,
             analytics,
-            this::standing,
+            this::groupLags,
             tool,
             settings.inventoryGroup(),
             settings.analyticsGroup());
@@ -138,8 +138,8 @@ final class Session implements AutoCloseable {
   }
 
   /** The stack as it was before. */
-  AsFound asFound() {
-    return asFound;
+  StackRestorer restorer() {
+    return restorer;
   }
 
   /** Tells what is done, and notes it. */
@@ -161,13 +161,13 @@ final class Session implements AutoCloseable {
    */
   void begin() throws IOException {
     progress.say("looking whether the stack is healthy, its groups settled, its disks not full");
-    asFound.look();
+    restorer.look();
     List<String> problems = problems();
     if (!problems.isEmpty()) {
       throw new BrokerUnavailableException(String.join(System.lineSeparator(), problems), null);
     }
-    if (asFound.isRunning(Service.PRODUCER)) {
-      asFound.undoLater(
+    if (restorer.isRunning(Service.PRODUCER)) {
+      restorer.undoLater(
           Service.PRODUCER.spelling() + " sends orders again",
           stack.startCommand(Service.PRODUCER),
           () -> stack.start(Service.PRODUCER));
@@ -185,7 +185,7 @@ final class Session implements AutoCloseable {
   private List<String> problems() throws IOException {
     List<String> problems = new ArrayList<>();
     for (Service service : List.of(Service.KAFKA, Service.INVENTORY, Service.ANALYTICS)) {
-      if (!asFound.isRunning(service)) {
+      if (!restorer.isRunning(service)) {
         problems.add(
             "%s does not run; `%s` starts the stack"
                 .formatted(service.spelling(), stack.startCommand()));
@@ -214,19 +214,19 @@ final class Session implements AutoCloseable {
    *
    * @throws GivenUpException if that does not come
    */
-  Quiet.Moment settle() {
-    return new Quiet(this::standing, analytics, stack.idleCommand(), progress, stop)
+  QuiescenceWaiter.SettledState settle() {
+    return new QuiescenceWaiter(this::groupLags, analytics, stack.idleCommand(), progress, stop)
         .await(options.timeout());
   }
 
   /** Where the topics end, and how far the groups are behind. */
-  Standing standing() {
-    return Standing.ask(kafka, settings, partitions);
+  GroupLags groupLags() {
+    return GroupLags.ask(kafka, settings, partitions);
   }
 
   /** Stops analytics, to start it again in any case. */
   void stopAnalytics() throws IOException {
-    asFound.undoLater(
+    restorer.undoLater(
         Service.ANALYTICS.spelling() + " runs",
         stack.startCommand(Service.ANALYTICS),
         this::startAnalyticsIfStopped);
@@ -248,8 +248,9 @@ final class Session implements AutoCloseable {
   void throttleAnalytics(int millis) throws IOException {
     Map<String, String> changed = Map.of("THROTTLE_MS", Integer.toString(millis));
     Map<String, String> before = new TreeMap<>();
-    before.put("THROTTLE_MS", asFound.variables(Service.ANALYTICS).getOrDefault("THROTTLE_MS", ""));
-    asFound.undoLater(
+    before.put(
+        "THROTTLE_MS", restorer.variables(Service.ANALYTICS).getOrDefault("THROTTLE_MS", ""));
+    restorer.undoLater(
         "analytics has THROTTLE_MS=" + before.get("THROTTLE_MS") + " again",
         stack.restartCommand(Service.ANALYTICS, before),
         () -> stack.restart(Service.ANALYTICS, before));
@@ -345,13 +346,13 @@ final class Session implements AutoCloseable {
   Instant awaitDrained(String doing) {
     Pace pace = new Pace(System.nanoTime());
     while (true) {
-      Optional<Standing> standing = ask();
-      if (standing.isPresent()) {
-        if (standing.get().isDrained()) {
+      Optional<GroupLags> groupLags = ask();
+      if (groupLags.isPresent()) {
+        if (groupLags.get().isDrained()) {
           return Instant.now();
         }
-        pace.at(System.nanoTime(), position(standing.get()));
-        tell(doing + ": " + left(standing.get(), pace.perSecond()));
+        pace.at(System.nanoTime(), position(groupLags.get()));
+        tell(doing + ": " + left(groupLags.get(), pace.perSecond()));
       }
       if (pace.hasStalled(System.nanoTime(), options.timeout())) {
         throw new GivenUpException(
@@ -360,42 +361,42 @@ final class Session implements AutoCloseable {
                 "%s came no nearer within %d s: %s",
                 doing,
                 options.timeout().toSeconds(),
-                standing.map(Standing::describeLags).orElse("Kafka does not answer")));
+                groupLags.map(GroupLags::describeLags).orElse("Kafka does not answer")));
       }
       await.pass(PAUSE);
     }
   }
 
-  private Optional<Standing> ask() {
+  private Optional<GroupLags> ask() {
     try {
-      return Optional.of(standing());
+      return Optional.of(groupLags());
     } catch (KafkaException notNow) {
       return Optional.empty();
     }
   }
 
   /** How far both groups have come, all together. */
-  private long position(Standing standing) {
+  private long position(GroupLags groupLags) {
     long position = 0;
-    for (String group : standing.lags().keySet()) {
-      for (Map.Entry<TopicPartition, Long> lag : standing.lags().get(group).entrySet()) {
-        position += standing.ends().get(lag.getKey()) - lag.getValue();
+    for (String group : groupLags.lags().keySet()) {
+      for (Map.Entry<TopicPartition, Long> lag : groupLags.lags().get(group).entrySet()) {
+        position += groupLags.ends().get(lag.getKey()) - lag.getValue();
       }
     }
     return position;
   }
 
-  private static String left(Standing standing, double rate) {
-    long left = standing.lags().keySet().stream().mapToLong(standing::lag).sum();
+  private static String left(GroupLags groupLags, double rate) {
+    long left = groupLags.lags().keySet().stream().mapToLong(groupLags::lag).sum();
     String soon = rate < 1 ? "" : String.format(Locale.ROOT, ", %.0f s left", left / rate);
-    return standing.describeLags() + ", " + Text.rate(rate) + " records/s" + soon;
+    return groupLags.describeLags() + ", " + Text.rate(rate) + " records/s" + soon;
   }
 
   private String lags() {
     return recording
         .latest()
-        .flatMap(Recording.Sample::standing)
-        .map(Standing::describeLags)
+        .flatMap(Recording.Sample::groupLags)
+        .map(GroupLags::describeLags)
         .orElse("no lag known yet");
   }
 
@@ -419,7 +420,7 @@ final class Session implements AutoCloseable {
    * @return whether the stack is as it was found
    */
   Check restore() {
-    return asFound.restore(this::step);
+    return restorer.restore(this::step);
   }
 
   /** Ends what looks at the stack. */

@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.exercise;
 
 import io.github.streamingkafka.validation.stack.Check;
-import io.github.streamingkafka.validation.stack.Quiet;
+import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class ThrottleExercise {
     SentBurst burst = session.burst(options.orders(), rate(options));
     session.awaitDrained("draining");
     session.step("all is counted: the lag is 0 on every partition");
-    Quiet.Moment after = session.settle();
+    QuiescenceWaiter.SettledState after = session.settle();
     LogSlice slice = session.slice(burst);
     List<Check> all =
         new ArrayList<>(
@@ -43,7 +43,7 @@ final class ThrottleExercise {
                         .toList(),
                     session.settings(),
                     after.metrics(),
-                    after.standing().ends())
+                    after.groupLags().ends())
                 .judge());
     all.add(
         Check.equal("members of " + group, members, members(session))

@@ -3,8 +3,8 @@ package io.github.streamingkafka.validation.exercise;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.exercise.Recording.Sample;
 import io.github.streamingkafka.validation.stack.Check;
+import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.StackSettings;
-import io.github.streamingkafka.validation.stack.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ record ThrottleVerdict(
   private static final double MS_A_SECOND = 1e3;
 
   List<Check> judge() {
-    List<Sample> known = samples.stream().filter(sample -> sample.standing().isPresent()).toList();
+    List<Sample> known = samples.stream().filter(sample -> sample.groupLags().isPresent()).toList();
     List<Check> all = new ArrayList<>(exact);
     all.add(inventoryStaysHealthy(known));
     all.add(lagRises(known));
@@ -87,7 +87,7 @@ record ThrottleVerdict(
   private Check lagDrains(List<Sample> known) {
     List<Sample> drain =
         known.stream()
-            .filter(sample -> sample.standing().get().ends().equals(ends))
+            .filter(sample -> sample.groupLags().get().ends().equals(ends))
             .filter(sample -> lag(sample, analytics()) >= STILL_DRAINING * peak(known))
             .toList();
     String what = "it drains by, records/s";
@@ -176,7 +176,7 @@ record ThrottleVerdict(
                     .allMatch(
                         partition ->
                             sample
-                                .standing()
+                                .groupLags()
                                 .get()
                                 .ends()
                                 .get(partition)
@@ -209,7 +209,7 @@ record ThrottleVerdict(
   }
 
   private static long lag(Sample sample, String group) {
-    return sample.standing().map((Standing standing) -> standing.lag(group)).orElse(-1L);
+    return sample.groupLags().map((GroupLags groupLags) -> groupLags.lag(group)).orElse(-1L);
   }
 
   private static boolean isAbout(double expected, double observed) {

@@ -5,7 +5,7 @@ import io.github.streamingkafka.common.ExitStatus;
 import io.github.streamingkafka.common.FailureRule;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Topics;
-import io.github.streamingkafka.validation.faults.Garbage.Sort;
+import io.github.streamingkafka.validation.faults.InvalidRecords.Sort;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
@@ -89,7 +89,7 @@ final class Checks {
     int status =
         Verify.run(stack, verify, new PrintStream(table, true, StandardCharsets.UTF_8), err, stop);
     String said = table.toString(StandardCharsets.UTF_8);
-    Chronicle.keep(stack.logs().resolve("verify.txt"), said);
+    RunLog.keep(stack.logs().resolve("verify.txt"), said);
     if (status != ExitStatus.OK) {
       err.print(said);
     }
@@ -105,11 +105,11 @@ final class Checks {
   }
 
   /** Checks that inventory had decided each order that it was done with. */
-  void decided(LeftBehind leftBehind) {
+  void decided(UndecidedOrders undecidedOrders) {
     checks.add(
         none(
             "orders that inventory had left without an outcome when it was rewound",
-            List.copyOf(leftBehind.found())));
+            List.copyOf(undecidedOrders.found())));
   }
 
   private void read(String topic, OrderLog log) {
@@ -146,13 +146,13 @@ final class Checks {
   }
 
   /** Checks that garbage was put aside, and that what was aborted is nowhere. */
-  void garbage(Garbage garbage) throws IOException {
-    Map<Sort, Long> written = garbage.written();
+  void invalidRecords(InvalidRecords invalidRecords) throws IOException {
+    Map<Sort, Long> written = invalidRecords.written();
     deadLetters(settings.kafka().orderTopic(), written.getOrDefault(Sort.UNREADABLE_ORDERS, 0L));
     deadLetters(
         settings.kafka().inventoryTopic(), written.getOrDefault(Sort.UNREADABLE_OUTCOMES, 0L));
     List<String> counted = new ArrayList<>();
-    for (String run : garbage.abortedRuns()) {
+    for (String run : invalidRecords.abortedRuns()) {
       if (analytics.run(run).isPresent()) {
         counted.add(run);
       }

@@ -154,7 +154,7 @@ final class ComposeTestStack implements TestStack {
         (name, container) -> {
           container.resume();
           container.signal(Signal.QUIT);
-          Chronicle.keep(
+          RunLog.keep(
               logs.resolve(name + ".log"), docker.run("logs", "--tail", LOGGED, container.id()));
         });
   }

@@ -42,14 +42,14 @@ public final class Faults {
 
   private final Plan plan;
   private final TestStack stack;
-  private final Fleet fleet;
+  private final ConsumerInstances instances;
   private final Groups groups;
-  private final Traffic traffic;
-  private final Garbage garbage;
-  private final LeftBehind leftBehind;
-  private final Strikes strikes;
+  private final BurstLoop burstLoop;
+  private final InvalidRecords invalidRecords;
+  private final UndecidedOrders undecidedOrders;
+  private final FaultInjector injector;
   private final Checks checks;
-  private final Chronicle chronicle;
+  private final RunLog runLog;
   private final AtomicInteger rounds = new AtomicInteger();
   private Duration faultsTook = Duration.ZERO;
   private long counted = -1;
@@ -61,33 +61,35 @@ public final class Faults {
       TestStack stack,
       StackSettings settings,
       KafkaOffsets kafka,
-      Chronicle chronicle,
+      RunLog runLog,
       PrintStream err,
       StopSignal stop)
       throws IOException {
     this.plan = plan;
     this.stack = stack;
-    this.chronicle = chronicle;
+    this.runLog = runLog;
     Await await = new Await(stop);
     Environment inventory = new Environment(stack.variables(Service.INVENTORY));
     FailureRule rule = FailureRule.from(inventory);
     inventory.verify();
     // What an earlier run left in the log has other ids.
     String prefix = "faults-" + Long.toString(Instant.now().getEpochSecond(), RADIX) + "-";
-    fleet = new Fleet(stack);
+    instances = new ConsumerInstances(stack);
     groups = new Groups(kafka, settings, await);
-    traffic =
-        new Traffic(
+    burstLoop =
+        new BurstLoop(
             stack,
             kafka,
             kafka.partitions(Set.of(settings.kafka().orderTopic())),
             await,
             options,
             prefix);
-    garbage = new Garbage(settings.kafka(), rule, options.seed(), prefix, await);
+    invalidRecords = new InvalidRecords(settings.kafka(), rule, options.seed(), prefix, await);
     checks = new Checks(stack, settings, kafka, options, rule, err, stop);
-    leftBehind = new LeftBehind(settings, kafka, checks.reader());
-    strikes = new Strikes(stack, fleet, groups, traffic, garbage, leftBehind, await, chronicle);
+    undecidedOrders = new UndecidedOrders(settings, kafka, checks.reader());
+    injector =
+        new FaultInjector(
+            stack, instances, groups, burstLoop, invalidRecords, undecidedOrders, await, runLog);
   }
 
   public static void main(String[] arguments) {
@@ -114,18 +116,18 @@ public final class Faults {
     Path directory = directory(options);
     options.json().ifPresent(file -> Directories.writableFile("--json=" + file, file));
     options.summary().ifPresent(file -> Directories.writableFile("--summary=" + file, file));
-    Chronicle.keep(
+    RunLog.keep(
         directory.resolve("plan.txt"),
         String.format(Locale.ROOT, "seed %d%n%n%s", options.seed(), plan));
     Summary summary;
-    try (Chronicle chronicle = new Chronicle(err, directory.resolve("rounds.txt"));
+    try (RunLog runLog = new RunLog(err, directory.resolve("rounds.txt"));
         TestStack stack = stack(options, directory)) {
-      summary = run(options, plan, stack, chronicle, err, stop);
+      summary = run(options, plan, stack, runLog, err, stop);
     }
     out.print(summary.text());
-    Chronicle.keep(directory.resolve("summary.json"), summary.json());
+    RunLog.keep(directory.resolve("summary.json"), summary.json());
     options.json().ifPresent(file -> keepJson(file, summary));
-    options.summary().ifPresent(file -> Chronicle.keep(file, summary.markdown()));
+    options.summary().ifPresent(file -> RunLog.keep(file, summary.markdown()));
     if (summary.isKept() && options.directory().isEmpty()) {
       Directories.delete(directory);
     } else {
@@ -138,14 +140,14 @@ public final class Faults {
       FaultsOptions options,
       Plan plan,
       TestStack stack,
-      Chronicle chronicle,
+      RunLog runLog,
       PrintStream err,
       StopSignal stop)
       throws IOException {
     StackSettings settings = StackSettings.of(stack);
     var unused = Topics.ensure(settings.kafka(), stop);
     try (KafkaOffsets kafka = KafkaOffsets.connect(settings.kafka(), stack.startCommand())) {
-      return new Faults(options, plan, stack, settings, kafka, chronicle, err, stop).run();
+      return new Faults(options, plan, stack, settings, kafka, runLog, err, stop).run();
     }
   }
 
@@ -154,13 +156,13 @@ public final class Faults {
     try {
       groups.awaitSize(Target.INVENTORY, 1);
       groups.awaitSize(Target.ANALYTICS, 1);
-      chronicle.say("the stack is ready");
+      runLog.say("the stack is ready");
       strike();
       heal();
       check();
     } catch (GivenUpException | KafkaException | BrokerUnavailableException givenUp) {
       failure = givenUp.getMessage();
-      chronicle.say(failure);
+      runLog.say(failure);
     }
     Summary summary = summary(failure);
     if (!summary.isKept()) {
@@ -171,19 +173,19 @@ public final class Faults {
 
   private void strike() {
     long start = System.nanoTime();
-    CompletableFuture<Void> bursts = CompletableFuture.runAsync(traffic);
+    CompletableFuture<Void> bursts = CompletableFuture.runAsync(burstLoop);
     try {
       Rounds.run(
           plan.faults(),
           fault -> {
-            strikes.accept(fault);
+            injector.accept(fault);
             rounds.incrementAndGet();
           });
     } finally {
       faultsTook = Duration.ofNanos(System.nanoTime() - start);
-      traffic.finish();
+      burstLoop.finish();
     }
-    chronicle.say("no further faults; the last burst goes on");
+    runLog.say("no further faults; the last burst goes on");
     try {
       bursts.join();
     } catch (CompletionException failed) {
@@ -195,40 +197,40 @@ public final class Faults {
   private void heal() {
     for (Target group : List.of(Target.INVENTORY, Target.ANALYTICS)) {
       int keep = group == Target.ANALYTICS ? ANALYTICS_KEPT : 1;
-      List<Integer> numbers = fleet.numbers(group);
-      numbers.stream().skip(keep).forEach(number -> strikes.remove(group, number, false));
-      for (int more = fleet.size(group); more < keep; more++) {
-        fleet.add(group, numbers.get(numbers.size() - 1) + more);
+      List<Integer> numbers = instances.numbers(group);
+      numbers.stream().skip(keep).forEach(number -> injector.remove(group, number, false));
+      for (int more = instances.size(group); more < keep; more++) {
+        instances.add(group, numbers.get(numbers.size() - 1) + more);
       }
       groups.awaitSize(group, keep);
     }
-    chronicle.say("the stack is whole again; waiting until all is counted");
+    runLog.say("the stack is whole again; waiting until all is counted");
   }
 
   private void check() throws IOException {
     checks.verify();
-    JsonNode metrics = checks.agreement(fleet.numbers(Target.ANALYTICS));
+    JsonNode metrics = checks.agreement(instances.numbers(Target.ANALYTICS));
     counted = metrics.path("orders_total").asLong(-1);
     duplicates = metrics.path("duplicates").asLong(-1);
-    checks.orders(traffic.runs());
-    checks.decided(leftBehind);
-    checks.runs(traffic.runs());
-    checks.garbage(garbage);
-    chronicle.say("all is checked");
+    checks.orders(burstLoop.runs());
+    checks.decided(undecidedOrders);
+    checks.runs(burstLoop.runs());
+    checks.invalidRecords(invalidRecords);
+    runLog.say("all is checked");
   }
 
   private Summary summary(String failure) {
     return new Summary(
         plan,
         rounds.get(),
-        traffic.runs(),
+        burstLoop.runs(),
         counted,
         duplicates,
-        garbage.written(),
-        strikes.evictions(),
+        invalidRecords.written(),
+        injector.evictions(),
         stack.deaths(),
         faultsTook,
-        chronicle.elapsed(),
+        runLog.elapsed(),
         checks.all(),
         failure);
   }
@@ -249,7 +251,7 @@ public final class Faults {
 
   private static void keepJson(Path file, Summary summary) {
     try {
-      Chronicle.keep(file, summary.json() + System.lineSeparator());
+      RunLog.keep(file, summary.json() + System.lineSeparator());
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.streamingkafka.validation.faults.Garbage.Sort;
+import io.github.streamingkafka.validation.faults.InvalidRecords.Sort;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.Table;
 import io.github.streamingkafka.validation.stack.Verdict;
@@ -23,7 +23,7 @@ import java.util.Map;
  * @param counted the orders that analytics counts, those of other programs too; -1 if it was not
  *     asked
  * @param duplicates the records that it had counted before; -1 likewise
- * @param garbage what was written besides
+ * @param invalidRecords what was written besides
  * @param evictions members that were frozen for so long that their group went on without them
  * @param deaths services that ended by themselves and were started again
  * @param faultsTook from the first fault to the end of the last one
@@ -37,7 +37,7 @@ record Summary(
     List<Run> runs,
     long counted,
     long duplicates,
-    Map<Sort, Long> garbage,
+    Map<Sort, Long> invalidRecords,
     int evictions,
     int deaths,
     Duration faultsTook,
@@ -96,7 +96,7 @@ record Summary(
         .put("faults_sec", faultsTook.toMillis() / 1e3)
         .put("duration_sec", took.toMillis() / 1e3);
     ObjectNode odd = json.putObject("garbage");
-    garbage.forEach((sort, count) -> odd.put(sort.spelling(), count));
+    invalidRecords.forEach((sort, count) -> odd.put(sort.spelling(), count));
     ArrayNode all = json.putArray("checks");
     for (Check check : checks) {
       all.addObject()
@@ -123,7 +123,7 @@ record Summary(
     rows.add(List.of("times that a burst was sent", Long.toString(attempts())));
     rows.add(List.of("orders of all bursts", Long.toString(asked())));
     rows.add(List.of("acknowledgements, repeated bursts too", Long.toString(acknowledged())));
-    garbage.forEach((sort, count) -> rows.add(List.of(sort.spelling(), count.toString())));
+    invalidRecords.forEach((sort, count) -> rows.add(List.of(sort.spelling(), count.toString())));
     rows.add(List.of("orders counted, foreign ones too", Long.toString(counted)));
     rows.add(List.of("duplicates seen", Long.toString(duplicates)));
     rows.add(

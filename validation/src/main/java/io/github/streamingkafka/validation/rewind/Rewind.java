@@ -8,15 +8,15 @@ import io.github.streamingkafka.validation.Directories;
 import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
+import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.Progress;
-import io.github.streamingkafka.validation.stack.Quiet;
+import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.StackTask;
-import io.github.streamingkafka.validation.stack.Standing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -48,7 +48,7 @@ public final class Rewind {
   private final StackSettings settings;
   private final KafkaOffsets kafka;
   private final Set<TopicPartition> partitions;
-  private final Quiet quiet;
+  private final QuiescenceWaiter quiescence;
   private final Progress progress;
   private final PrintStream out;
   private final StopSignal stop;
@@ -76,9 +76,9 @@ public final class Rewind {
     this.progress = new Progress(err);
     this.partitions =
         kafka.partitions(List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic()));
-    this.quiet =
-        new Quiet(
-            () -> Standing.ask(kafka, settings, partitions),
+    this.quiescence =
+        new QuiescenceWaiter(
+            () -> GroupLags.ask(kafka, settings, partitions),
             new MetricsClient(stack.analytics()),
             stack.idleCommand(),
             progress,
@@ -115,7 +115,7 @@ public final class Rewind {
       return ExitStatus.OK;
     }
     Directories.writable(stack.savedOffsets().toString(), stack.savedOffsets());
-    Quiet.Moment before = options.compare() ? quietBefore() : null;
+    QuiescenceWaiter.SettledState before = options.compare() ? quietBefore() : null;
     if (!options.yes() && !confirmed()) {
       progress.say("not confirmed; nothing was changed");
       return ExitStatus.FAILED;
@@ -125,8 +125,8 @@ public final class Rewind {
     return before == null ? ExitStatus.OK : compare(before);
   }
 
-  private Quiet.Moment quietBefore() {
-    Quiet.Moment before = quiet.await(options.timeout());
+  private QuiescenceWaiter.SettledState quietBefore() {
+    QuiescenceWaiter.SettledState before = quiescence.await(options.timeout());
     if (before.metrics().path("orders_total").asLong() == 0) {
       throw new GivenUpException("no order is counted, so a comparison would say nothing");
     }
@@ -307,12 +307,12 @@ public final class Rewind {
         .sum();
   }
 
-  private int compare(Quiet.Moment before) {
-    Quiet.Moment after = quiet.await(options.timeout());
+  private int compare(QuiescenceWaiter.SettledState before) {
+    QuiescenceWaiter.SettledState after = quiescence.await(options.timeout());
     Totals totals = new Totals(before, after);
     long arrived =
-        after.standing().ends().entrySet().stream()
-            .mapToLong(end -> end.getValue() - before.standing().ends().get(end.getKey()))
+        after.groupLags().ends().entrySet().stream()
+            .mapToLong(end -> end.getValue() - before.groupLags().ends().get(end.getKey()))
             .sum();
     if (arrived != 0) {
       out.printf(

@@ -3,7 +3,7 @@ package io.github.streamingkafka.validation.rewind;
 import com.dynatrace.hash4j.hashing.Hashing;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.stack.Check;
-import io.github.streamingkafka.validation.stack.Quiet;
+import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,7 +36,7 @@ final class Totals {
 
   private final List<Check> checks;
 
-  Totals(Quiet.Moment before, Quiet.Moment after) {
+  Totals(QuiescenceWaiter.SettledState before, QuiescenceWaiter.SettledState after) {
     Map<String, String> was = fields(before);
     Map<String, String> is = fields(after);
     Set<String> names = new LinkedHashSet<>(was.keySet());
@@ -63,7 +63,7 @@ final class Totals {
     return Check.table(checks, EQUAL, DIFFERENT, "field", "before", "after", "").toString();
   }
 
-  private static Map<String, String> fields(Quiet.Moment moment) {
+  private static Map<String, String> fields(QuiescenceWaiter.SettledState moment) {
     JsonNode metrics = moment.metrics();
     Map<String, String> fields = new LinkedHashMap<>();
     FIELDS.forEach(name -> fields.put(name, metrics.path(name).asText(NONE)));

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Reads what analytics serves. */
-public final class MetricsClient implements Quiet.Analytics {
+public final class MetricsClient implements QuiescenceWaiter.Analytics {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -2,7 +2,7 @@ package io.github.streamingkafka.validation.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.stack.Check;
-import io.github.streamingkafka.validation.stack.Standing;
+import io.github.streamingkafka.validation.stack.GroupLags;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -137,7 +137,7 @@ final class Comparison {
   /**
    * Compares lags: analytics' own against Kafka's, and Kafka's against what drained groups have.
    */
-  void lags(Standing kafka, String analyticsGroup, JsonNode metrics) {
+  void lags(GroupLags kafka, String analyticsGroup, JsonNode metrics) {
     Map<String, Long> should = new TreeMap<>();
     kafka
         .lags()

@@ -11,15 +11,15 @@ import io.github.streamingkafka.common.Program;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.stack.Check;
+import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.Progress;
-import io.github.streamingkafka.validation.stack.Quiet;
+import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.Stack;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.StackTask;
-import io.github.streamingkafka.validation.stack.Standing;
 import io.github.streamingkafka.validation.stack.Table;
 import io.github.streamingkafka.validation.stack.Verdict;
 import java.io.IOException;
@@ -106,19 +106,19 @@ public final class Verify {
   private Comparison compare() throws IOException {
     List<String> topics = List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic());
     Set<TopicPartition> partitions = kafka.partitions(topics);
-    Quiet quiet =
-        new Quiet(
-            () -> Standing.ask(kafka, settings, partitions),
+    QuiescenceWaiter quiescence =
+        new QuiescenceWaiter(
+            () -> GroupLags.ask(kafka, settings, partitions),
             analytics,
             stack.idleCommand(),
             progress,
             stop);
     while (true) {
-      Quiet.Moment moment = quiet.await(options.timeout());
+      QuiescenceWaiter.SettledState moment = quiescence.await(options.timeout());
       Recount recount = new Recount();
-      Map<TopicPartition, Long> starts = recount(recount, moment.standing().ends());
+      Map<TopicPartition, Long> starts = recount(recount, moment.groupLags().ends());
       Map<String, Optional<JsonNode>> runs = runs(recount, moment.metrics());
-      if (kafka.ends(partitions).equals(moment.standing().ends())) {
+      if (kafka.ends(partitions).equals(moment.groupLags().ends())) {
         return compare(recount, moment, runs, starts);
       }
       progress.say("records arrived while the log was read: once more");
@@ -172,7 +172,7 @@ public final class Verify {
 
   private Comparison compare(
       Recount recount,
-      Quiet.Moment moment,
+      QuiescenceWaiter.SettledState moment,
       Map<String, Optional<JsonNode>> runs,
       Map<TopicPartition, Long> starts)
       throws IOException {
@@ -180,7 +180,7 @@ public final class Verify {
     comparison.totals(recount, moment.metrics());
     comparison.runs(recount.runs(), runs);
     comparison.minutes(recount.minutes(), moment.minutes(), moment.metrics());
-    comparison.lags(moment.standing(), settings.analyticsGroup(), moment.metrics());
+    comparison.lags(moment.groupLags(), settings.analyticsGroup(), moment.metrics());
     comparison.log(
         recount, List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic()));
     if (options.decisions()) {

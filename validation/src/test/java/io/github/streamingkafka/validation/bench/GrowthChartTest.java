@@ -54,7 +54,7 @@ class GrowthChartTest {
             Map.of(),
             SIZES.stream()
                 .map(GrowthBenchmark::name)
-                .map(name -> new Contestant(name, "", round -> new Sample()))
+                .map(name -> new Candidate(name, "", round -> new Sample()))
                 .toList(),
             List.of());
     add(result, 1_000_000, 800_000, 20, 4, 800_000, 800_000);

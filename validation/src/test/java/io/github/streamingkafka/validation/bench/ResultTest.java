@@ -8,8 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ResultTest {
-  private static final Contestant OWN = new Contestant("own", "its flags", round -> new Sample());
-  private static final Contestant RIVAL = new Contestant("rival", "others", round -> new Sample());
+  private static final Candidate OWN = new Candidate("own", "its flags", round -> new Sample());
+  private static final Candidate RIVAL = new Candidate("rival", "others", round -> new Sample());
 
   @Test
   void shouldShowMediansRatiosAndWhatEachWasGiven() {

@@ -2,7 +2,7 @@ package io.github.streamingkafka.validation.exercise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.streamingkafka.validation.stack.Standing;
+import io.github.streamingkafka.validation.stack.GroupLags;
 import org.junit.jupiter.api.Test;
 
 class LagTableTest {
@@ -19,7 +19,7 @@ class LagTableTest {
 
   @Test
   void shouldReadTheLinesOfAGroup() {
-    LagTable table = table(TEXT, Seen.standing(100, 0, 60, 100), Seen.standing(100, 0, 60, 100));
+    LagTable table = table(TEXT, Seen.groupLags(100, 0, 60, 100), Seen.groupLags(100, 0, 60, 100));
 
     assertThat(table.rows("analytics-consumer"))
         .containsEntry(Seen.ORDERS, new LagTable.Row(40, 100, 60))
@@ -30,8 +30,8 @@ class LagTableTest {
 
   @Test
   void shouldAgreeWithWhatLiesAroundIt() {
-    Standing before = Seen.standing(90, 0, 60, 90);
-    Standing after = Seen.standing(110, 0, 60, 110);
+    GroupLags before = Seen.groupLags(90, 0, 60, 90);
+    GroupLags after = Seen.groupLags(110, 0, 60, 110);
 
     assertThat(table(TEXT, before, after).agrees("analytics-consumer")).isTrue();
     assertThat(table(TEXT, before, after).agrees("inventory-consumer")).isTrue();
@@ -39,13 +39,13 @@ class LagTableTest {
 
   @Test
   void shouldNotAgreeWithAnotherOffsetEndLagOrPartition() {
-    Standing before = Seen.standing(100, 0, 60, 100);
+    GroupLags before = Seen.groupLags(100, 0, 60, 100);
 
     assertThat(table(TEXT.replace(" 40 ", " 41 ").replace(" 60 ", " 59 "), before, before))
         .matches(table -> !table.agrees("analytics-consumer"), "committed");
     assertThat(table(TEXT.replace(" 60 ", " 61 "), before, before))
         .matches(table -> !table.agrees("analytics-consumer"), "lag");
-    assertThat(table(TEXT, Seen.standing(101, 0, 61, 101), Seen.standing(102, 0, 62, 102)))
+    assertThat(table(TEXT, Seen.groupLags(101, 0, 61, 101), Seen.groupLags(102, 0, 62, 102)))
         .matches(table -> !table.agrees("analytics-consumer"), "end");
     assertThat(table(TEXT.replace("inventory-events", "other-events"), before, before))
         .matches(table -> !table.agrees("analytics-consumer"), "partition");
@@ -53,7 +53,7 @@ class LagTableTest {
         .matches(table -> !table.agrees("analytics-consumer"), "no table");
   }
 
-  private static LagTable table(String text, Standing before, Standing after) {
+  private static LagTable table(String text, GroupLags before, GroupLags after) {
     return new LagTable(Seen.START, Seen.START, before, after, text);
   }
 }

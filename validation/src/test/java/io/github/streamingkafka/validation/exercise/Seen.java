@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.common.Environment;
 import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.validation.stack.Check;
+import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.StackSettings;
-import io.github.streamingkafka.validation.stack.Standing;
 import io.github.streamingkafka.validation.stack.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +53,7 @@ final class Seen {
   }
 
   /** Where the topics end, and how far inventory and analytics are behind. */
-  static Standing standing(long end, long inventoryLag, long ordersLag, long outcomesLag) {
+  static GroupLags groupLags(long end, long inventoryLag, long ordersLag, long outcomesLag) {
     Map<TopicPartition, Long> ends = KafkaOffsets.sortedMap();
     ends.put(ORDERS, end);
     ends.put(OUTCOMES, end);
@@ -65,7 +65,7 @@ final class Seen {
     Map<String, Map<TopicPartition, Long>> lags = new LinkedHashMap<>();
     lags.put("inventory-consumer", inventory);
     lags.put("analytics-consumer", analytics);
-    return new Standing(ends, lags);
+    return new GroupLags(ends, lags);
   }
 
   /** A burst of so many orders, all of them acknowledged. */

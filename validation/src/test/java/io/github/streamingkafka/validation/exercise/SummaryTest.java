@@ -75,15 +75,15 @@ class SummaryTest {
     // Given
     Recording recording = new Recording();
     recording.step("something is done");
-    var standing = Seen.standing(100, 0, 60, 100);
+    var groupLags = Seen.groupLags(100, 0, 60, 100);
     recording.add(
         new Sample(
             recording.startedAt().plusSeconds(1),
             Optional.of(Seen.json("{'generated_at': 1.5, 'lag': {'total': 160}}")),
-            Optional.of(standing)));
+            Optional.of(groupLags)));
     recording.add(
         new LagTable(
-            recording.startedAt(), recording.startedAt(), standing, standing, "the table"));
+            recording.startedAt(), recording.startedAt(), groupLags, groupLags, "the table"));
     recording.latencies("run", new long[] {1, 2, 3});
 
     // When

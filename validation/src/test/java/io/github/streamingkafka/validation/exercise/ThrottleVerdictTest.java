@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.exercise.Recording.Sample;
-import io.github.streamingkafka.validation.stack.Standing;
+import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ class ThrottleVerdictTest {
             List.of(),
             Seen.SETTINGS,
             Seen.json("{'orders_total': 10000}"),
-            Seen.standing(ORDERS, 0, 0, 0).ends());
+            Seen.groupLags(ORDERS, 0, 0, 0).ends());
 
     assertThat(nothing.judge()).allMatch(each -> each.verdict() == Verdict.FAIL);
   }
@@ -95,8 +95,8 @@ class ThrottleVerdictTest {
     List<Sample> samples = new ArrayList<>();
     List<LagTable> tables = new ArrayList<>();
     for (double second = 0; second <= SECONDS / slowness + 1; second += 0.5) {
-      Standing standing = at(second);
-      samples.add(new Sample(time(second), Optional.of(metrics(second)), Optional.of(standing)));
+      GroupLags groupLags = at(second);
+      samples.add(new Sample(time(second), Optional.of(metrics(second)), Optional.of(groupLags)));
       double later = second + 0.2;
       tables.add(new LagTable(time(later), time(later), at(later), at(later), table(later)));
     }
@@ -114,9 +114,9 @@ class ThrottleVerdictTest {
   }
 
   /** Both topics grow by 2,000 a second for 5 s; analytics takes turns between them. */
-  private Standing at(double second) {
+  private GroupLags at(double second) {
     long end = Math.min(ORDERS, Math.round(2_000 * second));
-    return Seen.standing(
+    return Seen.groupLags(
         end,
         end < ORDERS ? Math.min(end, inventoryLag) : 0,
         end - counted(second),
@@ -144,15 +144,15 @@ class ThrottleVerdictTest {
   }
 
   private String table(double second) {
-    Standing standing = at(second);
+    GroupLags groupLags = at(second);
     StringBuilder text = new StringBuilder();
-    standing
+    groupLags
         .lags()
         .forEach(
             (group, lags) ->
                 lags.forEach(
                     (partition, lag) -> {
-                      long end = standing.ends().get(partition);
+                      long end = groupLags.ends().get(partition);
                       text.append(
                           String.format(
                               Locale.ROOT,

@@ -3,8 +3,8 @@ package io.github.streamingkafka.validation.rewind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.streamingkafka.validation.stack.Quiet;
-import io.github.streamingkafka.validation.stack.Standing;
+import io.github.streamingkafka.validation.stack.GroupLags;
+import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -47,9 +47,10 @@ class TotalsTest {
         moment(METRICS.replace(part, other), MINUTES.replace(part, other)));
   }
 
-  private static Quiet.Moment moment(String metrics, String minutes) throws Exception {
+  private static QuiescenceWaiter.SettledState moment(String metrics, String minutes)
+      throws Exception {
     ObjectMapper json = new ObjectMapper();
-    return new Quiet.Moment(
-        new Standing(Map.of(), Map.of()), json.readTree(metrics), json.readTree(minutes));
+    return new QuiescenceWaiter.SettledState(
+        new GroupLags(Map.of(), Map.of()), json.readTree(metrics), json.readTree(minutes));
   }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.streamingkafka.validation.stack.Check;
-import io.github.streamingkafka.validation.stack.Standing;
+import io.github.streamingkafka.validation.stack.GroupLags;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ComparisonTest {
   private static final String GROUP = "analytics-consumer";
   private static final TopicPartition PARTITION = new TopicPartition("order-events", 0);
-  private static final Standing DRAINED =
-      new Standing(Map.of(PARTITION, 2L), Map.of(GROUP, Map.of(PARTITION, 0L)));
+  private static final GroupLags DRAINED =
+      new GroupLags(Map.of(PARTITION, 2L), Map.of(GROUP, Map.of(PARTITION, 0L)));
 
   private final Recount recount =
       new Log()

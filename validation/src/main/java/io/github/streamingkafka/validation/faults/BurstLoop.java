@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  * Bursts, one after the other, while faults happen. A burst that does not get all of its orders
  * acknowledged is sent again under its run id and seed until it does.
  */
-final class Traffic implements Runnable {
+final class BurstLoop implements Runnable {
   /** An order that Kafka does not take is given up after two minutes. */
   private static final Duration BURST_LIMIT = Duration.ofMinutes(5);
 
@@ -38,7 +38,7 @@ final class Traffic implements Runnable {
    * @param partitions of the topic of orders
    * @param prefix what the run ids begin with
    */
-  Traffic(
+  BurstLoop(
       TestStack stack,
       KafkaOffsets kafka,
       Set<TopicPartition> partitions,

@@ -26,8 +26,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** The broker that all contestants of a benchmark share, and what they find there. */
-final class Bed implements AutoCloseable {
+/** The broker that all candidates of a benchmark share, and what they find there. */
+final class BenchmarkEnvironment implements AutoCloseable {
   private static final Map<String, String> APPEND_TIME =
       Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
 
@@ -40,7 +40,8 @@ final class Bed implements AutoCloseable {
   private final Admin admin;
   private final KafkaOffsets offsets;
 
-  Bed(BenchOptions options, Path directory, Progress progress, StopSignal stop) throws IOException {
+  BenchmarkEnvironment(BenchOptions options, Path directory, Progress progress, StopSignal stop)
+      throws IOException {
     this.options = options;
     this.directory = directory;
     this.progress = progress;

@@ -28,7 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Writes odd records among those of the stack, and keeps count of them. */
-final class Garbage {
+final class InvalidRecords {
   private static final Duration FOUND_LIMIT = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final String MOST_REPEATED = "20";
@@ -62,7 +62,7 @@ final class Garbage {
    * @param rule how the stack decides
    * @param prefix what ids begin with
    */
-  Garbage(KafkaSettings kafka, FailureRule rule, long seed, String prefix, Await await) {
+  InvalidRecords(KafkaSettings kafka, FailureRule rule, long seed, String prefix, Await await) {
     this.kafka = kafka;
     this.rule = rule;
     this.seed = seed;
@@ -84,7 +84,7 @@ final class Garbage {
   void write(int round) {
     String tag = prefix + "odd" + round;
     Random random = new Random(seed + round);
-    OddRecords odd = new OddRecords(tag, random);
+    EdgeCaseRecords odd = new EdgeCaseRecords(tag, random);
     String orders = kafka.orderTopic();
     String outcomes = kafka.inventoryTopic();
     Map<Sort, List<ProducerRecord<byte[], byte[]>>> records = new EnumMap<>(Sort.class);
@@ -98,20 +98,25 @@ final class Garbage {
     List<ConsumerRecord<byte[], byte[]>> someOrders = some(orders, random);
     records.put(
         Sort.ORDERS_AGAIN,
-        someOrders.stream().map(it -> OddRecords.again(orders, it.key(), it.value())).toList());
+        someOrders.stream()
+            .map(it -> EdgeCaseRecords.again(orders, it.key(), it.value()))
+            .toList());
     records.put(
         Sort.CHANGED_ORDERS,
         someOrders.stream()
-            .flatMap(it -> OddRecords.changedOrder(orders, it.key(), it.value()).stream())
+            .flatMap(it -> EdgeCaseRecords.changedOrder(orders, it.key(), it.value()).stream())
             .toList());
     List<ConsumerRecord<byte[], byte[]>> someOutcomes = some(outcomes, random);
     records.put(
         Sort.OUTCOMES_AGAIN,
-        someOutcomes.stream().map(it -> OddRecords.again(outcomes, it.key(), it.value())).toList());
+        someOutcomes.stream()
+            .map(it -> EdgeCaseRecords.again(outcomes, it.key(), it.value()))
+            .toList());
     records.put(
         Sort.CONFLICTING_OUTCOMES,
         someOutcomes.stream()
-            .flatMap(it -> OddRecords.conflictingOutcome(outcomes, it.key(), it.value()).stream())
+            .flatMap(
+                it -> EdgeCaseRecords.conflictingOutcome(outcomes, it.key(), it.value()).stream())
             .toList());
     try (Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer())) {
       records.forEach((sort, list) -> write(producer, sort, list));
@@ -138,11 +143,11 @@ final class Garbage {
 
   /** Writes what must never be counted: orders of a run of its own, and outcomes that conflict. */
   private void abort(
-      OddRecords odd, String runId, List<ConsumerRecord<byte[], byte[]>> someOutcomes) {
+      EdgeCaseRecords odd, String runId, List<ConsumerRecord<byte[], byte[]>> someOutcomes) {
     List<ProducerRecord<byte[], byte[]>> records =
         new ArrayList<>(odd.ordersToAbort(kafka.orderTopic(), runId));
     for (ConsumerRecord<byte[], byte[]> it : someOutcomes) {
-      OddRecords.conflictingOutcome(kafka.inventoryTopic(), it.key(), it.value())
+      EdgeCaseRecords.conflictingOutcome(kafka.inventoryTopic(), it.key(), it.value())
           .ifPresent(records::add);
     }
     abortedRuns.add(runId);

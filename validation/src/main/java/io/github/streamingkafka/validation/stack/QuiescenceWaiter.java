@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * Waits for a moment at which both groups have drained, nothing arrives, and {@code /metrics} says
  * what the log holds up to exactly its end.
  */
-public final class Quiet {
+public final class QuiescenceWaiter {
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration UNREACHABLE_LIMIT = Duration.ofSeconds(10);
 
@@ -36,13 +36,13 @@ public final class Quiet {
   /**
    * Such a moment.
    *
-   * @param standing what Kafka said before and after
+   * @param groupLags what Kafka said before and after
    * @param metrics what {@code /metrics} was in between
    * @param minutes what {@code /minutes} was in between, too
    */
-  public record Moment(Standing standing, JsonNode metrics, JsonNode minutes) {}
+  public record SettledState(GroupLags groupLags, JsonNode metrics, JsonNode minutes) {}
 
-  private final Supplier<Standing> kafka;
+  private final Supplier<GroupLags> kafka;
   private final Analytics analytics;
   private final String idleCommand;
   private final Progress progress;
@@ -51,8 +51,8 @@ public final class Quiet {
   private final Duration pause;
   private long deadline;
   private String missing = "";
-  private Standing first;
-  private Standing latest;
+  private GroupLags first;
+  private GroupLags latest;
   private boolean unreachable;
   private boolean everReached;
   private long drainedAt;
@@ -62,8 +62,8 @@ public final class Quiet {
    * @param kafka asks Kafka
    * @param idleCommand what to advise where orders keep arriving
    */
-  public Quiet(
-      Supplier<Standing> kafka,
+  public QuiescenceWaiter(
+      Supplier<GroupLags> kafka,
       Analytics analytics,
       String idleCommand,
       Progress progress,
@@ -71,8 +71,8 @@ public final class Quiet {
     this(kafka, analytics, idleCommand, progress, stop, System::nanoTime, PAUSE);
   }
 
-  Quiet(
-      Supplier<Standing> kafka,
+  QuiescenceWaiter(
+      Supplier<GroupLags> kafka,
       Analytics analytics,
       String idleCommand,
       Progress progress,
@@ -94,13 +94,13 @@ public final class Quiet {
    * @throws GivenUpException if it does not come in time, or the stop is requested
    * @throws BrokerUnavailableException if nobody answers
    */
-  public Moment await(Duration timeout) {
+  public SettledState await(Duration timeout) {
     long start = nanoTime.getAsLong();
     deadline = start + timeout.toNanos();
     everReached = false;
     first = null;
     while (true) {
-      Optional<Moment> moment = look();
+      Optional<SettledState> moment = look();
       if (moment.isPresent()) {
         return moment.get();
       }
@@ -118,10 +118,10 @@ public final class Quiet {
     }
   }
 
-  private Optional<Moment> look() {
+  private Optional<SettledState> look() {
     unreachable = false;
     try {
-      Standing before = ask();
+      GroupLags before = ask();
       if (!before.isDrained()) {
         return notYet("waiting: " + before.describeLags());
       }
@@ -137,7 +137,7 @@ public final class Quiet {
       if (minutes.isEmpty()) {
         return notYet("waiting: analytics serves no /minutes");
       }
-      Standing after = ask();
+      GroupLags after = ask();
       if (!after.equals(before)) {
         return notYet("waiting: something arrived just now, " + after.describeLags());
       }
@@ -145,7 +145,7 @@ public final class Quiet {
       if (lag != 0 && nanoTime.getAsLong() - drainedAt < CATCH_UP_LIMIT.toNanos()) {
         return notYet("waiting: /metrics has a lag of " + lag + ", of which Kafka does not know");
       }
-      return Optional.of(new Moment(after, metrics.get(), minutes.get()));
+      return Optional.of(new SettledState(after, metrics.get(), minutes.get()));
     } catch (IOException nobody) {
       unreachable = true;
       return notYet(nobody.getMessage());
@@ -178,7 +178,7 @@ public final class Quiet {
     }
   }
 
-  private Standing ask() {
+  private GroupLags ask() {
     latest = kafka.get();
     if (first == null) {
       first = latest;

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Does what a plan says, and waits until what was hit is back. */
-final class Strikes implements Consumer<Fault> {
+final class FaultInjector implements Consumer<Fault> {
   private static final Duration UNDER_WAY_LIMIT = Duration.ofMinutes(4);
   private static final Duration BACK_LIMIT = Duration.ofMinutes(4);
 
@@ -23,32 +23,32 @@ final class Strikes implements Consumer<Fault> {
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
   private final TestStack stack;
-  private final Fleet fleet;
+  private final ConsumerInstances instances;
   private final Groups groups;
-  private final Traffic traffic;
-  private final Garbage garbage;
-  private final LeftBehind leftBehind;
+  private final BurstLoop burstLoop;
+  private final InvalidRecords invalidRecords;
+  private final UndecidedOrders undecidedOrders;
   private final Await await;
-  private final Chronicle chronicle;
+  private final RunLog runLog;
   private final AtomicInteger evictions = new AtomicInteger();
 
-  Strikes(
+  FaultInjector(
       TestStack stack,
-      Fleet fleet,
+      ConsumerInstances instances,
       Groups groups,
-      Traffic traffic,
-      Garbage garbage,
-      LeftBehind leftBehind,
+      BurstLoop burstLoop,
+      InvalidRecords invalidRecords,
+      UndecidedOrders undecidedOrders,
       Await await,
-      Chronicle chronicle) {
+      RunLog runLog) {
     this.stack = stack;
-    this.fleet = fleet;
+    this.instances = instances;
     this.groups = groups;
-    this.traffic = traffic;
-    this.garbage = garbage;
-    this.leftBehind = leftBehind;
+    this.burstLoop = burstLoop;
+    this.invalidRecords = invalidRecords;
+    this.undecidedOrders = undecidedOrders;
     this.await = await;
-    this.chronicle = chronicle;
+    this.runLog = runLog;
   }
 
   /** How many members were frozen for so long that their group went on without them. */
@@ -58,12 +58,12 @@ final class Strikes implements Consumer<Fault> {
 
   @Override
   public void accept(Fault fault) {
-    long goal = traffic.acknowledged() + fault.lead();
-    boolean unused = await.within(LEAD_LIMIT, () -> traffic.acknowledged() >= goal);
-    chronicle.say(String.format(Locale.ROOT, "round %d: %s", fault.round(), fault));
+    long goal = burstLoop.acknowledged() + fault.lead();
+    boolean unused = await.within(LEAD_LIMIT, () -> burstLoop.acknowledged() >= goal);
+    runLog.say(String.format(Locale.ROOT, "round %d: %s", fault.round(), fault));
     long start = System.nanoTime();
     strike(fault);
-    chronicle.say(
+    runLog.say(
         String.format(
             Locale.ROOT,
             "round %d is over, after %.1f s",
@@ -76,12 +76,12 @@ final class Strikes implements Consumer<Fault> {
       case PRODUCER -> strikeProducer(fault);
       case INVENTORY, ANALYTICS -> strikeGroup(fault);
       case BROKER -> strikeBroker(fault);
-      case TOPICS -> garbage.write(fault.round());
+      case TOPICS -> invalidRecords.write(fault.round());
     }
   }
 
   private void strikeProducer(Fault fault) {
-    Burst burst = await.get("a burst is under way", UNDER_WAY_LIMIT, traffic::underWay);
+    Burst burst = await.get("a burst is under way", UNDER_WAY_LIMIT, burstLoop::underWay);
     long before = burst.acknowledged();
     switch (fault.kind().action()) {
       case KILL -> burst.process().kill();
@@ -118,26 +118,26 @@ final class Strikes implements Consumer<Fault> {
     Set<String> before = groups.members(group);
     switch (fault.kind().action()) {
       case KILL -> {
-        fleet.get(group, number).kill();
-        fleet.get(group, number).start();
-        groups.awaitNewcomer(group, fleet.size(group), before);
+        instances.get(group, number).kill();
+        instances.get(group, number).start();
+        groups.awaitNewcomer(group, instances.size(group), before);
       }
       case RESTART -> {
-        fleet.get(group, number).stop();
-        fleet.get(group, number).start();
-        groups.awaitNewcomer(group, fleet.size(group), before);
+        instances.get(group, number).stop();
+        instances.get(group, number).start();
+        groups.awaitNewcomer(group, instances.size(group), before);
       }
       case FREEZE -> {
         freeze(fault);
-        groups.awaitSize(group, fleet.size(group));
+        groups.awaitSize(group, instances.size(group));
       }
       case ADD -> {
-        fleet.add(group, number);
-        groups.awaitNewcomer(group, fleet.size(group), before);
+        instances.add(group, number);
+        groups.awaitNewcomer(group, instances.size(group), before);
       }
       case REMOVE -> {
         remove(group, number, fault.severe());
-        groups.awaitSize(group, fleet.size(group));
+        groups.awaitSize(group, instances.size(group));
       }
       case REWIND -> rewind(group);
       case SPOIL -> throw new IllegalArgumentException(fault.toString());
@@ -146,11 +146,11 @@ final class Strikes implements Consumer<Fault> {
 
   private void freeze(Fault fault) {
     Target group = fault.kind().target();
-    Instance member = fleet.get(group, fault.instance());
+    Instance member = instances.get(group, fault.instance());
     member.freeze();
     try {
       await.pass(length(fault));
-      if (groups.shrinks(group, fleet.size(group) - 1, MARGIN)) {
+      if (groups.shrinks(group, instances.size(group) - 1, MARGIN)) {
         evictions.incrementAndGet();
       }
     } finally {
@@ -160,7 +160,7 @@ final class Strikes implements Consumer<Fault> {
 
   /** Takes an instance away for good. */
   void remove(Target group, int number, boolean abruptly) {
-    Instance removed = fleet.forget(group, number);
+    Instance removed = instances.forget(group, number);
     if (abruptly) {
       removed.kill();
     } else {
@@ -169,11 +169,11 @@ final class Strikes implements Consumer<Fault> {
   }
 
   private void rewind(Target group) {
-    List<Instance> members = fleet.all(group);
+    List<Instance> members = instances.all(group);
     atOnce(members.stream().map(member -> member::stop));
     groups.awaitSize(group, 0);
     if (group == Target.INVENTORY) {
-      leftBehind.look();
+      undecidedOrders.look();
     }
     groups.rewind(group);
     members.forEach(Instance::start);

@@ -12,11 +12,11 @@ import org.apache.kafka.common.TopicPartition;
  * @param ends by partition
  * @param lags by group, then by partition
  */
-public record Standing(
+public record GroupLags(
     Map<TopicPartition, Long> ends, Map<String, Map<TopicPartition, Long>> lags) {
 
   /** Asks Kafka. */
-  public static Standing ask(
+  public static GroupLags ask(
       KafkaOffsets kafka, StackSettings settings, Set<TopicPartition> partitions) {
     Set<TopicPartition> orders =
         partitions.stream()
@@ -36,7 +36,7 @@ public record Standing(
     lags.put(
         settings.analyticsGroup(),
         lag(partitions, committed.get(settings.analyticsGroup()), starts, ends));
-    return new Standing(ends, lags);
+    return new GroupLags(ends, lags);
   }
 
   /** How far a group is behind on all partitions together. */

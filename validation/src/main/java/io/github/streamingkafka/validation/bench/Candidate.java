@@ -5,11 +5,11 @@ import java.io.IOException;
 /**
  * Someone who takes part in a benchmark.
  *
- * @param name of the contestant
+ * @param name of the candidate
  * @param given the JVM and the settings it was given
  * @param trial what it does once in each round
  */
-record Contestant(String name, String given, Trial trial) {
+record Candidate(String name, String given, Trial trial) {
 
   /** The work that is measured. */
   @FunctionalInterface

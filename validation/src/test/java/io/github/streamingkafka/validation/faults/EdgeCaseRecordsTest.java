@@ -15,10 +15,10 @@ import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
-class OddRecordsTest {
+class EdgeCaseRecordsTest {
   private static final FailureRule RULE = new FailureRule(0.5, 0);
 
-  private final OddRecords odd = new OddRecords("tag", new Random(1));
+  private final EdgeCaseRecords odd = new EdgeCaseRecords("tag", new Random(1));
 
   @Test
   void shouldMakeRecordsThatNobodyCanRead() {
@@ -58,7 +58,8 @@ class OddRecordsTest {
   void shouldChangeAnOrder() throws Exception {
     OrderEvent order = new OrderEvent("a-1", "item-1", 3, 5);
     ProducerRecord<byte[], byte[]> changed =
-        OddRecords.changedOrder("t", EventCodec.key("a-1"), EventCodec.write(order)).orElseThrow();
+        EdgeCaseRecords.changedOrder("t", EventCodec.key("a-1"), EventCodec.write(order))
+            .orElseThrow();
     assertThat(EventCodec.readOrder(changed.key(), changed.value()))
         .isEqualTo(new OrderEvent("a-1", "item-1", 4, 60_005));
   }
@@ -67,7 +68,7 @@ class OddRecordsTest {
   void shouldContradictAnOutcome() throws Exception {
     OutcomeEvent outcome = new OutcomeEvent("a-1", "item-1", 3, Status.RESERVED, null, 5, 6);
     ProducerRecord<byte[], byte[]> other =
-        OddRecords.conflictingOutcome("t", EventCodec.key("a-1"), EventCodec.write(outcome))
+        EdgeCaseRecords.conflictingOutcome("t", EventCodec.key("a-1"), EventCodec.write(outcome))
             .orElseThrow();
     assertThat(EventCodec.readOutcome(other.key(), other.value()).status())
         .isEqualTo(Status.FAILED);
@@ -78,7 +79,7 @@ class OddRecordsTest {
     odd.unreadable("t")
         .forEach(
             record ->
-                assertThat(OddRecords.conflictingOutcome("t", record.key(), record.value()))
+                assertThat(EdgeCaseRecords.conflictingOutcome("t", record.key(), record.value()))
                     .isEmpty());
   }
 }

@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Tells what happens when, to who watches and to a file for who looks later. */
-final class Chronicle implements AutoCloseable {
+final class RunLog implements AutoCloseable {
   private final PrintStream watched;
   private final PrintStream kept;
   private final long startedAt = System.nanoTime();
 
-  Chronicle(PrintStream watched, Path file) throws IOException {
+  RunLog(PrintStream watched, Path file) throws IOException {
     this.watched = watched;
     this.kept = new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8);
   }

@@ -23,7 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param tag a part of every id, so that each has its like only where that is intended
  * @param random chooses what can be chosen
  */
-record OddRecords(String tag, Random random) {
+record EdgeCaseRecords(String tag, Random random) {
   private static final byte[] NOT_UTF_8 = {(byte) 0xC3, 0x28};
   private static final int LONGEST_ID = 256;
   private static final long MINUTE_MS = 60_000;

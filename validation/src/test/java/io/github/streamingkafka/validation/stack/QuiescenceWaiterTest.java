@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class QuietTest {
+class QuiescenceWaiterTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final TopicPartition PARTITION = new TopicPartition("order-events", 0);
 
@@ -38,10 +38,10 @@ class QuietTest {
   @Test
   void shouldTakeMetricsThatWereMadeAfterKafkaWasAsked() {
     // When
-    Quiet.Moment moment = quiet(this::standing, this::fresh).await(TIMEOUT);
+    QuiescenceWaiter.SettledState moment = quiescence(this::groupLags, this::fresh).await(TIMEOUT);
 
     // Then
-    assertThat(moment.standing().ends()).containsEntry(PARTITION, 7L);
+    assertThat(moment.groupLags().ends()).containsEntry(PARTITION, 7L);
     assertThat(moment.metrics().get("generated_at").asLong()).isEqualTo(3);
     assertThat(moment.minutes().get("served_with").asLong()).isEqualTo(3);
   }
@@ -52,12 +52,12 @@ class QuietTest {
     minutesAreServed = false;
 
     // When
-    Supplier<Standing> later =
+    Supplier<GroupLags> later =
         () -> {
           minutesAreServed = ++asked > 3;
-          return standing();
+          return groupLags();
         };
-    Quiet.Moment moment = quiet(later, this::fresh).await(TIMEOUT);
+    QuiescenceWaiter.SettledState moment = quiescence(later, this::fresh).await(TIMEOUT);
 
     // Then
     assertThat(moment.minutes()).isNotNull();
@@ -67,62 +67,62 @@ class QuietTest {
   @Test
   void shouldLookAgainWhereSomethingArrivedAfterMinutesWereServed() {
     // Given
-    Supplier<Standing> growing =
+    Supplier<GroupLags> growing =
         () -> {
           end += minutesServed == 1 ? 1 : 0;
-          return standing();
+          return groupLags();
         };
 
     // When
-    Quiet.Moment moment = quiet(growing, this::fresh).await(TIMEOUT);
+    QuiescenceWaiter.SettledState moment = quiescence(growing, this::fresh).await(TIMEOUT);
 
     // Then
     assertThat(minutesServed).isEqualTo(2);
-    assertThat(moment.standing().ends()).containsEntry(PARTITION, 9L);
+    assertThat(moment.groupLags().ends()).containsEntry(PARTITION, 9L);
   }
 
   @Test
   void shouldWaitUntilGroupsHaveDrained() {
     // Given
     lag = 5;
-    Supplier<Standing> draining =
+    Supplier<GroupLags> draining =
         () -> {
           lag = Math.max(0, lag - 1);
-          return standing();
+          return groupLags();
         };
 
     // When
-    Quiet.Moment moment = quiet(draining, this::fresh).await(TIMEOUT);
+    QuiescenceWaiter.SettledState moment = quiescence(draining, this::fresh).await(TIMEOUT);
 
     // Then
-    assertThat(moment.standing().isDrained()).isTrue();
+    assertThat(moment.groupLags().isDrained()).isTrue();
   }
 
   @Test
   void shouldLookAgainWhereRecordsArrivedMeanwhile() {
     // Given
-    Supplier<Standing> growing =
+    Supplier<GroupLags> growing =
         () -> {
           end += asked++ < 5 ? 1 : 0;
-          return standing();
+          return groupLags();
         };
 
     // When
-    Quiet.Moment moment = quiet(growing, this::fresh).await(TIMEOUT);
+    QuiescenceWaiter.SettledState moment = quiescence(growing, this::fresh).await(TIMEOUT);
 
     // Then
-    assertThat(moment.standing().ends()).containsEntry(PARTITION, 12L);
+    assertThat(moment.groupLags().ends()).containsEntry(PARTITION, 12L);
   }
 
   @Test
   void shouldGiveUpWhereRecordsKeepArriving() {
-    Supplier<Standing> growing =
+    Supplier<GroupLags> growing =
         () -> {
           end++;
-          return standing();
+          return groupLags();
         };
     assertThatExceptionOfType(GivenUpException.class)
-        .isThrownBy(() -> quiet(growing, this::fresh).await(TIMEOUT))
+        .isThrownBy(() -> quiescence(growing, this::fresh).await(TIMEOUT))
         .withMessageContaining("orders arrived meanwhile")
         .withMessageContaining("MODE=idle");
   }
@@ -130,7 +130,7 @@ class QuietTest {
   @Test
   void shouldGiveUpWhereMetricsAreNotMadeAnew() {
     assertThatExceptionOfType(GivenUpException.class)
-        .isThrownBy(() -> quiet(this::standing, () -> Optional.of(metrics(1))).await(TIMEOUT))
+        .isThrownBy(() -> quiescence(this::groupLags, () -> Optional.of(metrics(1))).await(TIMEOUT))
         .withMessageContaining("does not refresh");
   }
 
@@ -140,7 +140,7 @@ class QuietTest {
     servedLag = 3;
 
     // When
-    Quiet.Moment moment = quiet(this::standing, this::fresh).await(TIMEOUT);
+    QuiescenceWaiter.SettledState moment = quiescence(this::groupLags, this::fresh).await(TIMEOUT);
 
     // Then
     assertThat(moment.metrics().at("/lag/total").asLong()).isEqualTo(3);
@@ -151,8 +151,8 @@ class QuietTest {
     assertThatExceptionOfType(BrokerUnavailableException.class)
         .isThrownBy(
             () ->
-                quiet(
-                        this::standing,
+                quiescence(
+                        this::groupLags,
                         () -> {
                           tick();
                           throw new ConnectException("refused");
@@ -165,16 +165,16 @@ class QuietTest {
   void shouldEndWhenItIsToldToStop() {
     stop.request();
     assertThatExceptionOfType(GivenUpException.class)
-        .isThrownBy(() -> quiet(this::standing, this::fresh).await(TIMEOUT));
+        .isThrownBy(() -> quiescence(this::groupLags, this::fresh).await(TIMEOUT));
   }
 
   private interface Metrics {
     Optional<JsonNode> read() throws IOException;
   }
 
-  private Quiet quiet(Supplier<Standing> kafka, Metrics metrics) {
-    Quiet.Analytics analytics =
-        new Quiet.Analytics() {
+  private QuiescenceWaiter quiescence(Supplier<GroupLags> kafka, Metrics metrics) {
+    QuiescenceWaiter.Analytics analytics =
+        new QuiescenceWaiter.Analytics() {
           @Override
           public Optional<JsonNode> metrics() throws IOException {
             return metrics.read();
@@ -193,11 +193,12 @@ class QuietTest {
     Progress silent =
         new Progress(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-    return new Quiet(kafka, analytics, "MODE=idle", silent, stop, () -> tick(), Duration.ZERO);
+    return new QuiescenceWaiter(
+        kafka, analytics, "MODE=idle", silent, stop, () -> tick(), Duration.ZERO);
   }
 
-  private Standing standing() {
-    return new Standing(Map.of(PARTITION, end), Map.of("group", Map.of(PARTITION, lag)));
+  private GroupLags groupLags() {
+    return new GroupLags(Map.of(PARTITION, end), Map.of("group", Map.of(PARTITION, lag)));
   }
 
   private Optional<JsonNode> fresh() {

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.streamingkafka.common.EventCodec;
 import io.github.streamingkafka.common.OrderEvent;
 import io.github.streamingkafka.common.OutcomeEvent;
-import io.github.streamingkafka.validation.faults.LeftBehind.Undecided;
+import io.github.streamingkafka.validation.faults.UndecidedOrders.Undecided;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
-class LeftBehindTest {
+class UndecidedOrdersTest {
   private final Undecided undecided = new Undecided();
 
   @Test

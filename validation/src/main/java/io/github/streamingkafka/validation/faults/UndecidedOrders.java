@@ -15,13 +15,13 @@ import org.apache.kafka.common.TopicPartition;
  * Orders that inventory has left behind without an outcome. Looked for before its group is rewound:
  * it decides them again then, and what it had lost could not be seen any more.
  */
-final class LeftBehind {
+final class UndecidedOrders {
   private final StackSettings settings;
   private final KafkaOffsets kafka;
   private final LogReader reader;
   private final Set<String> found = new TreeSet<>();
 
-  LeftBehind(StackSettings settings, KafkaOffsets kafka, LogReader reader) {
+  UndecidedOrders(StackSettings settings, KafkaOffsets kafka, LogReader reader) {
     this.settings = settings;
     this.kafka = kafka;
     this.reader = reader;

@@ -8,13 +8,13 @@ import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The instances of the two groups' services, by number. */
-final class Fleet {
+final class ConsumerInstances {
   private final TestStack stack;
   private final Map<Target, NavigableMap<Integer, Instance>> instances =
       new EnumMap<>(Target.class);
 
   /** Starts the first one of each. */
-  Fleet(TestStack stack) {
+  ConsumerInstances(TestStack stack) {
     this.stack = stack;
     for (Target group : List.of(Target.INVENTORY, Target.ANALYTICS)) {
       instances.put(group, new ConcurrentSkipListMap<>());

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** How a stack was found, and what has to be done so that it is so again. */
-final class AsFound {
+final class StackRestorer {
   private static final String THE_SAME = "the same";
 
   /** Something that has to be put back. */
@@ -30,7 +30,7 @@ final class AsFound {
   private final Deque<ToUndo> undo = new ArrayDeque<>();
   private final List<String> leftBehind = new ArrayList<>();
 
-  AsFound(ManagedStack stack) {
+  StackRestorer(ManagedStack stack) {
     this.stack = stack;
   }
 
