@@ -7,7 +7,7 @@ import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.Directories;
 import io.github.streamingkafka.validation.bench.Candidate.Round;
 import io.github.streamingkafka.validation.stack.GivenUpException;
-import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ public final class Bench {
     Path directory = directory(options);
     options.json().ifPresent(file -> Directories.writableFile("--json=" + file, file));
     options.chart().ifPresent(file -> Directories.writableFile("--chart=" + file, file));
-    Progress progress = new Progress(err);
+    ProgressPrinter progress = new ProgressPrinter(err);
     Result result;
     try (BenchmarkEnvironment environment =
         new BenchmarkEnvironment(options, directory, progress, stop)) {
@@ -69,7 +69,7 @@ public final class Bench {
     return ExitStatus.OK;
   }
 
-  private static Result measure(Benchmark benchmark, BenchOptions options, Progress progress)
+  private static Result measure(Benchmark benchmark, BenchOptions options, ProgressPrinter progress)
       throws IOException {
     List<Candidate> candidates = benchmark.candidates();
     Result result = new Result(benchmark.title(), setting(options), candidates, benchmark.goals());

@@ -8,7 +8,7 @@ import io.github.streamingkafka.validation.EmbeddedBroker;
 import io.github.streamingkafka.validation.FreePort;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
-import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.verify.LogReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,14 +33,15 @@ final class BenchmarkEnvironment implements AutoCloseable {
 
   private final BenchOptions options;
   private final Path directory;
-  private final Progress progress;
+  private final ProgressPrinter progress;
   private final StopSignal stop;
   private final EmbeddedBroker broker;
   private final Launcher launcher;
   private final Admin admin;
   private final KafkaOffsets offsets;
 
-  BenchmarkEnvironment(BenchOptions options, Path directory, Progress progress, StopSignal stop)
+  BenchmarkEnvironment(
+      BenchOptions options, Path directory, ProgressPrinter progress, StopSignal stop)
       throws IOException {
     this.options = options;
     this.directory = directory;

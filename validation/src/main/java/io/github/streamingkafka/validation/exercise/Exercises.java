@@ -12,7 +12,7 @@ import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ManagedStack;
-import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.StackTask;
@@ -49,15 +49,15 @@ public final class Exercises {
 
   private final ExerciseOptions options;
   private final ManagedStack stack;
-  private final Progress progress;
+  private final ProgressPrinter progress;
   private final PrintStream out;
   private final StopSignal stop;
-  private final List<Summary> summaries = new ArrayList<>();
+  private final List<ExerciseSummary> summaries = new ArrayList<>();
 
   private Exercises(
       ExerciseOptions options,
       ManagedStack stack,
-      Progress progress,
+      ProgressPrinter progress,
       PrintStream out,
       StopSignal stop) {
     this.options = options;
@@ -84,7 +84,7 @@ public final class Exercises {
   static int run(ExerciseOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
     Directories.writable("--out=" + options.directory(), options.directory());
-    Progress progress = new Progress(err, options.terminal());
+    ProgressPrinter progress = new ProgressPrinter(err, options.terminal());
     try (ManagedStack stack =
         StackFinder.findOrStart(options.local(), options.variables(), progress, stop)) {
       Exercises exercises = new Exercises(options, stack, progress, out, stop);
@@ -135,9 +135,9 @@ public final class Exercises {
       Check restored = session.restore();
       expectations.add(restored);
     }
-    Summary summary = summary(exercise, session, expectations);
+    ExerciseSummary summary = summary(exercise, session, expectations);
     summaries.add(summary);
-    new Evidence(session.folder()).write(summary, session.recording(), session.settings());
+    new EvidenceFolder(session.folder()).write(summary, session.recording(), session.settings());
     if (!options.json()) {
       out.printf("%n%s%nreport: %s%n", summary.text(), session.folder().resolve("report.html"));
     } else {
@@ -146,7 +146,7 @@ public final class Exercises {
     return summary.exitStatus();
   }
 
-  private Summary summary(Exercise exercise, Session session, List<Check> expectations)
+  private ExerciseSummary summary(Exercise exercise, Session session, List<Check> expectations)
       throws IOException {
     Map<String, Integer> given = new LinkedHashMap<>();
     given.put("orders", options.orders());
@@ -154,7 +154,7 @@ public final class Exercises {
       given.put("throttle_ms", options.throttleMs());
       given.put("rate", ThrottleExercise.rate(options));
     }
-    return new Summary(
+    return new ExerciseSummary(
         exercise,
         stack.name(),
         exercise.plan(options),
@@ -194,13 +194,14 @@ public final class Exercises {
     if (!options.json()) {
       return;
     }
-    ObjectNode json = Summary.JSON.createObjectNode();
+    ObjectNode json = ExerciseSummary.JSON.createObjectNode();
     boolean isPassed =
         summaries.size() == options.exercises().size()
-            && summaries.stream().allMatch(Summary::isPassed);
-    json.put("format_version", Summary.FORMAT_VERSION).put("result", isPassed ? "PASS" : "FAIL");
+            && summaries.stream().allMatch(ExerciseSummary::isPassed);
+    json.put("format_version", ExerciseSummary.FORMAT_VERSION)
+        .put("result", isPassed ? "PASS" : "FAIL");
     ArrayNode all = json.putArray("exercises");
     summaries.forEach(summary -> all.add(summary.json()));
-    out.println(Summary.JSON.writeValueAsString(json));
+    out.println(ExerciseSummary.JSON.writeValueAsString(json));
   }
 }

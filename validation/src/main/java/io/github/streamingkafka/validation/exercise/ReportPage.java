@@ -21,7 +21,7 @@ import java.util.Map;
  * @param charts those that were drawn
  * @param remark what is missing, and why; empty if nothing is
  */
-record ReportPage(Summary summary, List<DrawnChart> charts, String remark) {
+record ReportPage(ExerciseSummary summary, List<DrawnChart> charts, String remark) {
   private static final double MS_A_SECOND = 1e3;
 
   /**

@@ -12,7 +12,7 @@ import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.MetricsClient;
-import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.StackSettings;
@@ -48,7 +48,7 @@ final class Session implements AutoCloseable {
   private final ManagedStack stack;
   private final StackSettings settings;
   private final KafkaOffsets kafka;
-  private final Progress progress;
+  private final ProgressPrinter progress;
   private final StopSignal stop;
   private final Await await;
   private final Path folder;
@@ -70,7 +70,7 @@ final class Session implements AutoCloseable {
       ManagedStack stack,
       StackSettings settings,
       KafkaOffsets kafka,
-      Progress progress,
+      ProgressPrinter progress,
       StopSignal stop,
       Path folder)
       throws IOException {

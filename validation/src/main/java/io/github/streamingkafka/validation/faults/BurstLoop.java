@@ -29,7 +29,7 @@ final class BurstLoop implements Runnable {
   private final Await await;
   private final FaultsOptions options;
   private final String prefix;
-  private final List<Run> runs = new CopyOnWriteArrayList<>();
+  private final List<BurstRun> runs = new CopyOnWriteArrayList<>();
   private volatile boolean finishing;
   private final AtomicLong acknowledgedBefore = new AtomicLong();
   private volatile Burst burst;
@@ -58,7 +58,8 @@ final class BurstLoop implements Runnable {
   public void run() {
     while (!finishing) {
       int number = runs.size() + 1;
-      Run run = new Run(prefix + number, options.seed() + number, options.orders(), options.rate());
+      BurstRun run =
+          new BurstRun(prefix + number, options.seed() + number, options.orders(), options.rate());
       runs.add(run);
       complete(run);
     }
@@ -69,7 +70,7 @@ final class BurstLoop implements Runnable {
     finishing = true;
   }
 
-  List<Run> runs() {
+  List<BurstRun> runs() {
     return List.copyOf(runs);
   }
 
@@ -84,7 +85,7 @@ final class BurstLoop implements Runnable {
     return Optional.ofNullable(burst).filter(Burst::isUnderWay);
   }
 
-  private void complete(Run run) {
+  private void complete(BurstRun run) {
     while (!run.isComplete()) {
       int attempt = run.attempts().size() + 1;
       if (attempt > MOST_ATTEMPTS) {
@@ -100,7 +101,7 @@ final class BurstLoop implements Runnable {
       acknowledgedBefore.addAndGet(acknowledged);
       run.attempts()
           .add(
-              new Run.Attempt(
+              new BurstRun.Attempt(
                   acknowledged,
                   await.get(
                       "where the topic of orders ends",

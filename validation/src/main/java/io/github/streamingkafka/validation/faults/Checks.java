@@ -10,7 +10,7 @@ import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.MetricsClient;
-import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.verify.LogReader;
 import io.github.streamingkafka.validation.verify.Verify;
@@ -97,7 +97,7 @@ final class Checks {
   }
 
   /** Checks that the log has each order that was acknowledged, at the time and in the end. */
-  void orders(List<Run> runs) {
+  void orders(List<BurstRun> runs) {
     OrderLog log = new OrderLog(runs);
     read(settings.kafka().orderTopic(), log);
     checks.add(none("bursts whose acknowledged orders were not all in the log", log.lost()));
@@ -117,9 +117,9 @@ final class Checks {
   }
 
   /** Checks what analytics serves of each burst. */
-  void runs(List<Run> runs) throws IOException {
+  void runs(List<BurstRun> runs) throws IOException {
     List<String> wrong = new ArrayList<>();
-    for (Run run : runs) {
+    for (BurstRun run : runs) {
       String expected =
           String.format(
               Locale.ROOT,
@@ -182,7 +182,7 @@ final class Checks {
           await.within(AGREE_LIMIT, () -> totals(metrics(other)).equals(totals(first)));
       checks.add(
           Check.equal(
-              "/metrics of " + Fault.name(Target.ANALYTICS, other),
+              "/metrics of " + Fault.name(FaultTarget.ANALYTICS, other),
               totals(first),
               totals(metrics(other))));
     }
@@ -192,7 +192,7 @@ final class Checks {
   private JsonNode metrics(int instance) throws IOException {
     URI address = stack.metrics(instance);
     return await.get(
-        "an answer of " + Fault.name(Target.ANALYTICS, instance),
+        "an answer of " + Fault.name(FaultTarget.ANALYTICS, instance),
         AGREE_LIMIT,
         () -> new MetricsClient(address).metrics());
   }
@@ -211,7 +211,7 @@ final class Checks {
 
   /** Reads the log for checks. */
   LogReader reader() {
-    return new LogReader(settings.kafka(), new Progress(err), stop, options.timeout());
+    return new LogReader(settings.kafka(), new ProgressPrinter(err), stop, options.timeout());
   }
 
   private static Check none(String what, List<String> found) {

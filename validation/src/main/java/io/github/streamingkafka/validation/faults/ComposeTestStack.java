@@ -54,9 +54,9 @@ final class ComposeTestStack implements TestStack {
     docker = new Docker(Installation.root(), user);
     stack = ComposeStack.from(user);
     logs = Files.createDirectories(directory.resolve("logs"));
-    broker = own(Service.KAFKA, Target.BROKER.spelling());
-    own(Service.INVENTORY, Fault.name(Target.INVENTORY, 1));
-    own(Service.ANALYTICS, Fault.name(Target.ANALYTICS, 1));
+    broker = own(Service.KAFKA, FaultTarget.BROKER.spelling());
+    own(Service.INVENTORY, Fault.name(FaultTarget.INVENTORY, 1));
+    own(Service.ANALYTICS, Fault.name(FaultTarget.ANALYTICS, 1));
     docker.run("compose", "stop", Service.PRODUCER.spelling());
     var unused =
         supervisor.scheduleWithFixedDelay(
@@ -89,17 +89,17 @@ final class ComposeTestStack implements TestStack {
   }
 
   @Override
-  public Instance start(Target group, int number) {
+  public Instance start(FaultTarget group, int number) {
     String name = Fault.name(group, number);
     if (number == 1) {
       return containers.get(name);
     }
     List<String> options = new ArrayList<>();
-    if (group == Target.ANALYTICS) {
+    if (group == FaultTarget.ANALYTICS) {
       ports.put(number, FreePort.find());
       options.addAll(List.of("--publish", "127.0.0.1:" + ports.get(number) + ":8080"));
     }
-    Service service = group == Target.INVENTORY ? Service.INVENTORY : Service.ANALYTICS;
+    Service service = group == FaultTarget.INVENTORY ? Service.INVENTORY : Service.ANALYTICS;
     Container container = new Container(docker, name, run(service, options, List.of()));
     // Compose gives to such a container no restart policy.
     docker.run("update", "--restart", "unless-stopped", container.id());
@@ -114,7 +114,7 @@ final class ComposeTestStack implements TestStack {
   }
 
   @Override
-  public Burst burst(Run run, int attempt) {
+  public Burst burst(BurstRun run, int attempt) {
     List<String> options = new ArrayList<>();
     run.variables().forEach((name, value) -> options.addAll(List.of("--env", name + "=" + value)));
     Path log = logs.resolve(run.id() + "." + attempt + ".log");

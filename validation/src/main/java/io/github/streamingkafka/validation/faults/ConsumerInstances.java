@@ -10,41 +10,41 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** The instances of the two groups' services, by number. */
 final class ConsumerInstances {
   private final TestStack stack;
-  private final Map<Target, NavigableMap<Integer, Instance>> instances =
-      new EnumMap<>(Target.class);
+  private final Map<FaultTarget, NavigableMap<Integer, Instance>> instances =
+      new EnumMap<>(FaultTarget.class);
 
   /** Starts the first one of each. */
   ConsumerInstances(TestStack stack) {
     this.stack = stack;
-    for (Target group : List.of(Target.INVENTORY, Target.ANALYTICS)) {
+    for (FaultTarget group : List.of(FaultTarget.INVENTORY, FaultTarget.ANALYTICS)) {
       instances.put(group, new ConcurrentSkipListMap<>());
       add(group, 1);
     }
   }
 
-  void add(Target group, int number) {
+  void add(FaultTarget group, int number) {
     instances.get(group).put(number, stack.start(group, number));
   }
 
-  Instance get(Target group, int number) {
+  Instance get(FaultTarget group, int number) {
     return instances.get(group).get(number);
   }
 
   /** Knows of one no longer. */
-  Instance forget(Target group, int number) {
+  Instance forget(FaultTarget group, int number) {
     return instances.get(group).remove(number);
   }
 
-  int size(Target group) {
+  int size(FaultTarget group) {
     return instances.get(group).size();
   }
 
   /** Their numbers, in order. */
-  List<Integer> numbers(Target group) {
+  List<Integer> numbers(FaultTarget group) {
     return List.copyOf(instances.get(group).keySet());
   }
 
-  List<Instance> all(Target group) {
+  List<Instance> all(FaultTarget group) {
     return List.copyOf(instances.get(group).values());
   }
 }

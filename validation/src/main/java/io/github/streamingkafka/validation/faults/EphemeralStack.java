@@ -80,10 +80,10 @@ final class EphemeralStack implements TestStack {
   }
 
   @Override
-  public Instance start(Target group, int number) {
-    Service service = group == Target.INVENTORY ? Service.INVENTORY : Service.ANALYTICS;
+  public Instance start(FaultTarget group, int number) {
+    Service service = group == FaultTarget.INVENTORY ? Service.INVENTORY : Service.ANALYTICS;
     Map<String, String> variables = variables(service);
-    if (group == Target.ANALYTICS) {
+    if (group == FaultTarget.ANALYTICS) {
       ports.put(number, FreePort.find());
       variables.put("HTTP_PORT", Integer.toString(ports.get(number)));
     }
@@ -114,7 +114,7 @@ final class EphemeralStack implements TestStack {
   }
 
   @Override
-  public Burst burst(Run run, int attempt) {
+  public Burst burst(BurstRun run, int attempt) {
     Map<String, String> variables = variables(Service.PRODUCER);
     variables.putAll(run.variables());
     List<String> command = new ArrayList<>(command(Service.PRODUCER));
@@ -214,7 +214,7 @@ final class EphemeralStack implements TestStack {
   private final class BrokerProcess implements Instance {
     @Override
     public String name() {
-      return Target.BROKER.spelling();
+      return FaultTarget.BROKER.spelling();
     }
 
     @Override

@@ -10,7 +10,7 @@ package io.github.streamingkafka.validation.faults;
  *     transactions, not only the session
  * @param lead how many orders are acknowledged before, so that there is something to disturb
  */
-record Fault(int round, Kind kind, int instance, boolean severe, int lead) {
+record Fault(int round, FaultKind kind, int instance, boolean severe, int lead) {
 
   /** What it hits, by name. */
   String victim() {
@@ -18,7 +18,7 @@ record Fault(int round, Kind kind, int instance, boolean severe, int lead) {
   }
 
   /** The name of an instance of a group. */
-  static String name(Target target, int instance) {
+  static String name(FaultTarget target, int instance) {
     return target.spelling() + "-" + instance;
   }
 

@@ -113,7 +113,7 @@ final class FaultInjector implements Consumer<Fault> {
   }
 
   private void strikeGroup(Fault fault) {
-    Target group = fault.kind().target();
+    FaultTarget group = fault.kind().target();
     int number = fault.instance();
     Set<String> before = groups.members(group);
     switch (fault.kind().action()) {
@@ -145,7 +145,7 @@ final class FaultInjector implements Consumer<Fault> {
   }
 
   private void freeze(Fault fault) {
-    Target group = fault.kind().target();
+    FaultTarget group = fault.kind().target();
     Instance member = instances.get(group, fault.instance());
     member.freeze();
     try {
@@ -159,7 +159,7 @@ final class FaultInjector implements Consumer<Fault> {
   }
 
   /** Takes an instance away for good. */
-  void remove(Target group, int number, boolean abruptly) {
+  void remove(FaultTarget group, int number, boolean abruptly) {
     Instance removed = instances.forget(group, number);
     if (abruptly) {
       removed.kill();
@@ -168,11 +168,11 @@ final class FaultInjector implements Consumer<Fault> {
     }
   }
 
-  private void rewind(Target group) {
+  private void rewind(FaultTarget group) {
     List<Instance> members = instances.all(group);
     atOnce(members.stream().map(member -> member::stop));
     groups.awaitSize(group, 0);
-    if (group == Target.INVENTORY) {
+    if (group == FaultTarget.INVENTORY) {
       undecidedOrders.look();
     }
     groups.rewind(group);

@@ -40,7 +40,7 @@ public final class Faults {
 
   private static final int RADIX = 36;
 
-  private final Plan plan;
+  private final FaultPlan plan;
   private final TestStack stack;
   private final ConsumerInstances instances;
   private final Groups groups;
@@ -57,7 +57,7 @@ public final class Faults {
 
   private Faults(
       FaultsOptions options,
-      Plan plan,
+      FaultPlan plan,
       TestStack stack,
       StackSettings settings,
       KafkaOffsets kafka,
@@ -108,7 +108,7 @@ public final class Faults {
    */
   static int run(FaultsOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
-    Plan plan = Plan.of(options.seed(), options.rounds());
+    FaultPlan plan = FaultPlan.of(options.seed(), options.rounds());
     out.printf(Locale.ROOT, "seed %d, %d rounds%n%n%s%n", options.seed(), options.rounds(), plan);
     if (options.planOnly()) {
       return ExitStatus.OK;
@@ -119,7 +119,7 @@ public final class Faults {
     RunLog.keep(
         directory.resolve("plan.txt"),
         String.format(Locale.ROOT, "seed %d%n%n%s", options.seed(), plan));
-    Summary summary;
+    FaultsSummary summary;
     try (RunLog runLog = new RunLog(err, directory.resolve("rounds.txt"));
         TestStack stack = stack(options, directory)) {
       summary = run(options, plan, stack, runLog, err, stop);
@@ -136,9 +136,9 @@ public final class Faults {
     return summary.isKept() ? ExitStatus.OK : ExitStatus.FAILED;
   }
 
-  private static Summary run(
+  private static FaultsSummary run(
       FaultsOptions options,
-      Plan plan,
+      FaultPlan plan,
       TestStack stack,
       RunLog runLog,
       PrintStream err,
@@ -151,11 +151,11 @@ public final class Faults {
     }
   }
 
-  private Summary run() throws IOException {
+  private FaultsSummary run() throws IOException {
     String failure = null;
     try {
-      groups.awaitSize(Target.INVENTORY, 1);
-      groups.awaitSize(Target.ANALYTICS, 1);
+      groups.awaitSize(FaultTarget.INVENTORY, 1);
+      groups.awaitSize(FaultTarget.ANALYTICS, 1);
       runLog.say("the stack is ready");
       strike();
       heal();
@@ -164,7 +164,7 @@ public final class Faults {
       failure = givenUp.getMessage();
       runLog.say(failure);
     }
-    Summary summary = summary(failure);
+    FaultsSummary summary = summary(failure);
     if (!summary.isKept()) {
       stack.dump();
     }
@@ -195,8 +195,8 @@ public final class Faults {
 
   /** Takes away what was added, except what is to be compared. */
   private void heal() {
-    for (Target group : List.of(Target.INVENTORY, Target.ANALYTICS)) {
-      int keep = group == Target.ANALYTICS ? ANALYTICS_KEPT : 1;
+    for (FaultTarget group : List.of(FaultTarget.INVENTORY, FaultTarget.ANALYTICS)) {
+      int keep = group == FaultTarget.ANALYTICS ? ANALYTICS_KEPT : 1;
       List<Integer> numbers = instances.numbers(group);
       numbers.stream().skip(keep).forEach(number -> injector.remove(group, number, false));
       for (int more = instances.size(group); more < keep; more++) {
@@ -209,7 +209,7 @@ public final class Faults {
 
   private void check() throws IOException {
     checks.verify();
-    JsonNode metrics = checks.agreement(instances.numbers(Target.ANALYTICS));
+    JsonNode metrics = checks.agreement(instances.numbers(FaultTarget.ANALYTICS));
     counted = metrics.path("orders_total").asLong(-1);
     duplicates = metrics.path("duplicates").asLong(-1);
     checks.orders(burstLoop.runs());
@@ -219,8 +219,8 @@ public final class Faults {
     runLog.say("all is checked");
   }
 
-  private Summary summary(String failure) {
-    return new Summary(
+  private FaultsSummary summary(String failure) {
+    return new FaultsSummary(
         plan,
         rounds.get(),
         burstLoop.runs(),
@@ -249,7 +249,7 @@ public final class Faults {
     return Files.createTempDirectory("streaming-kafka-faults-");
   }
 
-  private static void keepJson(Path file, Summary summary) {
+  private static void keepJson(Path file, FaultsSummary summary) {
     try {
       RunLog.keep(file, summary.json() + System.lineSeparator());
     } catch (IOException impossible) {

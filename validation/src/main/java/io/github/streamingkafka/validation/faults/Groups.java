@@ -17,8 +17,8 @@ import org.apache.kafka.common.TopicPartition;
 record Groups(KafkaOffsets kafka, StackSettings settings, Await await) {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  String id(Target group) {
-    return group == Target.INVENTORY ? settings.inventoryGroup() : settings.analyticsGroup();
+  String id(FaultTarget group) {
+    return group == FaultTarget.INVENTORY ? settings.inventoryGroup() : settings.analyticsGroup();
   }
 
   /** Whether Kafka tells of both groups. */
@@ -28,7 +28,7 @@ record Groups(KafkaOffsets kafka, StackSettings settings, Await await) {
   }
 
   /** The ids of the members that there are just now; none where Kafka does not tell. */
-  Set<String> members(Target group) {
+  Set<String> members(FaultTarget group) {
     try {
       return kafka.settledMembers(id(group)).orElse(Set.of());
     } catch (KafkaException unanswered) {
@@ -37,23 +37,23 @@ record Groups(KafkaOffsets kafka, StackSettings settings, Await await) {
   }
 
   /** Waits until a group has so many members, and is at work. */
-  void awaitSize(Target group, int size) {
+  void awaitSize(FaultTarget group, int size) {
     var unused = get(group, size, Set.of(), LIMIT);
   }
 
   /** Waits for the same, with a member among them that is not one of these. */
-  void awaitNewcomer(Target group, int size, Set<String> old) {
+  void awaitNewcomer(FaultTarget group, int size, Set<String> old) {
     var unused = get(group, size, old, LIMIT);
   }
 
   /** Whether a group comes down to so many members. */
-  boolean shrinks(Target group, int size, Duration limit) {
+  boolean shrinks(FaultTarget group, int size, Duration limit) {
     return await.within(
         limit, () -> kafka.settledMembers(id(group)).filter(now -> now.size() == size).isPresent());
   }
 
   /** Sets a group that has no members back to the log's start. */
-  void rewind(Target group) {
+  void rewind(FaultTarget group) {
     await.until(
         id(group) + " is at the log's start",
         LIMIT,
@@ -64,17 +64,17 @@ record Groups(KafkaOffsets kafka, StackSettings settings, Await await) {
         });
   }
 
-  private Set<TopicPartition> partitions(Target group) {
+  private Set<TopicPartition> partitions(FaultTarget group) {
     Set<TopicPartition> all =
         kafka.partitions(Set.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic()));
-    return group == Target.ANALYTICS
+    return group == FaultTarget.ANALYTICS
         ? all
         : all.stream()
             .filter(partition -> partition.topic().equals(settings.kafka().orderTopic()))
             .collect(Collectors.toSet());
   }
 
-  private Set<String> get(Target group, int size, Set<String> old, Duration limit) {
+  private Set<String> get(FaultTarget group, int size, Set<String> old, Duration limit) {
     try {
       return await.get(
           String.format(Locale.ROOT, "%s has %d members, and is at work", id(group), size),

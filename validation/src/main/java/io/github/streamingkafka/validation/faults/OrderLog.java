@@ -15,10 +15,10 @@ final class OrderLog {
   private final Map<String, Found> found = new HashMap<>();
 
   /** What is found of a run: its sequences, in all and before the end of each attempt. */
-  private record Found(Run run, BitSet all, List<BitSet> byAttempt) {}
+  private record Found(BurstRun run, BitSet all, List<BitSet> byAttempt) {}
 
-  OrderLog(List<Run> runs) {
-    for (Run run : runs) {
+  OrderLog(List<BurstRun> runs) {
+    for (BurstRun run : runs) {
       List<BitSet> byAttempt = new ArrayList<>();
       run.attempts().forEach(attempt -> byAttempt.add(new BitSet()));
       found.put(run.id(), new Found(run, new BitSet(), byAttempt));

@@ -31,11 +31,11 @@ final class Rounds {
   static void run(List<Fault> faults, Consumer<Fault> strike) {
     ExecutorService executor = Executors.newFixedThreadPool(MOST_AT_ONCE);
     Semaphore free = new Semaphore(MOST_AT_ONCE);
-    Map<Target, CompletableFuture<Void>> latest = new EnumMap<>(Target.class);
+    Map<FaultTarget, CompletableFuture<Void>> latest = new EnumMap<>(FaultTarget.class);
     List<CompletableFuture<Void>> all = new ArrayList<>();
     try {
       for (Fault fault : faults) {
-        Target target = fault.kind().target();
+        FaultTarget target = fault.kind().target();
         awaitEnd(latest.get(target));
         free.acquireUninterruptibly();
         if (all.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) {

@@ -12,13 +12,13 @@ interface TestStack extends Stack, AutoCloseable {
   Instance broker();
 
   /** An instance of a group's service, which is started unless it is a part of the stack anyway. */
-  Instance start(Target group, int number);
+  Instance start(FaultTarget group, int number);
 
   /** Where an instance of analytics serves; empty if it cannot be reached from here. */
   URI metrics(int number) throws IOException;
 
   /** Starts a burst. */
-  Burst burst(Run run, int attempt);
+  Burst burst(BurstRun run, int attempt);
 
   /** How long a member of a group may be silent before the group goes on without it. */
   Duration sessionTimeout();

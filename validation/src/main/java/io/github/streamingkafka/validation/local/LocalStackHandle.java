@@ -5,7 +5,7 @@ import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.JavaProcess;
 import io.github.streamingkafka.validation.stack.ManagedStack;
-import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.Service;
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +43,7 @@ final class LocalStackHandle implements ManagedStack {
 
   /** The stack that runs, or else one that is started here, and ends when this is closed. */
   static LocalStackHandle findOrStart(
-      Map<String, String> variables, Progress progress, StopSignal stop) throws IOException {
+      Map<String, String> variables, ProgressPrinter progress, StopSignal stop) throws IOException {
     try {
       return find(variables);
     } catch (BrokerUnavailableException noStack) {

@@ -4,7 +4,7 @@ import io.github.streamingkafka.common.BrokerUnavailableException;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.stack.ComposeStack;
 import io.github.streamingkafka.validation.stack.ManagedStack;
-import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import java.io.IOException;
 import java.util.Map;
 
@@ -25,7 +25,7 @@ public final class StackFinder {
 
   /** The same, except that a stack without Docker is started if none runs, and ends when closed. */
   public static ManagedStack findOrStart(
-      boolean local, Map<String, String> variables, Progress progress, StopSignal stop)
+      boolean local, Map<String, String> variables, ProgressPrinter progress, StopSignal stop)
       throws IOException {
     return local
         ? LocalStackHandle.findOrStart(variables, progress, stop)

@@ -12,7 +12,7 @@ import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.MetricsClient;
-import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.StackSettings;
@@ -49,7 +49,7 @@ public final class Rewind {
   private final KafkaOffsets kafka;
   private final Set<TopicPartition> partitions;
   private final QuiescenceWaiter quiescence;
-  private final Progress progress;
+  private final ProgressPrinter progress;
   private final PrintStream out;
   private final StopSignal stop;
   private final Await await;
@@ -73,7 +73,7 @@ public final class Rewind {
     this.out = out;
     this.stop = stop;
     this.await = new Await(stop, PAUSE);
-    this.progress = new Progress(err);
+    this.progress = new ProgressPrinter(err);
     this.partitions =
         kafka.partitions(List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic()));
     this.quiescence =

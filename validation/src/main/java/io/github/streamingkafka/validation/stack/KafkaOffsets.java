@@ -164,7 +164,7 @@ public final class KafkaOffsets implements AutoCloseable {
    *
    * @throws GivenUpException if some stay for too long
    */
-  public void awaitEmpty(String group, Duration limit, Await await, Progress progress) {
+  public void awaitEmpty(String group, Duration limit, Await await, ProgressPrinter progress) {
     if (!await.within(limit, () -> isEmpty(group, progress))) {
       throw new GivenUpException(
           String.format(
@@ -176,7 +176,7 @@ public final class KafkaOffsets implements AutoCloseable {
     }
   }
 
-  private boolean isEmpty(String group, Progress progress) {
+  private boolean isEmpty(String group, ProgressPrinter progress) {
     List<String> members = members(group);
     if (!members.isEmpty()) {
       progress.tell(

@@ -45,7 +45,7 @@ public final class QuiescenceWaiter {
   private final Supplier<GroupLags> kafka;
   private final Analytics analytics;
   private final String idleCommand;
-  private final Progress progress;
+  private final ProgressPrinter progress;
   private final StopSignal stop;
   private final LongSupplier nanoTime;
   private final Duration pause;
@@ -66,7 +66,7 @@ public final class QuiescenceWaiter {
       Supplier<GroupLags> kafka,
       Analytics analytics,
       String idleCommand,
-      Progress progress,
+      ProgressPrinter progress,
       StopSignal stop) {
     this(kafka, analytics, idleCommand, progress, stop, System::nanoTime, PAUSE);
   }
@@ -75,7 +75,7 @@ public final class QuiescenceWaiter {
       Supplier<GroupLags> kafka,
       Analytics analytics,
       String idleCommand,
-      Progress progress,
+      ProgressPrinter progress,
       StopSignal stop,
       LongSupplier nanoTime,
       Duration pause) {

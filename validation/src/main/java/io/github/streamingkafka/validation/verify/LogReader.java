@@ -5,7 +5,7 @@ import io.github.streamingkafka.common.KafkaSettings;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
-import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,14 +23,15 @@ public final class LogReader {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaSettings kafka;
-  private final Progress progress;
+  private final ProgressPrinter progress;
   private final StopSignal stop;
   private final Duration patience;
 
   /**
    * @param patience how long to wait for a record that does not come
    */
-  public LogReader(KafkaSettings kafka, Progress progress, StopSignal stop, Duration patience) {
+  public LogReader(
+      KafkaSettings kafka, ProgressPrinter progress, StopSignal stop, Duration patience) {
     this.kafka = kafka;
     this.progress = progress;
     this.stop = stop;

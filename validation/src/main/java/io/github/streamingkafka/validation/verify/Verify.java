@@ -14,7 +14,7 @@ import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.MetricsClient;
-import io.github.streamingkafka.validation.stack.Progress;
+import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.Stack;
@@ -49,7 +49,7 @@ public final class Verify {
   private final StackSettings settings;
   private final KafkaOffsets kafka;
   private final MetricsClient analytics;
-  private final Progress progress;
+  private final ProgressPrinter progress;
   private final StopSignal stop;
 
   private Verify(
@@ -57,7 +57,7 @@ public final class Verify {
       Stack stack,
       StackSettings settings,
       KafkaOffsets kafka,
-      Progress progress,
+      ProgressPrinter progress,
       StopSignal stop)
       throws IOException {
     this.options = options;
@@ -97,7 +97,7 @@ public final class Verify {
         err,
         (settings, kafka) -> {
           Comparison comparison =
-              new Verify(options, stack, settings, kafka, new Progress(err), stop).compare();
+              new Verify(options, stack, settings, kafka, new ProgressPrinter(err), stop).compare();
           out.print(options.json() ? json(comparison) : text(comparison));
           return comparison.isPassed() ? ExitStatus.OK : ExitStatus.FAILED;
         });

@@ -73,7 +73,7 @@ class ExerciseIT {
     int status = run("all", "--orders", "2500", "--json");
 
     // Then
-    JsonNode result = Summary.JSON.readTree(out.toString(UTF_8));
+    JsonNode result = ExerciseSummary.JSON.readTree(out.toString(UTF_8));
     assertThat(status).isEqualTo(result.get("result").asText().equals("PASS") ? 0 : 1);
     assertThat(result.get("exercises")).hasSize(3);
     result.get("exercises").forEach(ExactExpectations::assertHold);
@@ -164,7 +164,7 @@ class ExerciseIT {
   private static String runId() throws IOException {
     List<Path> folders = folders();
     String log = Files.readString(folders.get(folders.size() - 1).resolve("burst-1.json"));
-    return Summary.JSON.readTree(log).get("run_id").asText();
+    return ExerciseSummary.JSON.readTree(log).get("run_id").asText();
   }
 
   private static List<Path> folders() throws IOException {

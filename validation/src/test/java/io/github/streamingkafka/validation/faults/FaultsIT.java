@@ -49,7 +49,7 @@ class FaultsIT {
     assertThat(status).as(said.toString(StandardCharsets.UTF_8)).isEqualTo(ExitStatus.OK);
     JsonNode result = new ObjectMapper().readTree(json.toFile());
     assertThat(result.get("rounds").asInt()).isEqualTo(ROUNDS);
-    assertThat(result.get("faults")).hasSize(Kind.values().length);
+    assertThat(result.get("faults")).hasSize(FaultKind.values().length);
     assertThat(result.get("attempts").asInt()).isGreaterThan(result.get("bursts").asInt());
   }
 }

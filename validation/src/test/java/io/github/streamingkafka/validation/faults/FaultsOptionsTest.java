@@ -74,7 +74,7 @@ class FaultsOptionsTest {
             new StopSignal());
     assertThat(status).isEqualTo(ExitStatus.OK);
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("seed 4, 30 rounds", Plan.of(4, 30).toString());
+        .contains("seed 4, 30 rounds", FaultPlan.of(4, 30).toString());
   }
 
   private static FaultsOptions options(String... words) {

@@ -42,7 +42,7 @@ class OrderLogTest {
     assertThat(log.incomplete()).isEmpty();
   }
 
-  private static OrderLog log(Run run, String... keys) {
+  private static OrderLog log(BurstRun run, String... keys) {
     OrderLog log = new OrderLog(List.of(run));
     for (int offset = 0; offset < keys.length; offset++) {
       byte[] key = keys[offset] == null ? null : keys[offset].getBytes(UTF_8);
@@ -51,11 +51,11 @@ class OrderLogTest {
     return log;
   }
 
-  private static Run run(Run.Attempt... attempts) {
-    return new Run("a", 1, 3, 10, List.of(attempts));
+  private static BurstRun run(BurstRun.Attempt... attempts) {
+    return new BurstRun("a", 1, 3, 10, List.of(attempts));
   }
 
-  private static Run.Attempt attempt(long acknowledged, long end) {
-    return new Run.Attempt(acknowledged, Map.of(PARTITION, end));
+  private static BurstRun.Attempt attempt(long acknowledged, long end) {
+    return new BurstRun.Attempt(acknowledged, Map.of(PARTITION, end));
   }
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class RoundsTest {
   @Test
   void shouldStrikeEachFaultOnceAndNeverTwoAtOneTarget() {
-    List<Fault> faults = Plan.of(1, 100).faults();
-    Set<Target> busy = Collections.synchronizedSet(EnumSet.noneOf(Target.class));
+    List<Fault> faults = FaultPlan.of(1, 100).faults();
+    Set<FaultTarget> busy = Collections.synchronizedSet(EnumSet.noneOf(FaultTarget.class));
     List<Fault> struck = Collections.synchronizedList(new ArrayList<>());
     Rounds.run(
         faults,
@@ -34,7 +34,8 @@ class RoundsTest {
     CountDownLatch begun = new CountDownLatch(1);
     List<Fault> faults =
         List.of(
-            new Fault(1, Kind.KILL_BROKER, 0, false, 0), new Fault(2, Kind.GARBAGE, 0, false, 0));
+            new Fault(1, FaultKind.KILL_BROKER, 0, false, 0),
+            new Fault(2, FaultKind.GARBAGE, 0, false, 0));
 
     // Then
     Rounds.run(
@@ -50,7 +51,7 @@ class RoundsTest {
 
   @Test
   void shouldEndWithTheFirstFailure() {
-    List<Fault> faults = Plan.of(1, 100).faults();
+    List<Fault> faults = FaultPlan.of(1, 100).faults();
     List<Fault> struck = Collections.synchronizedList(new ArrayList<>());
     assertThatThrownBy(
             () ->

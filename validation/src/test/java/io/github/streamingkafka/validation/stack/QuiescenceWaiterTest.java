@@ -190,8 +190,8 @@ class QuiescenceWaiterTest {
                 new ObjectMapper().createObjectNode().put("served_with", refreshments));
           }
         };
-    Progress silent =
-        new Progress(
+    ProgressPrinter silent =
+        new ProgressPrinter(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     return new QuiescenceWaiter(
         kafka, analytics, "MODE=idle", silent, stop, () -> tick(), Duration.ZERO);

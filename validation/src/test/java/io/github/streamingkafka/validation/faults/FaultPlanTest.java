@@ -2,7 +2,7 @@ package io.github.streamingkafka.validation.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.streamingkafka.validation.faults.Kind.Action;
+import io.github.streamingkafka.validation.faults.FaultKind.Action;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,25 +11,25 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-class PlanTest {
+class FaultPlanTest {
   private static final int BLOCK = 20;
 
   @Test
   void shouldBeAFunctionOfSeedAndRounds() {
-    assertThat(Plan.of(7, 50)).isEqualTo(Plan.of(7, 50));
-    assertThat(Plan.of(7, 50).toString()).isEqualTo(Plan.of(7, 50).toString());
-    assertThat(LongStream.range(0, 20).mapToObj(seed -> Plan.of(seed, 20).faults()))
+    assertThat(FaultPlan.of(7, 50)).isEqualTo(FaultPlan.of(7, 50));
+    assertThat(FaultPlan.of(7, 50).toString()).isEqualTo(FaultPlan.of(7, 50).toString());
+    assertThat(LongStream.range(0, 20).mapToObj(seed -> FaultPlan.of(seed, 20).faults()))
         .doesNotHaveDuplicates();
   }
 
   @Test
   void shouldBeginAsAShorterPlanOfTheSameSeed() {
-    assertThat(Plan.of(7, 50).faults().subList(0, 33)).isEqualTo(Plan.of(7, 33).faults());
+    assertThat(FaultPlan.of(7, 50).faults().subList(0, 33)).isEqualTo(FaultPlan.of(7, 33).faults());
   }
 
   @Test
   void shouldStayTheSameFromVersionToVersion() {
-    assertThat(Plan.of(1, 5).faults())
+    assertThat(FaultPlan.of(1, 5).faults())
         .extracting(Fault::toString)
         .containsExactly(
             "add inventory-2",
@@ -42,12 +42,12 @@ class PlanTest {
   @Test
   void shouldHaveEveryKindInEachTwentyRounds() {
     for (long seed = 0; seed < 200; seed++) {
-      Plan plan = Plan.of(seed, 3 * BLOCK);
+      FaultPlan plan = FaultPlan.of(seed, 3 * BLOCK);
       for (int start = 0; start < plan.faults().size(); start += BLOCK) {
         assertThat(plan.faults().subList(start, start + BLOCK))
             .as("seed %d from round %d", seed, start + 1)
             .extracting(Fault::kind)
-            .contains(Kind.values());
+            .contains(FaultKind.values());
       }
     }
   }
@@ -55,10 +55,10 @@ class PlanTest {
   @Test
   void shouldHitOnlyWhatIsThere() {
     for (long seed = 0; seed < 200; seed++) {
-      Map<Target, Set<Integer>> there = new EnumMap<>(Target.class);
-      there.put(Target.INVENTORY, new TreeSet<>(Set.of(1)));
-      there.put(Target.ANALYTICS, new TreeSet<>(Set.of(1)));
-      for (Fault fault : Plan.of(seed, 100).faults()) {
+      Map<FaultTarget, Set<Integer>> there = new EnumMap<>(FaultTarget.class);
+      there.put(FaultTarget.INVENTORY, new TreeSet<>(Set.of(1)));
+      there.put(FaultTarget.ANALYTICS, new TreeSet<>(Set.of(1)));
+      for (Fault fault : FaultPlan.of(seed, 100).faults()) {
         Set<Integer> group = there.get(fault.kind().target());
         if (fault.instance() == 0) {
           assertThat(fault.kind().action() == Action.REWIND || group == null).isTrue();
@@ -75,15 +75,15 @@ class PlanTest {
                 instances ->
                     assertThat(instances)
                         .contains(1)
-                        .hasSizeLessThanOrEqualTo(Plan.MOST_INSTANCES));
+                        .hasSizeLessThanOrEqualTo(FaultPlan.MOST_INSTANCES));
       }
     }
   }
 
   @Test
   void shouldCountItsKinds() {
-    Map<Kind, Integer> counts = Plan.of(3, BLOCK).counts();
-    assertThat(counts.keySet()).containsExactly(Kind.values());
+    Map<FaultKind, Integer> counts = FaultPlan.of(3, BLOCK).counts();
+    assertThat(counts.keySet()).containsExactly(FaultKind.values());
     assertThat(counts.values().stream().collect(Collectors.summingInt(Integer::intValue)))
         .isEqualTo(BLOCK);
   }

@@ -7,7 +7,7 @@ import java.time.Duration;
  * Tells on standard error how far something is, without saying the same thing again and again. On a
  * terminal, what changes all the time stays in one line.
  */
-public final class Progress {
+public final class ProgressPrinter {
   private static final String BEGIN_ANEW = "\r\u001b[K";
   private static final Duration PAUSE_ON_TERMINAL = Duration.ofMillis(250);
   private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -18,14 +18,14 @@ public final class Progress {
   private String last = "";
   private long lastAt;
 
-  public Progress(PrintStream to) {
+  public ProgressPrinter(PrintStream to) {
     this(to, false);
   }
 
   /**
    * @param terminal whether a line can be written anew
    */
-  public Progress(PrintStream to, boolean terminal) {
+  public ProgressPrinter(PrintStream to, boolean terminal) {
     this.to = to;
     this.terminal = terminal;
     this.pauseNanos = (terminal ? PAUSE_ON_TERMINAL : PAUSE).toNanos();

@@ -14,9 +14,9 @@ import org.apache.kafka.common.TopicPartition;
  * @param rate a second
  * @param attempts what came of each time that it was sent
  */
-record Run(String id, long seed, int orders, int rate, List<Attempt> attempts) {
+record BurstRun(String id, long seed, int orders, int rate, List<Attempt> attempts) {
 
-  Run(String id, long seed, int orders, int rate) {
+  BurstRun(String id, long seed, int orders, int rate) {
     this(id, seed, orders, rate, new ArrayList<>());
   }
 

@@ -3,7 +3,7 @@ package io.github.streamingkafka.validation.faults;
 import java.util.Locale;
 
 /** What a fault is done to. */
-enum Target {
+enum FaultTarget {
   PRODUCER,
   INVENTORY,
   ANALYTICS,

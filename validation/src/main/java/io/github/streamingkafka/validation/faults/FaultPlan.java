@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.faults;
 
-import io.github.streamingkafka.validation.faults.Kind.Action;
+import io.github.streamingkafka.validation.faults.FaultKind.Action;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,7 +17,7 @@ import java.util.Random;
  * @param seed chooses all that can be chosen
  * @param faults one for each round
  */
-record Plan(long seed, List<Fault> faults) {
+record FaultPlan(long seed, List<Fault> faults) {
   /** A group has this many instances at most. */
   static final int MOST_INSTANCES = 3;
 
@@ -26,13 +26,13 @@ record Plan(long seed, List<Fault> faults) {
   /** One freeze in so many is a severe one: they take the longest. */
   private static final int SEVERE_FREEZES = 3;
 
-  static Plan of(long seed, int rounds) {
-    return new Plan(seed, new Draw(seed).faults(rounds));
+  static FaultPlan of(long seed, int rounds) {
+    return new FaultPlan(seed, new Draw(seed).faults(rounds));
   }
 
   /** How often each kind is in it. */
-  Map<Kind, Integer> counts() {
-    Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+  Map<FaultKind, Integer> counts() {
+    Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);
     faults.forEach(fault -> counts.merge(fault.kind(), 1, Integer::sum));
     return counts;
   }
@@ -49,12 +49,12 @@ record Plan(long seed, List<Fault> faults) {
   private static final class Draw {
     // The one generator whose numbers are the same in every version of Java.
     private final Random random;
-    private final Map<Target, List<Integer>> instances = new EnumMap<>(Target.class);
-    private final Map<Target, Integer> latest = new EnumMap<>(Target.class);
+    private final Map<FaultTarget, List<Integer>> instances = new EnumMap<>(FaultTarget.class);
+    private final Map<FaultTarget, Integer> latest = new EnumMap<>(FaultTarget.class);
 
     Draw(long seed) {
       random = new Random(seed);
-      for (Target target : Target.values()) {
+      for (FaultTarget target : FaultTarget.values()) {
         if (target.isGroup()) {
           instances.put(target, new ArrayList<>(List.of(1)));
           latest.put(target, 1);
@@ -65,7 +65,7 @@ record Plan(long seed, List<Fault> faults) {
     List<Fault> faults(int rounds) {
       List<Fault> faults = new ArrayList<>();
       while (faults.size() < rounds) {
-        List<Kind> kinds = new ArrayList<>(Arrays.asList(Kind.values()));
+        List<FaultKind> kinds = new ArrayList<>(Arrays.asList(FaultKind.values()));
         kinds.add(kinds.get(random.nextInt(kinds.size())));
         Collections.shuffle(kinds, random);
         for (int i = 0; i < kinds.size() && faults.size() < rounds; i++) {
@@ -77,15 +77,15 @@ record Plan(long seed, List<Fault> faults) {
     }
 
     /** Where there is nothing to remove, or no room to add, the opposite comes first. */
-    private void makePossible(List<Kind> kinds, int at) {
-      Target target = kinds.get(at).target();
+    private void makePossible(List<FaultKind> kinds, int at) {
+      FaultTarget target = kinds.get(at).target();
       if (!target.isGroup()) {
         return;
       }
       int size = instances.get(target).size();
-      Kind add = Kind.of(Action.ADD, target);
-      Kind remove = Kind.of(Action.REMOVE, target);
-      Kind instead = kinds.get(at);
+      FaultKind add = FaultKind.of(Action.ADD, target);
+      FaultKind remove = FaultKind.of(Action.REMOVE, target);
+      FaultKind instead = kinds.get(at);
       if (instead == remove && size == 1) {
         instead = add;
       } else if (instead == add && size == MOST_INSTANCES) {
@@ -100,7 +100,7 @@ record Plan(long seed, List<Fault> faults) {
       }
     }
 
-    private Fault fault(int round, Kind kind) {
+    private Fault fault(int round, FaultKind kind) {
       int instance = 0;
       if (kind.target().isGroup() && kind.action() != Action.REWIND) {
         instance = instance(kind);
@@ -112,7 +112,7 @@ record Plan(long seed, List<Fault> faults) {
       return new Fault(round, kind, instance, severe, random.nextInt(LONGEST_LEAD + 1));
     }
 
-    private int instance(Kind kind) {
+    private int instance(FaultKind kind) {
       List<Integer> there = instances.get(kind.target());
       return switch (kind.action()) {
         case ADD -> {

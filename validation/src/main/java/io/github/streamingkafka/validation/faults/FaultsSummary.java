@@ -31,10 +31,10 @@ import java.util.Map;
  * @param checks what was checked in the end
  * @param failure why it did not come to an end; null if it did
  */
-record Summary(
-    Plan plan,
+record FaultsSummary(
+    FaultPlan plan,
     int rounds,
-    List<Run> runs,
+    List<BurstRun> runs,
     long counted,
     long duplicates,
     Map<Sort, Long> invalidRecords,
@@ -147,13 +147,13 @@ record Summary(
   }
 
   private long asked() {
-    return runs.stream().mapToLong(Run::orders).sum();
+    return runs.stream().mapToLong(BurstRun::orders).sum();
   }
 
   private long acknowledged() {
     return runs.stream()
         .flatMap(run -> run.attempts().stream())
-        .mapToLong(Run.Attempt::acknowledged)
+        .mapToLong(BurstRun.Attempt::acknowledged)
         .sum();
   }
 

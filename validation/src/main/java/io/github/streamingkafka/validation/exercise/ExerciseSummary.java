@@ -26,7 +26,7 @@ import java.util.Map;
  * @param configuration the variables of the services, secrets left out
  * @param versions what it was done with, by name
  */
-record Summary(
+record ExerciseSummary(
     Exercise exercise,
     String stack,
     String plan,

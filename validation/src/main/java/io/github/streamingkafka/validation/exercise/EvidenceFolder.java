@@ -17,24 +17,27 @@ import java.util.List;
 import java.util.Locale;
 
 /** Writes what an exercise leaves: its report, and all that the report rests on. */
-final class Evidence {
+final class EvidenceFolder {
   private final Path folder;
 
   /**
    * @param folder is there already
    */
-  Evidence(Path folder) {
+  EvidenceFolder(Path folder) {
     this.folder = folder;
   }
 
   /** Writes it all. */
-  void write(Summary summary, Recording recording, StackSettings settings) throws IOException {
+  void write(ExerciseSummary summary, Recording recording, StackSettings settings)
+      throws IOException {
     samples(recording);
     lags(recording);
     tables(recording);
     Files.writeString(
         folder.resolve("summary.json"),
-        Summary.JSON.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(summary.json())
+        ExerciseSummary.JSON
+                .writer(SerializationFeature.INDENT_OUTPUT)
+                .writeValueAsString(summary.json())
             + "\n");
     List<DrawnChart> drawn = new ArrayList<>();
     String remark = "";
@@ -63,10 +66,10 @@ final class Evidence {
   private void samples(Recording recording) throws IOException {
     try (BufferedWriter file = Files.newBufferedWriter(folder.resolve("metrics.jsonl"))) {
       for (Sample sample : recording.samples()) {
-        ObjectNode line = Summary.JSON.createObjectNode();
+        ObjectNode line = ExerciseSummary.JSON.createObjectNode();
         line.put("sampled_at", sample.at().toString());
         line.set("metrics", sample.metrics().orElse(null));
-        file.write(Summary.JSON.writeValueAsString(line));
+        file.write(ExerciseSummary.JSON.writeValueAsString(line));
         file.newLine();
       }
     }

@@ -23,7 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SummaryTest {
+class ExerciseSummaryTest {
   private static final Check HOLDS = Text.equal("orders", 1_000L, 1_000L);
   private static final Check FAILS = Text.equal("failures", 5L, 6L).because("they were announced");
 
@@ -37,7 +37,7 @@ class SummaryTest {
 
   @Test
   void shouldBeOfTheFormThatIsPublished() throws IOException {
-    Summary summary =
+    ExerciseSummary summary =
         summary(
             List.of(
                 HOLDS,
@@ -62,7 +62,7 @@ class SummaryTest {
 
   @Test
   void shouldLeaveNothingUnescapedOnThePage() {
-    Summary summary = summary(List.of(Check.equal("<b>", "\"&\"", "a|b")));
+    ExerciseSummary summary = summary(List.of(Check.equal("<b>", "\"&\"", "a|b")));
     ReportPage page =
         new ReportPage(summary, List.of(new DrawnChart("lag", "Lag", "a < b", "<svg></svg>")), "");
 
@@ -87,7 +87,7 @@ class SummaryTest {
     recording.latencies("run", new long[] {1, 2, 3});
 
     // When
-    new Evidence(folder).write(summary(List.of(HOLDS)), recording, Seen.SETTINGS);
+    new EvidenceFolder(folder).write(summary(List.of(HOLDS)), recording, Seen.SETTINGS);
 
     // Then
     assertThat(Files.readString(folder.resolve("metrics.jsonl")))
@@ -111,11 +111,11 @@ class SummaryTest {
         JsonSchemaFactory.getInstance(VersionFlag.V202012)
             .getSchema(
                 schema, SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
-    return published.validate(Summary.JSON.readTree(json));
+    return published.validate(ExerciseSummary.JSON.readTree(json));
   }
 
-  private static Summary summary(List<Check> expectations) {
-    return new Summary(
+  private static ExerciseSummary summary(List<Check> expectations) {
+    return new ExerciseSummary(
         Exercise.BURST,
         "local",
         "Sends orders.",
