@@ -55,7 +55,7 @@ public final class Bench {
     }
     out.print(result.text());
     if (options.json().isPresent()) {
-      ObjectNode json = result.json().put("benchmark", options.benchmark().spelling());
+      ObjectNode json = result.json().put("benchmark", options.benchmark().cliName());
       Files.writeString(options.json().get(), json.toPrettyString() + System.lineSeparator());
     }
     if (options.directory().isEmpty()) {

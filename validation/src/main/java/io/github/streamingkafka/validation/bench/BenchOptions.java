@@ -74,7 +74,7 @@ record BenchOptions(
     BenchmarkName benchmark =
         words.stream()
             .findFirst()
-            .flatMap(BenchmarkName::named)
+            .flatMap(BenchmarkName::fromName)
             .orElseThrow(
                 () ->
                     new ConfigurationException(

@@ -30,15 +30,15 @@ enum BenchmarkName {
   }
 
   /** The benchmark that users call so. */
-  static Optional<BenchmarkName> named(String name) {
-    return Arrays.stream(values()).filter(each -> each.spelling().equals(name)).findFirst();
+  static Optional<BenchmarkName> fromName(String name) {
+    return Arrays.stream(values()).filter(each -> each.cliName().equals(name)).findFirst();
   }
 
   static String all() {
-    return Arrays.stream(values()).map(BenchmarkName::spelling).collect(Collectors.joining(", "));
+    return Arrays.stream(values()).map(BenchmarkName::cliName).collect(Collectors.joining(", "));
   }
 
-  String spelling() {
+  String cliName() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

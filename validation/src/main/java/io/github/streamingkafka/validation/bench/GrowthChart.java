@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  * @param sizes numbers of orders, which rise
  */
 record GrowthChart(Result result, List<Integer> sizes) {
-  private static final double LEAST_SHOWN = 0.8;
-  private static final double MOST_SHOWN = 1.2;
+  private static final double MIN_SHOWN = 0.8;
+  private static final double MAX_SHOWN = 1.2;
   private static final double GRID = 10;
   private static final double ROOM = 0.03;
 
@@ -72,12 +72,12 @@ record GrowthChart(Result result, List<Integer> sizes) {
   /** On a line of the grid, with room below for the point. */
   private double bottom() {
     double least = all().stream().mapToDouble(Span::least).min().orElse(1);
-    return Math.min(LEAST_SHOWN, Math.floor((least - ROOM) * GRID) / GRID);
+    return Math.min(MIN_SHOWN, Math.floor((least - ROOM) * GRID) / GRID);
   }
 
   private double top() {
     double most = all().stream().mapToDouble(Span::most).max().orElse(1);
-    return Math.max(MOST_SHOWN, Math.ceil((most + ROOM) * GRID) / GRID);
+    return Math.max(MAX_SHOWN, Math.ceil((most + ROOM) * GRID) / GRID);
   }
 
   private List<Span> all() {

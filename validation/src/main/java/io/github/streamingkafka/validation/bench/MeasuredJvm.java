@@ -33,7 +33,7 @@ record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
   /** What the images say to the C library. */
   private static final String MALLOC_ARENAS = "MALLOC_ARENA_MAX";
 
-  private static final String MOST_MALLOC_ARENAS = "1";
+  private static final String MAX_MALLOC_ARENAS = "1";
 
   /** Further ones of the image of analytics. */
   static final List<String> OF_ANALYTICS =
@@ -81,7 +81,7 @@ record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
 
   /** The environment that its processes have besides their own variables. */
   Map<String, String> variables() {
-    return cached ? Map.of(MALLOC_ARENAS, MOST_MALLOC_ARENAS) : Map.of();
+    return cached ? Map.of(MALLOC_ARENAS, MAX_MALLOC_ARENAS) : Map.of();
   }
 
   String java() {
@@ -135,7 +135,7 @@ record MeasuredJvm(Path home, int release, List<String> flags, boolean cached) {
         .formatted(
             flagged,
             MALLOC_ARENAS,
-            MOST_MALLOC_ARENAS,
+            MAX_MALLOC_ARENAS,
             hasAotCache() ? "AOT cache" : "class data cache");
   }
 }

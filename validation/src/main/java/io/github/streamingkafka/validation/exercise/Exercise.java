@@ -29,7 +29,7 @@ enum Exercise {
     this.plan = plan;
   }
 
-  String spelling() {
+  String cliName() {
     return name().toLowerCase(Locale.ROOT);
   }
 

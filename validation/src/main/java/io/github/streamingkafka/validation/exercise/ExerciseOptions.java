@@ -105,9 +105,7 @@ record ExerciseOptions(
   }
 
   private static Optional<Exercise> named(String word) {
-    return Arrays.stream(Exercise.values())
-        .filter(each -> each.spelling().equals(word))
-        .findFirst();
+    return Arrays.stream(Exercise.values()).filter(each -> each.cliName().equals(word)).findFirst();
   }
 
   private static ConfigurationException wrong(String given) {

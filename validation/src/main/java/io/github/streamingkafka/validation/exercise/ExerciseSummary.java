@@ -76,14 +76,14 @@ record ExerciseSummary(
   String text() {
     Table table =
         Check.table(expectations, "PASS", "FAIL", "expectation", "expected", "observed", "");
-    return "%s%n%s %s%n".formatted(table, exercise.spelling(), sentence());
+    return "%s%n%s %s%n".formatted(table, exercise.cliName(), sentence());
   }
 
   /** For a program. */
   ObjectNode json() {
     ObjectNode json = JSON.createObjectNode();
     json.put("format_version", FORMAT_VERSION)
-        .put("exercise", exercise.spelling())
+        .put("exercise", exercise.cliName())
         .put("result", verdict())
         .put("stack", stack)
         .put("plan", plan)
@@ -110,7 +110,7 @@ record ExerciseSummary(
     ObjectNode services = json.putObject("configuration");
     configuration.forEach(
         (service, variables) -> {
-          ObjectNode of = services.putObject(service.spelling());
+          ObjectNode of = services.putObject(service.cliName());
           variables.forEach(of::put);
         });
     ObjectNode with = json.putObject("versions");

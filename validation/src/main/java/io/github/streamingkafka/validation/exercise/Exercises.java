@@ -100,14 +100,14 @@ public final class Exercises {
     int status = ExitStatus.OK;
     for (Exercise exercise : options.exercises()) {
       if (stop.isRequested()) {
-        throw new GivenUpException("interrupted before " + exercise.spelling());
+        throw new GivenUpException("interrupted before " + exercise.cliName());
       }
       Path folder =
           Files.createDirectories(
               options
                   .directory()
                   .resolve(
-                      exercise.spelling()
+                      exercise.cliName()
                           + "-"
                           + LocalDateTime.now(ZoneOffset.UTC).format(FOLDER_TIME)));
       try (Session session = new Session(options, stack, settings, kafka, progress, stop, folder)) {
@@ -118,7 +118,7 @@ public final class Exercises {
   }
 
   private int one(Exercise exercise, Session session) throws IOException {
-    progress.say(System.lineSeparator() + exercise.spelling() + ": " + exercise.plan(options));
+    progress.say(System.lineSeparator() + exercise.cliName() + ": " + exercise.plan(options));
     List<Check> expectations = new ArrayList<>();
     boolean begun = false;
     try {

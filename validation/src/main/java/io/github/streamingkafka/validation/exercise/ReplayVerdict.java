@@ -39,7 +39,7 @@ record ReplayVerdict(
     Duration took) {
 
   /** {@code GET /minutes} has so many at most. */
-  private static final int MOST_MINUTES = 1_440;
+  private static final int MAX_MINUTES = 1_440;
 
   private static final String WITH_NEW_ORDERS = "with new orders: ";
   private static final List<String> LATENCIES = List.of("p50", "p95", "p99", "max");
@@ -152,7 +152,7 @@ record ReplayVerdict(
             each.slice()
                 .minutes()
                 .forEach((start, minute) -> expected.merge(start, minute, Minute::plus)));
-    while (expected.size() > MOST_MINUTES) {
+    while (expected.size() > MAX_MINUTES) {
       expected.pollFirstEntry();
     }
     long equal =

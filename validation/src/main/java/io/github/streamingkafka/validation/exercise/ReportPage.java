@@ -55,10 +55,10 @@ record ReportPage(ExerciseSummary summary, List<DrawnChart> charts, String remar
         <tr><th>expectation</th><th>expected</th><th>observed</th><th></th></tr>
         """
             .formatted(
-                summary.exercise().spelling(),
+                summary.exercise().cliName(),
                 summary.verdict(),
                 style(),
-                summary.exercise().spelling(),
+                summary.exercise().cliName(),
                 time(summary.startedAt()),
                 Text.seconds(summary.took()),
                 summary.stack(),
@@ -92,7 +92,7 @@ record ReportPage(ExerciseSummary summary, List<DrawnChart> charts, String remar
     page.append("<h2>What it was done with</h2>\n");
     page.append(details("Versions", summary.versions()));
     for (Map.Entry<Service, Map<String, String>> service : summary.configuration().entrySet()) {
-      page.append(details("Variables of " + service.getKey().spelling(), service.getValue()));
+      page.append(details("Variables of " + service.getKey().cliName(), service.getValue()));
     }
     page.append(
         """
@@ -108,7 +108,7 @@ record ReportPage(ExerciseSummary summary, List<DrawnChart> charts, String remar
 
   String markdown() {
     StringBuilder page = new StringBuilder();
-    page.append("# Exercise: ").append(summary.exercise().spelling()).append("\n\n");
+    page.append("# Exercise: ").append(summary.exercise().cliName()).append("\n\n");
     page.append(
         "%s, %s, on the %s stack\n\n"
             .formatted(time(summary.startedAt()), Text.seconds(summary.took()), summary.stack()));
@@ -122,7 +122,7 @@ record ReportPage(ExerciseSummary summary, List<DrawnChart> charts, String remar
                   cell(each.what()),
                   cell(each.expected()),
                   cell(each.observed()),
-                  each.verdict().spelling()));
+                  each.verdict().label()));
     }
     page.append("\n## Steps\n\n");
     int number = 0;
@@ -154,7 +154,7 @@ record ReportPage(ExerciseSummary summary, List<DrawnChart> charts, String remar
             escaped(each.expected()),
             escaped(each.observed()),
             each.verdict(),
-            each.verdict().spelling());
+            each.verdict().label());
   }
 
   private static String details(String title, Map<String, String> values) {

@@ -168,7 +168,7 @@ final class Session implements AutoCloseable {
     }
     if (restorer.isRunning(Service.PRODUCER)) {
       restorer.undoLater(
-          Service.PRODUCER.spelling() + " sends orders again",
+          Service.PRODUCER.cliName() + " sends orders again",
           stack.startCommand(Service.PRODUCER),
           () -> stack.start(Service.PRODUCER));
       step("the producer rests, so that nothing is counted but this exercise's orders");
@@ -188,7 +188,7 @@ final class Session implements AutoCloseable {
       if (!restorer.isRunning(service)) {
         problems.add(
             "%s does not run; `%s` starts the stack"
-                .formatted(service.spelling(), stack.startCommand()));
+                .formatted(service.cliName(), stack.startCommand()));
       }
     }
     long needed = SPARE_BYTES + options.orders() * BYTES_AN_ORDER;
@@ -227,7 +227,7 @@ final class Session implements AutoCloseable {
   /** Stops analytics, to start it again in any case. */
   void stopAnalytics() throws IOException {
     restorer.undoLater(
-        Service.ANALYTICS.spelling() + " runs",
+        Service.ANALYTICS.cliName() + " runs",
         stack.startCommand(Service.ANALYTICS),
         this::startAnalyticsIfStopped);
     stack.stop(Service.ANALYTICS);

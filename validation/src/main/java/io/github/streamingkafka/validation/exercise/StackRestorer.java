@@ -95,13 +95,13 @@ final class StackRestorer {
           try {
             State is = state(service);
             if (is.running() != was.running()) {
-              differences.add(service.spelling() + (is.running() ? " runs" : " does not run"));
+              differences.add(service.cliName() + (is.running() ? " runs" : " does not run"));
             }
             if (!is.variables().equals(was.variables())) {
-              differences.add(service.spelling() + " has other variables");
+              differences.add(service.cliName() + " has other variables");
             }
           } catch (IOException | RuntimeException unknown) {
-            differences.add(service.spelling() + ": " + lastLine(unknown));
+            differences.add(service.cliName() + ": " + lastLine(unknown));
           }
         });
     return differences.isEmpty() ? THE_SAME : String.join("; ", differences);

@@ -14,7 +14,7 @@ final class ThrottleExercise {
   private static final Duration RISE = Duration.ofSeconds(5);
 
   private static final int SHARE_OF_DRAIN = 4;
-  private static final int MOST_RATE = 5_000;
+  private static final int MAX_RATE = 5_000;
 
   private ThrottleExercise() {}
 
@@ -64,6 +64,6 @@ final class ThrottleExercise {
   static int rate(ExerciseOptions options) {
     Duration share = options.drain().dividedBy(SHARE_OF_DRAIN);
     Duration rise = share.compareTo(RISE) < 0 ? share : RISE;
-    return (int) Math.max(1, Math.min(MOST_RATE, options.orders() * 1_000L / rise.toMillis()));
+    return (int) Math.max(1, Math.min(MAX_RATE, options.orders() * 1_000L / rise.toMillis()));
   }
 }

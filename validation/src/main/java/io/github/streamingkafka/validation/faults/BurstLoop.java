@@ -21,7 +21,7 @@ final class BurstLoop implements Runnable {
   private static final Duration BURST_LIMIT = Duration.ofMinutes(5);
 
   private static final Duration OFFSETS_LIMIT = Duration.ofMinutes(2);
-  private static final int MOST_ATTEMPTS = 20;
+  private static final int MAX_ATTEMPTS = 20;
 
   private final TestStack stack;
   private final KafkaOffsets kafka;
@@ -88,10 +88,10 @@ final class BurstLoop implements Runnable {
   private void complete(BurstRun run) {
     while (!run.isComplete()) {
       int attempt = run.attempts().size() + 1;
-      if (attempt > MOST_ATTEMPTS) {
+      if (attempt > MAX_ATTEMPTS) {
         throw new GivenUpException(
             String.format(
-                Locale.ROOT, "%s is not complete after %d attempts", run.id(), MOST_ATTEMPTS));
+                Locale.ROOT, "%s is not complete after %d attempts", run.id(), MAX_ATTEMPTS));
       }
       Burst sent = stack.burst(run, attempt);
       burst = sent;

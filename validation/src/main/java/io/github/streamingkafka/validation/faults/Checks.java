@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Holds what the log holds, and what analytics serves, against what was done. */
 final class Checks {
   private static final Duration AGREE_LIMIT = Duration.ofSeconds(30);
-  private static final int MOST_EXAMPLES = 5;
+  private static final int MAX_EXAMPLES = 5;
 
   /** What does not depend on when an instance of analytics was asked. */
   private static final List<String> TOTALS =
@@ -220,7 +220,7 @@ final class Checks {
             ? "0"
             : found.size()
                 + ": "
-                + String.join("; ", found.subList(0, Math.min(found.size(), MOST_EXAMPLES)));
+                + String.join("; ", found.subList(0, Math.min(found.size(), MAX_EXAMPLES)));
     return Check.equal(what, "0", observed);
   }
 }

@@ -54,10 +54,10 @@ final class ComposeTestStack implements TestStack {
     docker = new Docker(Installation.root(), user);
     stack = ComposeStack.from(user);
     logs = Files.createDirectories(directory.resolve("logs"));
-    broker = own(Service.KAFKA, FaultTarget.BROKER.spelling());
+    broker = own(Service.KAFKA, FaultTarget.BROKER.cliName());
     own(Service.INVENTORY, Fault.name(FaultTarget.INVENTORY, 1));
     own(Service.ANALYTICS, Fault.name(FaultTarget.ANALYTICS, 1));
-    docker.run("compose", "stop", Service.PRODUCER.spelling());
+    docker.run("compose", "stop", Service.PRODUCER.cliName());
     var unused =
         supervisor.scheduleWithFixedDelay(
             this::revive, REVIVE_PAUSE_SEC, REVIVE_PAUSE_SEC, TimeUnit.SECONDS);
@@ -184,11 +184,11 @@ final class ComposeTestStack implements TestStack {
 
   /** The stack's own container of a service. */
   private Container own(Service service, String name) {
-    String id = docker.run("compose", "ps", "--quiet", service.spelling());
+    String id = docker.run("compose", "ps", "--quiet", service.cliName());
     if (id.isEmpty() || id.contains("\n")) {
       throw new BrokerUnavailableException(
           "one container of %s is expected to run; `%s` starts the stack"
-              .formatted(service.spelling(), stack.startCommand()),
+              .formatted(service.cliName(), stack.startCommand()),
           null);
     }
     Container container = new Container(docker, name, id);
@@ -201,7 +201,7 @@ final class ComposeTestStack implements TestStack {
   private String run(Service service, List<String> options, List<String> command) {
     List<String> words = new ArrayList<>(List.of("compose", "run", "--detach", "--no-deps"));
     words.addAll(options);
-    words.add(service.spelling());
+    words.add(service.cliName());
     words.addAll(command);
     String said = docker.run(words.toArray(String[]::new));
     String id = said.substring(said.lastIndexOf('\n') + 1);

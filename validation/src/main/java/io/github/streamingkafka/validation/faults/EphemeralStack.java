@@ -214,7 +214,7 @@ final class EphemeralStack implements TestStack {
   private final class BrokerProcess implements Instance {
     @Override
     public String name() {
-      return FaultTarget.BROKER.spelling();
+      return FaultTarget.BROKER.cliName();
     }
 
     @Override

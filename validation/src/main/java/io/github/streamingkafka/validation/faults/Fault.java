@@ -14,12 +14,12 @@ record Fault(int round, FaultKind kind, int instance, boolean severe, int lead) 
 
   /** What it hits, by name. */
   String victim() {
-    return instance == 0 ? kind.target().spelling() : name(kind.target(), instance);
+    return instance == 0 ? kind.target().cliName() : name(kind.target(), instance);
   }
 
   /** The name of an instance of a group. */
   static String name(FaultTarget target, int instance) {
-    return target.spelling() + "-" + instance;
+    return target.cliName() + "-" + instance;
   }
 
   @Override

@@ -68,7 +68,7 @@ enum FaultKind {
     throw new IllegalArgumentException(action + " " + target);
   }
 
-  String spelling() {
+  String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

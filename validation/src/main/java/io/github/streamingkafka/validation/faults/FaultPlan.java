@@ -19,7 +19,7 @@ import java.util.Random;
  */
 record FaultPlan(long seed, List<Fault> faults) {
   /** A group has this many instances at most. */
-  static final int MOST_INSTANCES = 3;
+  static final int MAX_INSTANCES = 3;
 
   private static final int LONGEST_LEAD = 1_000;
 
@@ -88,7 +88,7 @@ record FaultPlan(long seed, List<Fault> faults) {
       FaultKind instead = kinds.get(at);
       if (instead == remove && size == 1) {
         instead = add;
-      } else if (instead == add && size == MOST_INSTANCES) {
+      } else if (instead == add && size == MAX_INSTANCES) {
         instead = remove;
       }
       if (instead != kinds.get(at)) {

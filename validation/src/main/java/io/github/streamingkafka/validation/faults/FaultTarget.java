@@ -15,7 +15,7 @@ enum FaultTarget {
     return this == INVENTORY || this == ANALYTICS;
   }
 
-  String spelling() {
+  String cliName() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -84,7 +84,7 @@ record FaultsSummary(
     ObjectNode json = JSON.createObjectNode();
     json.put("kept", isKept()).put("seed", plan.seed()).put("rounds", rounds);
     ObjectNode faults = json.putObject("faults");
-    plan.counts().forEach((kind, count) -> faults.put(kind.spelling(), count));
+    plan.counts().forEach((kind, count) -> faults.put(kind.label(), count));
     json.put("bursts", runs.size())
         .put("attempts", attempts())
         .put("asked", asked())
@@ -96,7 +96,7 @@ record FaultsSummary(
         .put("faults_sec", faultsTook.toMillis() / 1e3)
         .put("duration_sec", took.toMillis() / 1e3);
     ObjectNode odd = json.putObject("garbage");
-    invalidRecords.forEach((sort, count) -> odd.put(sort.spelling(), count));
+    invalidRecords.forEach((sort, count) -> odd.put(sort.label(), count));
     ArrayNode all = json.putArray("checks");
     for (Check check : checks) {
       all.addObject()
@@ -116,14 +116,14 @@ record FaultsSummary(
     rows.add(List.of("seed", Long.toString(plan.seed())));
     rows.add(
         List.of("rounds", String.format(Locale.ROOT, "%d of %d", rounds, plan.faults().size())));
-    plan.counts().forEach((kind, count) -> rows.add(List.of(kind.spelling(), count.toString())));
+    plan.counts().forEach((kind, count) -> rows.add(List.of(kind.label(), count.toString())));
     rows.add(List.of("frozen members that their group evicted", Integer.toString(evictions)));
     rows.add(List.of("services that ended by themselves", Integer.toString(deaths)));
     rows.add(List.of("bursts", Integer.toString(runs.size())));
     rows.add(List.of("times that a burst was sent", Long.toString(attempts())));
     rows.add(List.of("orders of all bursts", Long.toString(asked())));
     rows.add(List.of("acknowledgements, repeated bursts too", Long.toString(acknowledged())));
-    invalidRecords.forEach((sort, count) -> rows.add(List.of(sort.spelling(), count.toString())));
+    invalidRecords.forEach((sort, count) -> rows.add(List.of(sort.label(), count.toString())));
     rows.add(List.of("orders counted, foreign ones too", Long.toString(counted)));
     rows.add(List.of("duplicates seen", Long.toString(duplicates)));
     rows.add(

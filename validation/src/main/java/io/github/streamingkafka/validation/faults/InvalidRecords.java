@@ -31,7 +31,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class InvalidRecords {
   private static final Duration FOUND_LIMIT = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final String MOST_REPEATED = "20";
+  private static final String MAX_REPEATED = "20";
 
   /** What was written. */
   enum Sort {
@@ -45,7 +45,7 @@ final class InvalidRecords {
     FOREIGN_OUTCOMES,
     ABORTED_RECORDS;
 
-    String spelling() {
+    String label() {
       return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
   }
@@ -198,7 +198,7 @@ final class InvalidRecords {
     Map<String, Object> properties = new HashMap<>(kafka.admin());
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_REPEATED);
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_REPEATED);
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     return properties;

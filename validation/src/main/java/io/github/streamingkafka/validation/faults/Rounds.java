@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  */
 final class Rounds {
   /** Two things are often broken at the same time; there must be something left that works. */
-  private static final int MOST_AT_ONCE = 3;
+  private static final int MAX_AT_ONCE = 3;
 
   private Rounds() {}
 
@@ -29,8 +29,8 @@ final class Rounds {
    *     for, and no further one begins
    */
   static void run(List<Fault> faults, Consumer<Fault> strike) {
-    ExecutorService executor = Executors.newFixedThreadPool(MOST_AT_ONCE);
-    Semaphore free = new Semaphore(MOST_AT_ONCE);
+    ExecutorService executor = Executors.newFixedThreadPool(MAX_AT_ONCE);
+    Semaphore free = new Semaphore(MAX_AT_ONCE);
     Map<FaultTarget, CompletableFuture<Void>> latest = new EnumMap<>(FaultTarget.class);
     List<CompletableFuture<Void>> all = new ArrayList<>();
     try {

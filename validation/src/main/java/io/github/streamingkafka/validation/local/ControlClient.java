@@ -48,19 +48,19 @@ final class ControlClient {
 
   Map<String, String> variables(Service service) throws IOException {
     return JsonFile.JSON.readValue(
-        send(request("variables/" + service.spelling())).body(), VARIABLES);
+        send(request("variables/" + service.cliName())).body(), VARIABLES);
   }
 
   void start(Service service, Map<String, String> changed) throws IOException {
-    post("start/" + service.spelling(), changed);
+    post("start/" + service.cliName(), changed);
   }
 
   void restart(Service service, Map<String, String> changed) throws IOException {
-    post("restart/" + service.spelling(), changed);
+    post("restart/" + service.cliName(), changed);
   }
 
   void stop(Service service) throws IOException {
-    post("stop/" + service.spelling(), Map.of());
+    post("stop/" + service.cliName(), Map.of());
   }
 
   /** Stops the whole stack and waits until its processes have ended. */

@@ -103,7 +103,7 @@ final class ControlServer implements AutoCloseable {
   }
 
   private static Service service(String[] path) {
-    return Service.named(path[2]).orElseThrow();
+    return Service.fromName(path[2]).orElseThrow();
   }
 
   private static Map<String, String> changed(HttpExchange exchange) throws IOException {

@@ -54,13 +54,13 @@ enum KafkaTool {
   }
 
   /** The tool of this name, with or without {@code .sh}. */
-  static Optional<KafkaTool> named(String name) {
+  static Optional<KafkaTool> fromName(String name) {
     String plain = name.endsWith(".sh") ? name.substring(0, name.length() - 3) : name;
-    return Arrays.stream(values()).filter(tool -> tool.spelling().equals(plain)).findFirst();
+    return Arrays.stream(values()).filter(tool -> tool.cliName().equals(plain)).findFirst();
   }
 
   static String allNames() {
-    return Arrays.stream(values()).map(KafkaTool::spelling).collect(Collectors.joining(", "));
+    return Arrays.stream(values()).map(KafkaTool::cliName).collect(Collectors.joining(", "));
   }
 
   /** Whether it has to be told where the broker is, beside these arguments. */
@@ -96,7 +96,7 @@ enum KafkaTool {
     return all;
   }
 
-  private String spelling() {
+  private String cliName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

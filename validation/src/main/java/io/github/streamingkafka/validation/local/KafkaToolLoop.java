@@ -25,7 +25,7 @@ public final class KafkaToolLoop {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       List<String> words = JsonFile.JSON.readValue(line, WORDS);
-      KafkaTool.named(words.get(0)).orElseThrow().run(words.subList(1, words.size()));
+      KafkaTool.fromName(words.get(0)).orElseThrow().run(words.subList(1, words.size()));
       System.out.println(END);
       System.out.flush();
     }

@@ -27,7 +27,8 @@ final class KafkaToolRun {
   }
 
   private static int statusOf(List<String> words, Supplier<LocalConfig> config) throws Throwable {
-    Optional<KafkaTool> tool = words.isEmpty() ? Optional.empty() : KafkaTool.named(words.get(0));
+    Optional<KafkaTool> tool =
+        words.isEmpty() ? Optional.empty() : KafkaTool.fromName(words.get(0));
     if (tool.isEmpty()) {
       throw LocalStack.wrong(
           "kafka" + (words.isEmpty() ? "" : " " + words.get(0)),

@@ -102,7 +102,7 @@ record LocalConfig(
   }
 
   Path log(Service service) {
-    return logs().resolve(service.spelling() + ".log");
+    return logs().resolve(service.cliName() + ".log");
   }
 
   Path kafkaDirectory() {

@@ -145,7 +145,7 @@ public final class LocalStack {
     Service service =
         Optional.of(arguments)
             .filter(names -> names.size() == 1)
-            .flatMap(names -> Service.named(names.get(0)))
+            .flatMap(names -> Service.fromName(names.get(0)))
             .orElseThrow(() -> wrong(join(word, arguments), "one service: " + Service.allNames()));
     Map<String, String> changed = config.userVariables(service);
     ControlClient stack = stack();

@@ -157,12 +157,12 @@ final class LocalStackHandle implements ManagedStack {
 
   @Override
   public String startCommand(Service service) {
-    return "scripts/local start " + service.spelling();
+    return "scripts/local start " + service.cliName();
   }
 
   @Override
   public String restartCommand(Service service) {
-    return "scripts/local restart " + service.spelling();
+    return "scripts/local restart " + service.cliName();
   }
 
   @Override

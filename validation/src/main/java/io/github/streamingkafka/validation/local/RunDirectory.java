@@ -96,7 +96,7 @@ final class RunDirectory implements AutoCloseable {
         .ifPresent(
             process -> {
               JavaProcess.end(process, END_LIMIT);
-              ended.add(service.spelling());
+              ended.add(service.cliName());
             });
     ended(service);
   }
@@ -106,6 +106,6 @@ final class RunDirectory implements AutoCloseable {
   }
 
   private static Path file(Path directory, Service service) {
-    return directory.resolve(service.spelling() + ".json");
+    return directory.resolve(service.cliName() + ".json");
   }
 }

@@ -69,7 +69,7 @@ final class Supervisor {
     for (Service service : Service.values()) {
       services.put(
           service,
-          new SupervisedProcess(service.spelling(), STOP_LIMIT, new EventsOf(service), timer));
+          new SupervisedProcess(service.cliName(), STOP_LIMIT, new EventsOf(service), timer));
       userVariables.put(service, config.userVariables(service));
     }
   }
@@ -210,11 +210,11 @@ final class Supervisor {
   }
 
   private void startAll() {
-    tell.accept("starting " + Service.KAFKA.spelling());
+    tell.accept("starting " + Service.KAFKA.cliName());
     start(Service.KAFKA, Map.of());
     for (Service service : Service.CLIENTS) {
       if (!stop.isRequested()) {
-        tell.accept("starting " + service.spelling());
+        tell.accept("starting " + service.cliName());
         start(service, Map.of());
       }
     }
@@ -318,7 +318,7 @@ final class Supervisor {
           String.format(
               Locale.ROOT,
               "%s %s, starting it again in %d ms (log: %s)",
-              service.spelling(),
+              service.cliName(),
               reason,
               pause.toMillis(),
               config.log(service)));
@@ -327,7 +327,7 @@ final class Supervisor {
     @Override
     public void done(int status) {
       tell.accept(
-          service.spelling()
+          service.cliName()
               + " is done, with status "
               + status
               + " (log: "
@@ -338,7 +338,7 @@ final class Supervisor {
     @Override
     public void refused() {
       tell.accept(
-          service.spelling()
+          service.cliName()
               + " refuses its variables:"
               + System.lineSeparator()
               + logged.lastLines(TOLD_LOG_LINES));

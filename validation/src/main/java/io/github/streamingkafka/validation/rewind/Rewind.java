@@ -137,7 +137,7 @@ public final class Rewind {
     show(plan());
     progress.say(
         "Stop %s, set its offsets like this, and start it again? [y/N]"
-            .formatted(Service.ANALYTICS.spelling()));
+            .formatted(Service.ANALYTICS.cliName()));
     String answer =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
     return answer != null && answer.strip().matches("(?i)y|yes");
@@ -152,7 +152,7 @@ public final class Rewind {
     boolean done = false;
     state = "the offsets are as they were";
     try {
-      progress.say("stopping " + Service.ANALYTICS.spelling());
+      progress.say("stopping " + Service.ANALYTICS.cliName());
       stack.stop(Service.ANALYTICS);
       kafka.awaitEmpty(settings.analyticsGroup(), options.timeout(), await, progress);
       Plan plan = plan();
@@ -173,14 +173,14 @@ public final class Rewind {
   }
 
   private void startAgain() throws IOException {
-    progress.say("starting " + Service.ANALYTICS.spelling());
+    progress.say("starting " + Service.ANALYTICS.cliName());
     try {
       stack.start(Service.ANALYTICS);
     } catch (IOException | RuntimeException failed) {
       progress.say(
           "%s is STOPPED, and cannot be started (%s); %s. Start it by `%s`."
               .formatted(
-                  Service.ANALYTICS.spelling(),
+                  Service.ANALYTICS.cliName(),
                   failed.getMessage(),
                   state,
                   stack.startCommand(Service.ANALYTICS)));

@@ -48,7 +48,7 @@ public record Check(String what, String expected, String observed, Verdict verdi
     return switch (verdict) {
       case PASS -> passed;
       case FAIL -> failed;
-      default -> verdict.spelling();
+      default -> verdict.label();
     };
   }
 

@@ -71,12 +71,12 @@ public final class ComposeStack implements ManagedStack {
 
   @Override
   public void stop(Service service) {
-    docker.run("compose", "stop", service.spelling());
+    docker.run("compose", "stop", service.cliName());
   }
 
   @Override
   public void start(Service service) {
-    docker.run("compose", "start", service.spelling());
+    docker.run("compose", "start", service.cliName());
   }
 
   @Override
@@ -96,7 +96,7 @@ public final class ComposeStack implements ManagedStack {
 
   @Override
   public String startCommand(Service service) {
-    return "docker compose start " + service.spelling();
+    return "docker compose start " + service.cliName();
   }
 
   @Override
@@ -107,17 +107,16 @@ public final class ComposeStack implements ManagedStack {
   @Override
   public boolean isRunning(Service service) {
     return !docker
-        .run("compose", "ps", "--quiet", "--status", "running", service.spelling())
+        .run("compose", "ps", "--quiet", "--status", "running", service.cliName())
         .isEmpty();
   }
 
   @Override
   public Map<String, String> startedWith(Service service) throws IOException {
-    String id = docker.run("compose", "ps", "--quiet", "--all", service.spelling());
+    String id = docker.run("compose", "ps", "--quiet", "--all", service.cliName());
     if (id.isEmpty()) {
       throw new BrokerUnavailableException(
-          "%s has no container; `%s` starts the stack"
-              .formatted(service.spelling(), startCommand()),
+          "%s has no container; `%s` starts the stack".formatted(service.cliName(), startCommand()),
           null);
     }
     String environment =
@@ -151,12 +150,12 @@ public final class ComposeStack implements ManagedStack {
         "--no-deps",
         "--no-build",
         "--wait",
-        service.spelling());
+        service.cliName());
   }
 
   @Override
   public String restartCommand(Service service) {
-    return "docker compose up -d " + service.spelling();
+    return "docker compose up -d " + service.cliName();
   }
 
   @Override
@@ -165,7 +164,7 @@ public final class ComposeStack implements ManagedStack {
         new ArrayList<>(
             List.of("compose", "run", "--rm", "--no-deps", "--no-TTY", "--name", burst));
     variables.forEach((name, value) -> words.addAll(List.of("--env", name + "=" + value)));
-    words.addAll(List.of(Service.PRODUCER.spelling(), "burst", "--json"));
+    words.addAll(List.of(Service.PRODUCER.cliName(), "burst", "--json"));
     return docker.start(output, errors, words.toArray(String[]::new));
   }
 
@@ -179,7 +178,7 @@ public final class ComposeStack implements ManagedStack {
   public long freeBytes() {
     String table =
         docker.run(
-            "compose", "exec", "-T", Service.KAFKA.spelling(), "df", "-Pk", "/var/lib/kafka/data");
+            "compose", "exec", "-T", Service.KAFKA.cliName(), "df", "-Pk", "/var/lib/kafka/data");
     String[] cells = table.substring(table.lastIndexOf('\n') + 1).split("\\s+", -1);
     return Long.parseLong(cells[3]) * KIBIBYTE;
   }

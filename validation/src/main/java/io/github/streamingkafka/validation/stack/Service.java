@@ -41,7 +41,7 @@ public enum Service {
   }
 
   /** What users call it. */
-  public String spelling() {
+  public String cliName() {
     return name;
   }
 
@@ -58,13 +58,13 @@ public enum Service {
   }
 
   /** The service of this name, spelled with underscores or with hyphens. */
-  public static Optional<Service> named(String name) {
+  public static Optional<Service> fromName(String name) {
     return Arrays.stream(values())
         .filter(service -> service.name.equals(name.replace('-', '_')))
         .findFirst();
   }
 
   public static String allNames() {
-    return Arrays.stream(values()).map(Service::spelling).collect(Collectors.joining(", "));
+    return Arrays.stream(values()).map(Service::cliName).collect(Collectors.joining(", "));
   }
 }

@@ -11,7 +11,7 @@ public enum Verdict {
   /** A figure that depends on when something was counted, and not on the log alone. */
   MAY_DIFFER;
 
-  public String spelling() {
+  public String label() {
     return this == PASS || this == FAIL
         ? name()
         : name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 /** Holds what was recounted against what analytics serves, and the log against the rules. */
 final class Comparison {
   private static final double PERCENT_TOLERANCE = 1e-9;
-  private static final int MOST_RUNS_SHOWN = 10;
-  private static final int MOST_MINUTES_SHOWN = 10;
+  private static final int MAX_RUNS_SHOWN = 10;
+  private static final int MAX_MINUTES_SHOWN = 10;
   private static final int MINUTES_IN_METRICS = 5;
 
   private final List<Check> rows = new ArrayList<>();
@@ -83,7 +83,7 @@ final class Comparison {
             "runs, each by its figures",
             served.size() + " equal",
             served.size() - different.size() + " equal"));
-    different.values().stream().limit(MOST_RUNS_SHOWN).forEach(rows::add);
+    different.values().stream().limit(MAX_RUNS_SHOWN).forEach(rows::add);
     if (served.size() < expected.size()) {
       notes.add(
           String.format(
@@ -122,7 +122,7 @@ final class Comparison {
             all.size() + " equal",
             all.size() - different.size() + " equal",
             different.isEmpty()));
-    different.stream().limit(MOST_MINUTES_SHOWN).forEach(rows::add);
+    different.stream().limit(MAX_MINUTES_SHOWN).forEach(rows::add);
     if (different.isEmpty() && !served.equals(expected)) {
       rows.add(Check.holds(what + ", ascending", "each once", "otherwise", false));
     }

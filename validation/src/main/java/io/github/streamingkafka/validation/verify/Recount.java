@@ -33,8 +33,8 @@ final class Recount {
   private static final int OUTCOME = RESERVED | FAILED;
   private static final String OUTCOME_REFUSED = "outcome of ";
 
-  private static final int MOST_EXAMPLES = 5;
-  private static final int MOST_MINUTES = 1_440;
+  private static final int MAX_EXAMPLES = 5;
+  private static final int MAX_MINUTES = 1_440;
 
   private final Map<String, Byte> ids = new HashMap<>();
   private final Sum all = new Sum();
@@ -207,7 +207,7 @@ final class Recount {
                     sum.orders,
                     sum.reserved,
                     sum.failed)));
-    return figures.subList(Math.max(0, figures.size() - MOST_MINUTES), figures.size());
+    return figures.subList(Math.max(0, figures.size() - MAX_MINUTES), figures.size());
   }
 
   long duplicateOrders() {
@@ -291,7 +291,7 @@ final class Recount {
   }
 
   private static Findings findings(List<String> found) {
-    return new Findings(found.size(), found.stream().sorted().limit(MOST_EXAMPLES).toList());
+    return new Findings(found.size(), found.stream().sorted().limit(MAX_EXAMPLES).toList());
   }
 
   private void know(String id, int known) {

@@ -38,7 +38,7 @@ import org.apache.kafka.common.TopicPartition;
  * plumbing.
  */
 public final class Verify {
-  private static final int MOST_RUNS = 1_000;
+  private static final int MAX_RUNS = 1_000;
   private static final String SAME = "OK";
   private static final String DIFFERENT = "DIFFERENT";
   private static final String DEAD_LETTERS = "-dlq";
@@ -155,7 +155,7 @@ public final class Verify {
         .properties()
         .forEach(run -> served.put(run.getKey(), Optional.of(run.getValue())));
     for (String run : recount.runs().keySet()) {
-      if (served.size() < MOST_RUNS && !served.containsKey(run)) {
+      if (served.size() < MAX_RUNS && !served.containsKey(run)) {
         served.put(run, served(run));
       }
     }

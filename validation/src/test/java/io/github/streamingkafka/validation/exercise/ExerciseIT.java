@@ -61,7 +61,7 @@ class ExerciseIT {
   void shouldLeaveTheStackAsItWasFound() throws IOException {
     ManagedStack handle = StackFinder.find(true, stack.variables());
     for (Service service : Service.values()) {
-      assertThat(handle.isRunning(service)).as(service.spelling()).isTrue();
+      assertThat(handle.isRunning(service)).as(service.cliName()).isTrue();
     }
     assertThat(handle.variables(Service.ANALYTICS)).containsEntry("THROTTLE_MS", "0");
     assertThat(handle.variables(Service.PRODUCER)).containsEntry("MODE", "continuous");

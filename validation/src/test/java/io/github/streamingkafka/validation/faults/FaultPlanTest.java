@@ -75,7 +75,7 @@ class FaultPlanTest {
                 instances ->
                     assertThat(instances)
                         .contains(1)
-                        .hasSizeLessThanOrEqualTo(FaultPlan.MOST_INSTANCES));
+                        .hasSizeLessThanOrEqualTo(FaultPlan.MAX_INSTANCES));
       }
     }
   }

@@ -18,13 +18,13 @@ class KafkaToolTest {
   @ParameterizedTest
   @ValueSource(strings = {"kafka-consumer-groups", "kafka-consumer-groups.sh"})
   void shouldBeKnownWithAndWithoutItsEnding(String name) {
-    assertThat(KafkaTool.named(name)).contains(KafkaTool.KAFKA_CONSUMER_GROUPS);
+    assertThat(KafkaTool.fromName(name)).contains(KafkaTool.KAFKA_CONSUMER_GROUPS);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"kafka-nothing", "", ".sh", "kafka_topics"})
   void shouldBeUnknownByAnotherName(String name) {
-    assertThat(KafkaTool.named(name)).isEmpty();
+    assertThat(KafkaTool.fromName(name)).isEmpty();
   }
 
   @ParameterizedTest
