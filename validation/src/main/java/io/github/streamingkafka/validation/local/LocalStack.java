@@ -43,6 +43,16 @@ public final class LocalStack {
     }
   }
 
+  /** What follows the java command to have this done in another JVM. */
+  static List<String> command(String... words) {
+    List<String> command =
+        new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    command.add(Installation.jar("validation").toString());
+    command.add(LocalStack.class.getName());
+    command.addAll(List.of(words));
+    return command;
+  }
+
   private static LocalConfig config(Map<String, String> variables) {
     return LocalConfig.from(variables, Installation.root());
   }
@@ -79,17 +89,7 @@ public final class LocalStack {
     }
     Path log = config.logs().resolve("up.log");
     Files.deleteIfExists(log);
-    Process supervisor =
-        JavaProcess.startBehind(
-            List.of(
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                Installation.jar("validation").toString(),
-                LocalStack.class.getName(),
-                "up"),
-            System.getenv(),
-            log);
+    Process supervisor = JavaProcess.startBehind(command("up"), System.getenv(), log);
     AtomicBoolean started = new AtomicBoolean();
     stop.onRequest(
         () -> {

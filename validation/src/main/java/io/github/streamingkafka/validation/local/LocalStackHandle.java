@@ -66,19 +66,7 @@ final class LocalStackHandle implements ManagedStack {
     try {
       Map<String, String> idle = new TreeMap<>(variables);
       idle.put("MODE", "idle");
-      Process up =
-          JavaProcess.startTo(
-              List.of(
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  Installation.jar("validation").toString(),
-                  LocalStack.class.getName(),
-                  "up",
-                  "-d"),
-              idle,
-              output,
-              output);
+      Process up = JavaProcess.startTo(LocalStack.command("up", "-d"), idle, output, output);
       stop.onRequest(up::destroy);
       int status = up.onExit().join().exitValue();
       if (status != 0) {
