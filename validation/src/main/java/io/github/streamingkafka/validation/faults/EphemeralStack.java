@@ -88,21 +88,7 @@ final class EphemeralStack implements TestStack {
       variables.put("HTTP_PORT", Integer.toString(ports.get(number)));
     }
     String name = Fault.name(group, number);
-    Path log = logs.resolve(name + ".log");
-    SupervisedProcess jvm =
-        jvm(
-            name,
-            new SupervisedProcess.Events() {
-              @Override
-              public Process launch() {
-                return JavaProcess.startBehind(command(service), variables, log);
-              }
-
-              @Override
-              public void restarting(String reason, Duration pause) {
-                deaths.incrementAndGet();
-              }
-            });
+    SupervisedProcess jvm = jvm(name, command(service), variables, false);
     jvms.put(name, jvm);
     jvm.start();
     return jvm;
@@ -120,22 +106,8 @@ final class EphemeralStack implements TestStack {
     List<String> command = new ArrayList<>(command(Service.PRODUCER));
     command.addAll(List.of("burst", "--json"));
     String name = run.id() + "." + attempt;
-    Path log = logs.resolve(name + ".log");
-    SupervisedProcess jvm =
-        jvm(
-            name,
-            new SupervisedProcess.Events() {
-              @Override
-              public Process launch() {
-                return JavaProcess.startBehind(command, variables, log);
-              }
-
-              @Override
-              public boolean hasAnEnd() {
-                return true;
-              }
-            });
-    Burst burst = new Burst(jvm, LogFile.from(log), run.orders());
+    SupervisedProcess jvm = jvm(name, command, variables, true);
+    Burst burst = new Burst(jvm, LogFile.from(log(name)), run.orders());
     jvms.put("producer", jvm);
     jvm.start();
     return burst;
@@ -200,8 +172,30 @@ final class EphemeralStack implements TestStack {
     return variables;
   }
 
-  private SupervisedProcess jvm(String name, SupervisedProcess.Events events) {
+  private SupervisedProcess jvm(
+      String name, List<String> command, Map<String, String> variables, boolean hasAnEnd) {
+    SupervisedProcess.Events events =
+        new SupervisedProcess.Events() {
+          @Override
+          public Process launch() {
+            return JavaProcess.startBehind(command, variables, log(name));
+          }
+
+          @Override
+          public boolean hasAnEnd() {
+            return hasAnEnd;
+          }
+
+          @Override
+          public void restarting(String reason, Duration pause) {
+            deaths.incrementAndGet();
+          }
+        };
     return new SupervisedProcess(name, STOP_LIMIT, events, supervisor);
+  }
+
+  private Path log(String name) {
+    return logs.resolve(name + ".log");
   }
 
   /** As its image starts it, except that one which is killed soon does not pay for optimizing. */
