@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.stack;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One thing that was expected, and what was observed instead or as well.
@@ -9,6 +10,22 @@ import java.util.List;
  * @param why what the verdict rests on; empty where that is plain
  */
 public record Check(String what, String expected, String observed, Verdict verdict, String why) {
+
+  /** How a check came out. */
+  public enum Verdict {
+    PASS,
+    FAIL,
+    /** A figure that nothing in particular is expected of. */
+    MEASURED,
+    /** A figure that depends on when something was counted, and not on the log alone. */
+    MAY_DIFFER;
+
+    public String label() {
+      return this == PASS || this == FAIL
+          ? name()
+          : name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
 
   /** The two have to be the same, as text. */
   public static Check equal(String what, Object expected, Object observed) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.stack.Check;
-import io.github.streamingkafka.validation.stack.Verdict;
+import io.github.streamingkafka.validation.stack.Check.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

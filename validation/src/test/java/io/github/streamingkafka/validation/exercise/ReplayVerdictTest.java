@@ -7,7 +7,7 @@ import io.github.streamingkafka.validation.exercise.LogSlice.Minute;
 import io.github.streamingkafka.validation.exercise.ReplayVerdict.Added;
 import io.github.streamingkafka.validation.exercise.ReplayVerdict.Served;
 import io.github.streamingkafka.validation.stack.Check;
-import io.github.streamingkafka.validation.stack.Verdict;
+import io.github.streamingkafka.validation.stack.Check.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.exercise.Recording.Sample;
+import io.github.streamingkafka.validation.stack.Check.Verdict;
 import io.github.streamingkafka.validation.stack.GroupLags;
-import io.github.streamingkafka.validation.stack.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
