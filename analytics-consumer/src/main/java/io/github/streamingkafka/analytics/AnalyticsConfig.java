@@ -26,7 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param httpHost the address to serve on
  * @param httpPort the port to serve on, 0 for any
  */
-record AnalyticsConfig(
+public record AnalyticsConfig(
     KafkaSettings kafka,
     String groupId,
     Optional<String> groupInstanceId,
@@ -47,7 +47,11 @@ record AnalyticsConfig(
    * @throws io.github.streamingkafka.common.ConfigurationException if any is wrong
    */
   static AnalyticsConfig from(Map<String, String> variables) {
-    Environment environment = new Environment(variables);
+    return read(new Environment(variables));
+  }
+
+  /** The same, for whoever asks the environment afterwards which variables there are. */
+  public static AnalyticsConfig read(Environment environment) {
     AnalyticsConfig config =
         new AnalyticsConfig(
             KafkaSettings.from(environment),

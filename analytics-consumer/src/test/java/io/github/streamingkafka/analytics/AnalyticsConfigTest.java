@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.streamingkafka.common.AutoOffsetReset;
 import io.github.streamingkafka.common.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +27,21 @@ class AnalyticsConfigTest {
     assertThat(config.throttleMs()).isZero();
     assertThat(config.httpHost()).isEqualTo("0.0.0.0");
     assertThat(config.httpPort()).isEqualTo(8080);
+  }
+
+  @Test
+  void shouldHaveTheDefaultsOfItsEnvFile() throws IOException {
+    Map<String, String> variables;
+    try (var lines = Files.lines(Path.of("analytics.env"))) {
+      variables =
+          lines
+              .filter(line -> !line.isBlank() && !line.startsWith("#"))
+              .map(line -> line.split("=", 2))
+              .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    }
+
+    assertThat(variables).containsKeys("GROUP_ID", "WINDOW_SEC", "HTTP_PORT");
+    assertThat(AnalyticsConfig.from(variables)).isEqualTo(AnalyticsConfig.from(Map.of()));
   }
 
   @Test

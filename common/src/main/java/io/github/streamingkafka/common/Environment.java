@@ -1,6 +1,8 @@
 package io.github.streamingkafka.common;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +20,17 @@ import java.util.stream.Collectors;
  */
 public final class Environment {
   private final Map<String, String> variables;
+  private final Map<String, Variable> asked = new LinkedHashMap<>();
   private final Set<String> problems = new LinkedHashSet<>();
+
+  /**
+   * What the program knows of a variable, for whoever documents it.
+   *
+   * @param defaultValue its value where it is unset, null for none
+   * @param min the least that a number may be, null for all else
+   * @param max the most likewise
+   */
+  public record Variable(Object defaultValue, Number min, Number max) {}
 
   public Environment(Map<String, String> variables) {
     this.variables = Map.copyOf(variables);
@@ -29,9 +41,13 @@ public final class Environment {
     return variables;
   }
 
+  /** The variables that were asked for so far, by name. */
+  public Map<String, Variable> asked() {
+    return Collections.unmodifiableMap(asked);
+  }
+
   public String text(String name, String byDefault) {
-    String value = variables.getOrDefault(name, "").strip();
-    return value.isEmpty() ? byDefault : value;
+    return value(name, byDefault, null, null, byDefault);
   }
 
   /** A text that fulfils a condition, described by {@code allowed} for the one who broke it. */
@@ -49,7 +65,7 @@ public final class Environment {
   }
 
   public long integer(String name, long byDefault, long least, long most) {
-    String value = text(name, null);
+    String value = value(name, byDefault, least, most, null);
     if (value == null) {
       return byDefault;
     }
@@ -69,7 +85,7 @@ public final class Environment {
 
   /** A decimal number within {@code least} and {@code most}, both included. */
   public double decimal(String name, double byDefault, double least, double most) {
-    String value = text(name, null);
+    String value = value(name, byDefault, least, most, null);
     if (value == null) {
       return byDefault;
     }
@@ -92,7 +108,7 @@ public final class Environment {
   /** The same, where some constants have {@code synonyms}, which are in lower case. */
   public <E extends Enum<E>> E choice(String name, E byDefault, Map<String, E> synonyms) {
     E[] constants = byDefault.getDeclaringClass().getEnumConstants();
-    String value = text(name, spelling(byDefault));
+    String value = value(name, byDefault, null, null, spelling(byDefault));
     String spelled = value.toLowerCase(Locale.ROOT);
     for (E constant : constants) {
       if (spelling(constant).equals(spelled)) {
@@ -126,6 +142,12 @@ public final class Environment {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(List.copyOf(problems));
     }
+  }
+
+  private String value(String name, Object byDefault, Number least, Number most, String unlessSet) {
+    asked.putIfAbsent(name, new Variable(byDefault, least, most));
+    String value = variables.getOrDefault(name, "").strip();
+    return value.isEmpty() ? unlessSet : value;
   }
 
   private static String spelling(Enum<?> constant) {

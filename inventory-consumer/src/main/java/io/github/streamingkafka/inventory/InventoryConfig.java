@@ -17,7 +17,7 @@ import java.util.Map;
  * @param failureRule which orders fail
  * @param throttleMs milliseconds between two orders, 0 for none
  */
-record InventoryConfig(
+public record InventoryConfig(
     KafkaSettings kafka,
     String groupId,
     AutoOffsetReset reset,
@@ -30,7 +30,11 @@ record InventoryConfig(
    * @throws io.github.streamingkafka.common.ConfigurationException if any is wrong
    */
   static InventoryConfig from(Map<String, String> variables) {
-    Environment environment = new Environment(variables);
+    return read(new Environment(variables));
+  }
+
+  /** The same, for whoever asks the environment afterwards which variables there are. */
+  public static InventoryConfig read(Environment environment) {
     InventoryConfig config =
         new InventoryConfig(
             KafkaSettings.from(environment),

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param burst whether to send a burst, whatever {@code MODE} says
  * @param json whether the summary is a JSON object
  */
-record CommandLine(boolean burst, boolean json) {
+public record CommandLine(boolean burst, boolean json) {
   private static final Set<String> HELP = Set.of("--help", "-h");
 
   static final String USAGE =

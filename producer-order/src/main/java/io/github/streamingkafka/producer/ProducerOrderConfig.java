@@ -26,7 +26,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param failureRule which orders will fail further down the stream
  * @param json whether the summary is a JSON object
  */
-record ProducerOrderConfig(
+public record ProducerOrderConfig(
     KafkaSettings kafka,
     Mode mode,
     int totalEvents,
@@ -74,7 +74,12 @@ record ProducerOrderConfig(
    */
   static ProducerOrderConfig from(
       Map<String, String> variables, CommandLine command, Instant now, RandomGenerator random) {
-    Environment environment = new Environment(variables);
+    return read(new Environment(variables), command, now, random);
+  }
+
+  /** The same, for whoever asks the environment afterwards which variables there are. */
+  public static ProducerOrderConfig read(
+      Environment environment, CommandLine command, Instant now, RandomGenerator random) {
     Mode given = environment.choice("MODE", Mode.CONTINUOUS);
     Mode mode = command.burst() ? Mode.BURST : given;
     ProducerOrderConfig config =
