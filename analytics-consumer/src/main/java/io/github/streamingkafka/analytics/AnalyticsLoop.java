@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /** Polls both topics, counts, commits, and reports what the log holds up to the commit. */
 final class AnalyticsLoop {
   /** Offsets are committed this often at least, so that the lag that Kafka shows is live. */
-  private static final Duration MOST_BETWEEN_COMMITS = Duration.ofSeconds(1);
+  private static final Duration MAX_BETWEEN_COMMITS = Duration.ofSeconds(1);
 
   private static final long NOT_BEYOND_WHAT_IS_THERE = 0;
 
@@ -37,7 +37,7 @@ final class AnalyticsLoop {
   private final AnalyticsConfig config;
   private final TransactionalConsumer events;
   private final StateTopic state;
-  private final Restoration restoration;
+  private final StateRestorer restorer;
   private final Cluster cluster;
   private final Reporter reporter;
   private final Throttle throttle;
@@ -71,13 +71,13 @@ final class AnalyticsLoop {
         new TransactionalConsumer(
             consumer, producer, config.reset(), topics, new StateGoesWithOffsets());
     this.state = new StateTopic(config.groupId(), stateConsumer, cluster);
-    this.restoration = new Restoration(config.kafka(), consumer, events, state, cluster);
+    this.restorer = new StateRestorer(config.kafka(), consumer, events, state, cluster);
     this.cluster = cluster;
     this.reporter = reporter;
     this.throttle = new Throttle(config.throttleMs(), stop);
     this.stop = stop;
     this.reportTimer = new Timer(config.reportInterval(), System::nanoTime);
-    this.commitTimer = new Timer(MOST_BETWEEN_COMMITS, System::nanoTime);
+    this.commitTimer = new Timer(MAX_BETWEEN_COMMITS, System::nanoTime);
     stop.onRequest(consumer::wakeup);
     stop.onRequest(stateConsumer::wakeup);
   }
@@ -101,7 +101,7 @@ final class AnalyticsLoop {
     try {
       ConsumerRecords<byte[], byte[]> records = events.poll(pollTimeout());
       // Asked again, since the poll may have brought a rebalance.
-      if (restoration.isDone()) {
+      if (restorer.isDone()) {
         process(records);
         commitAndReport();
         startOverIfOutdated();
@@ -116,8 +116,8 @@ final class AnalyticsLoop {
   }
 
   private Duration pollTimeout() {
-    if (!restoration.isDone()) {
-      return restoration.pollTimeout();
+    if (!restorer.isDone()) {
+      return restorer.pollTimeout();
     }
     Duration report = reportTimer.remaining();
     Duration commit = commitTimer.remaining();
@@ -274,19 +274,19 @@ final class AnalyticsLoop {
   private void startOver() {
     isOutdated = false;
     reporter.suspend();
-    restoration.begin();
+    restorer.begin();
   }
 
   private void restore(ConsumerRecords<byte[], byte[]> records) {
-    restoration.goOn(records, this::countAgain);
-    if (restoration.isDone()) {
-      tally = restoration.tally();
+    restorer.step(records, this::countAgain);
+    if (restorer.isDone()) {
+      tally = restorer.tally();
       log.info(
           "counting goes on after {} orders and {} outcomes", tally.orders(), tally.outcomes());
       reporter.resume(tally.orders());
       commitTimer.makeDue();
       reportTimer.makeDue();
-    } else if (restoration.mayCommit() && commitTimer.isDue()) {
+    } else if (restorer.mayCommit() && commitTimer.isDue()) {
       events.commit();
       commitTimer.restart();
     }
@@ -301,15 +301,15 @@ final class AnalyticsLoop {
 
     @Override
     public boolean mayCommit() {
-      return restoration.mayCommit();
+      return restorer.mayCommit();
     }
 
     @Override
     public void beforeCommit(Map<TopicPartition, Long> offsets) {
       Map<StateKey, byte[]> changes =
-          restoration.isDone()
-              ? restoration.tally().takeChanges(offsets)
-              : restoration.takeUnfinishedChanges();
+          restorer.isDone()
+              ? restorer.tally().takeChanges(offsets)
+              : restorer.takeUnfinishedChanges();
       changes.forEach((key, value) -> events.send(state.record(key, value)));
     }
   }

@@ -34,7 +34,7 @@ final class HashedIds {
   private static final int MARK_BITS = 2;
   private static final int MARKS = (1 << MARK_BITS) - 1;
   // Filled to between 0.71 and 0.85 once it has grown: 12 bytes a slot are 14 to 17 an id.
-  private static final double MOST_FILLED = 0.85;
+  private static final double MAX_FILLED = 0.85;
   private static final double GROWTH = 1.2;
 
   private long[] highs = new long[16];
@@ -54,7 +54,7 @@ final class HashedIds {
       size++;
     }
     lows[slot] |= kind.mark();
-    if (size > MOST_FILLED * lows.length) {
+    if (size > MAX_FILLED * lows.length) {
       grow();
     }
     return before;

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 final class MetricsServer implements AutoCloseable {
   /** Seconds that a client may take to send its request, and to take its answer. */
-  private static final String MOST_SECONDS = "10";
+  private static final String MAX_SECONDS = "10";
 
   private static final String JSON = "application/json";
   private static final String RUNS = "/runs/";
@@ -76,8 +76,8 @@ final class MetricsServer implements AutoCloseable {
    */
   static MetricsServer start(String host, int port, Reporter reporter) throws IOException {
     // Without these, requests that never end would hold threads and sockets for ever.
-    System.setProperty("sun.net.httpserver.maxReqTime", MOST_SECONDS);
-    System.setProperty("sun.net.httpserver.maxRspTime", MOST_SECONDS);
+    System.setProperty("sun.net.httpserver.maxReqTime", MAX_SECONDS);
+    System.setProperty("sun.net.httpserver.maxRspTime", MAX_SECONDS);
     // In JDK 17 a body otherwise waits until its head is acknowledged: 40 ms, if one asks again on
     // the same connection.
     System.setProperty("sun.net.httpserver.nodelay", "true");

@@ -15,17 +15,17 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Distinct orders, or distinct outcomes, by the minute of the order's own time: of the latest
- * {@value #MOST_MINUTES} minutes that have any.
+ * {@value #MAX_MINUTES} minutes that have any.
  *
  * <p>Each partition forgets by itself, and what all of them tell together is exact all the same. A
- * partition forgets a minute only for {@value #MOST_MINUTES} later ones of its own; they are later
+ * partition forgets a minute only for {@value #MAX_MINUTES} later ones of its own; they are later
  * ones of all partitions together too, so that minute is not among the latest of all. One that is
  * among them is therefore whole in every partition. Nor does the order of arrival matter: later
  * minutes do not go away, so a minute that was forgotten is never among the latest again, and what
  * still comes of it need not be counted.
  */
 final class MinuteCounts {
-  static final int MOST_MINUTES = 1_440;
+  static final int MAX_MINUTES = 1_440;
   static final int HOUR_MINUTES = 60;
 
   private static final long MINUTE_MS = TimeUnit.MINUTES.toMillis(1);
@@ -208,7 +208,7 @@ final class MinuteCounts {
 
   /** Forgets the earliest minutes, if there are too many. */
   private void forget() {
-    while (size > MOST_MINUTES) {
+    while (size > MAX_MINUTES) {
       Hour hour = hours.firstEntry().getValue();
       int minute = hour.first();
       hour.counted[minute] = 0;
@@ -222,7 +222,7 @@ final class MinuteCounts {
         }
       }
     }
-    firstThatCounts = size < MOST_MINUTES ? 0 : first();
+    firstThatCounts = size < MAX_MINUTES ? 0 : first();
   }
 
   private long first() {

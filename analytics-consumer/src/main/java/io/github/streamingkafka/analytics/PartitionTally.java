@@ -16,13 +16,13 @@ final class PartitionTally {
 
   private final TopicPartition partition;
   private final EventTopic topic;
-  private final Map<String, RunShare> shares = new HashMap<>();
-  private final Set<RunShare> changed = new HashSet<>();
+  private final Map<String, PartitionRunCounts> shares = new HashMap<>();
+  private final Set<PartitionRunCounts> changed = new HashSet<>();
 
   /** What was asked for last, which most often is what is asked for next. */
-  private RunShare latestShare;
+  private PartitionRunCounts latestShare;
 
-  private final Sums sums = new Sums();
+  private final Counters sums = new Counters();
   private final LatencyHistogram latency = new LatencyHistogram();
   private final MinuteCounts minutes = new MinuteCounts();
   private long duplicates;
@@ -56,7 +56,7 @@ final class PartitionTally {
     return offset;
   }
 
-  Sums sums() {
+  Counters sums() {
     return sums;
   }
 
@@ -82,18 +82,18 @@ final class PartitionTally {
   }
 
   /** What this partition adds to a run; null if that is nothing. */
-  RunShare share(String runId) {
+  PartitionRunCounts share(String runId) {
     if (latestShare == null || !latestShare.run().id().equals(runId)) {
       latestShare = shares.get(runId);
     }
     return latestShare;
   }
 
-  void add(RunShare share) {
+  void add(PartitionRunCounts share) {
     shares.put(share.run().id(), share);
   }
 
-  void count(RunShare share, Event event, long fingerprint) {
+  void count(PartitionRunCounts share, Event event, long fingerprint) {
     if (event instanceof OutcomeEvent outcome) {
       countOutcome(share, outcome, fingerprint);
     } else {
@@ -102,14 +102,14 @@ final class PartitionTally {
     note(share);
   }
 
-  private void countOrder(RunShare share, long ts, long fingerprint) {
+  private void countOrder(PartitionRunCounts share, long ts, long fingerprint) {
     sums.addOrder(fingerprint);
     share.sums().addOrder(fingerprint);
     share.sawOrderTs(ts);
     minutes.count(ts, false);
   }
 
-  private void countOutcome(RunShare share, OutcomeEvent outcome, long fingerprint) {
+  private void countOutcome(PartitionRunCounts share, OutcomeEvent outcome, long fingerprint) {
     sums.addOutcome(fingerprint, outcome.status());
     share.sums().addOutcome(fingerprint, outcome.status());
     if (outcome.orderTs() != OutcomeEvent.UNKNOWN) {
@@ -119,8 +119,8 @@ final class PartitionTally {
     }
   }
 
-  private void note(RunShare changedShare) {
-    if (changedShare.becomesChanged()) {
+  private void note(PartitionRunCounts changedShare) {
+    if (changedShare.markDirty()) {
       changed.add(changedShare);
     }
   }
@@ -158,7 +158,7 @@ final class PartitionTally {
     obsolete.forEach(key -> records.put(key, null));
     obsolete = Set.of();
     Set<Stretch> stretches = new HashSet<>();
-    for (RunShare share : changed) {
+    for (PartitionRunCounts share : changed) {
       share.writeChanges(partition, records);
       stretches.addAll(share.takeChangedStretches());
     }
@@ -179,7 +179,7 @@ final class PartitionTally {
         offset,
         sums.counted(),
         sums.failed(),
-        Sums.hex(sums.digest()),
+        Counters.hex(sums.digest()),
         duplicates,
         invalid,
         latency.encoded(),

@@ -10,7 +10,7 @@ final class Run {
   /** Stands for the run of ids that have none. */
   static final String NONE = "";
 
-  private static final long MOST_SEQUENCE = 0xFFFF_FFFFL;
+  private static final long MAX_SEQUENCE = 0xFFFF_FFFFL;
 
   private final String id;
   private final OrderCount all;
@@ -48,7 +48,7 @@ final class Run {
 
   /** The series that an id belongs to; null where it has no sequence, or too large a one. */
   Series seriesOf(OrderId orderId) {
-    if (!orderId.hasSequence() || orderId.sequence() > MOST_SEQUENCE) {
+    if (!orderId.hasSequence() || orderId.sequence() > MAX_SEQUENCE) {
       return null;
     }
     return orderId.isCanonical() ? main : series(orderId.prefix());

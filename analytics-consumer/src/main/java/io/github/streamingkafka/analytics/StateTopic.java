@@ -32,7 +32,7 @@ final class StateTopic implements AutoCloseable {
   /** The counting thread waits for what others are about to commit, though not long. */
   private static final Duration POLL_TO_FOLLOW = Duration.ofMillis(20);
 
-  private static final int MOST_EMPTY_POLLS_TO_FOLLOW = 5;
+  private static final int MAX_EMPTY_POLLS_TO_FOLLOW = 5;
 
   private final String group;
   private final Consumer<byte[], byte[]> consumer;
@@ -167,9 +167,7 @@ final class StateTopic implements AutoCloseable {
               }
             });
       }
-    } while (goesOn[0]
-        && emptyPolls < MOST_EMPTY_POLLS_TO_FOLLOW
-        && consumer.position(LOG) < until);
+    } while (goesOn[0] && emptyPolls < MAX_EMPTY_POLLS_TO_FOLLOW && consumer.position(LOG) < until);
     return goesOn[0];
   }
 

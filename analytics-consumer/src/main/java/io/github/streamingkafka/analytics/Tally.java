@@ -65,7 +65,7 @@ final class Tally {
    */
   void count(PartitionTally from, Event event) {
     OrderId id = event.orderId();
-    RunShare share = share(from, id.hasSequence() ? id.runId() : Run.NONE);
+    PartitionRunCounts share = share(from, id.hasSequence() ? id.runId() : Run.NONE);
     if (isNew(from, share, id)) {
       from.count(share, event, fingerprint.of(event));
       note(share.run());
@@ -166,7 +166,7 @@ final class Tally {
     switch (key.part()) {
       case TOTALS -> partition.restore(StateFormat.figures(value, Totals.class));
       case RUN -> {
-        RunShare share = share(partition, key.name());
+        PartitionRunCounts share = share(partition, key.name());
         share.restore(StateFormat.figures(value, RunTotals.class));
         changed.add(share.run());
       }
@@ -181,7 +181,7 @@ final class Tally {
             StateFormat.chunk(value));
       }
       case IDS -> {
-        RunShare share = share(partition, key.name());
+        PartitionRunCounts share = share(partition, key.name());
         List<Hash> ids = StateFormat.page(value);
         ids.forEach(id -> share.run().add(partition.topic().kind(), id));
         share.restore(key.number(), ids);
@@ -220,11 +220,11 @@ final class Tally {
 
   /** Distinct outcomes. */
   long outcomes() {
-    return sum(Kind.OUTCOME, Sums::counted);
+    return sum(Kind.OUTCOME, Counters::counted);
   }
 
   long failed() {
-    return sum(Kind.OUTCOME, Sums::failed);
+    return sum(Kind.OUTCOME, Counters::failed);
   }
 
   long duplicates() {
@@ -237,7 +237,7 @@ final class Tally {
 
   /** Of all orders and outcomes, 16 hex digits. */
   String digest() {
-    return Sums.hex(sum(Kind.ORDER, Sums::digest) + sum(Kind.OUTCOME, Sums::digest));
+    return Counters.hex(sum(Kind.ORDER, Counters::digest) + sum(Kind.OUTCOME, Counters::digest));
   }
 
   Snapshot.Latency latency() {
@@ -287,7 +287,7 @@ final class Tally {
     long failed = 0;
     long digest = 0;
     for (PartitionTally partition : partitions.values()) {
-      RunShare share = partition.share(run.id());
+      PartitionRunCounts share = partition.share(run.id());
       if (share != null) {
         outcomes += partition.topic().kind() == Kind.OUTCOME ? share.sums().counted() : 0;
         failed += share.sums().failed();
@@ -295,27 +295,31 @@ final class Tally {
       }
     }
     return new Snapshot.RunSummary(
-        run.count().orders(), outcomes - failed, failed, run.count().pending(), Sums.hex(digest));
+        run.count().orders(),
+        outcomes - failed,
+        failed,
+        run.count().pending(),
+        Counters.hex(digest));
   }
 
-  private long sum(Kind kind, ToLongFunction<Sums> figure) {
+  private long sum(Kind kind, ToLongFunction<Counters> figure) {
     return partitions.values().stream()
         .filter(partition -> partition.topic().kind() == kind)
         .mapToLong(partition -> figure.applyAsLong(partition.sums()))
         .sum();
   }
 
-  private RunShare share(PartitionTally partition, String runId) {
-    RunShare share = partition.share(runId);
+  private PartitionRunCounts share(PartitionTally partition, String runId) {
+    PartitionRunCounts share = partition.share(runId);
     if (share == null) {
-      share = new RunShare(runs.computeIfAbsent(runId, id -> new Run(id, orders)));
+      share = new PartitionRunCounts(runs.computeIfAbsent(runId, id -> new Run(id, orders)));
       partition.add(share);
     }
     return share;
   }
 
   /** Notes that an id was seen, and tells whether that was the first time. */
-  private static boolean isNew(PartitionTally from, RunShare share, OrderId id) {
+  private static boolean isNew(PartitionTally from, PartitionRunCounts share, OrderId id) {
     Kind kind = from.topic().kind();
     Series series = share.run().seriesOf(id);
     if (series == null) {

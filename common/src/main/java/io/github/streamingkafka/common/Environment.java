@@ -46,28 +46,29 @@ public final class Environment {
     return Collections.unmodifiableMap(asked);
   }
 
-  public String text(String name, String byDefault) {
-    return value(name, byDefault, null, null, byDefault);
+  public String text(String name, String defaultValue) {
+    return value(name, defaultValue, null, null, defaultValue);
   }
 
   /** A text that fulfils a condition, described by {@code allowed} for the one who broke it. */
-  public String text(String name, String byDefault, Predicate<String> condition, String allowed) {
-    String value = text(name, byDefault);
+  public String text(
+      String name, String defaultValue, Predicate<String> condition, String allowed) {
+    String value = text(name, defaultValue);
     if (value == null || condition.test(value)) {
       return value;
     }
     reject(name, value, allowed);
-    return byDefault;
+    return defaultValue;
   }
 
-  public int integer(String name, int byDefault, int least, int most) {
-    return (int) integer(name, (long) byDefault, least, most);
+  public int integer(String name, int defaultValue, int least, int most) {
+    return (int) integer(name, (long) defaultValue, least, most);
   }
 
-  public long integer(String name, long byDefault, long least, long most) {
-    String value = value(name, byDefault, least, most, null);
+  public long integer(String name, long defaultValue, long least, long most) {
+    String value = value(name, defaultValue, least, most, null);
     if (value == null) {
-      return byDefault;
+      return defaultValue;
     }
     try {
       long number = Long.parseLong(value);
@@ -80,14 +81,14 @@ public final class Environment {
     String range =
         least == Long.MIN_VALUE && most == Long.MAX_VALUE ? "" : " from " + least + " to " + most;
     reject(name, value, "a whole number" + range);
-    return byDefault;
+    return defaultValue;
   }
 
   /** A decimal number within {@code least} and {@code most}, both included. */
-  public double decimal(String name, double byDefault, double least, double most) {
-    String value = value(name, byDefault, least, most, null);
+  public double decimal(String name, double defaultValue, double least, double most) {
+    String value = value(name, defaultValue, least, most, null);
     if (value == null) {
-      return byDefault;
+      return defaultValue;
     }
     // Java alone would also read "NaN", "0x1p3" and "1f".
     if (value.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
@@ -97,18 +98,18 @@ public final class Environment {
       }
     }
     reject(name, value, "a number from " + plain(least) + " to " + plain(most));
-    return byDefault;
+    return defaultValue;
   }
 
   /** One of an enum's constants, in upper or lower case. */
-  public <E extends Enum<E>> E choice(String name, E byDefault) {
-    return choice(name, byDefault, Map.of());
+  public <E extends Enum<E>> E choice(String name, E defaultValue) {
+    return choice(name, defaultValue, Map.of());
   }
 
   /** The same, where some constants have {@code synonyms}, which are in lower case. */
-  public <E extends Enum<E>> E choice(String name, E byDefault, Map<String, E> synonyms) {
-    E[] constants = byDefault.getDeclaringClass().getEnumConstants();
-    String value = value(name, byDefault, null, null, spelling(byDefault));
+  public <E extends Enum<E>> E choice(String name, E defaultValue, Map<String, E> synonyms) {
+    E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
+    String value = value(name, defaultValue, null, null, spelling(defaultValue));
     String spelled = value.toLowerCase(Locale.ROOT);
     for (E constant : constants) {
       if (spelling(constant).equals(spelled)) {
@@ -125,7 +126,7 @@ public final class Environment {
             + Arrays.stream(constants)
                 .map(Environment::spelling)
                 .collect(Collectors.joining(", ")));
-    return byDefault;
+    return defaultValue;
   }
 
   /** Notes a wrong value. */
@@ -144,8 +145,9 @@ public final class Environment {
     }
   }
 
-  private String value(String name, Object byDefault, Number least, Number most, String unlessSet) {
-    asked.putIfAbsent(name, new Variable(byDefault, least, most));
+  private String value(
+      String name, Object defaultValue, Number least, Number most, String unlessSet) {
+    asked.putIfAbsent(name, new Variable(defaultValue, least, most));
     String value = variables.getOrDefault(name, "").strip();
     return value.isEmpty() ? unlessSet : value;
   }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Reads and writes the events: JSON in UTF-8, the key being the {@code order_id}. Unknown fields
  * are ignored. Uses Jackson's streaming API, since a record of ours is small and there are many;
- * and for reading those of the usual form, {@link PlainScanner}, which agrees with it.
+ * and for reading those of the usual form, {@link FastEventParser}, which agrees with it.
  */
 public final class EventCodec {
   static final JsonFactory JSON =

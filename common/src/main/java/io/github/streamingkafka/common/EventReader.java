@@ -6,7 +6,7 @@ package io.github.streamingkafka.common;
  */
 public final class EventReader {
   private final OrderIds ids = new OrderIds();
-  private final PlainScanner scanner = new PlainScanner();
+  private final FastEventParser scanner = new FastEventParser();
 
   /**
    * Reads a record of the topic of orders.
@@ -15,7 +15,7 @@ public final class EventReader {
    */
   public OrderEvent order(byte[] key, byte[] value) throws UnreadableRecordException {
     OrderEvent plain = scanner.order(ids.of(key), value);
-    return plain != null ? plain : EventFields.parse(value).order(key);
+    return plain != null ? plain : JsonEventParser.parse(value).order(key);
   }
 
   /**
@@ -25,6 +25,6 @@ public final class EventReader {
    */
   public OutcomeEvent outcome(byte[] key, byte[] value) throws UnreadableRecordException {
     OutcomeEvent plain = scanner.outcome(ids.of(key), value);
-    return plain != null ? plain : EventFields.parse(value).outcome(key);
+    return plain != null ? plain : JsonEventParser.parse(value).outcome(key);
   }
 }

@@ -263,10 +263,10 @@ public record KafkaSettings(
     }
   }
 
-  private static String topic(Environment environment, String name, String byDefault) {
+  private static String topic(Environment environment, String name, String defaultValue) {
     return environment.text(
         name,
-        byDefault,
+        defaultValue,
         value -> TOPIC.matcher(value).matches() && !value.equals(Topics.ANALYTICS_STATE),
         "1 to 245 letters, digits, '.', '_' or '-', no \"__\" first, and not "
             + Topics.ANALYTICS_STATE);

@@ -12,7 +12,7 @@ public final class OrderId {
   /** The empty id, which has no sequence. */
   static final OrderId NONE = parse("");
 
-  private static final int MOST_DIGITS = 18;
+  private static final int MAX_DIGITS = 18;
 
   private final byte[] utf8;
   private final String runId;
@@ -72,7 +72,7 @@ public final class OrderId {
 
   private static long sequence(byte[] id, int hyphen) {
     int digits = id.length - hyphen - 1;
-    if (hyphen < 1 || digits < 1 || digits > MOST_DIGITS) {
+    if (hyphen < 1 || digits < 1 || digits > MAX_DIGITS) {
       return -1;
     }
     long sequence = 0;

@@ -12,7 +12,7 @@ public final class Throttle {
   private static final long POLL_BUDGET_MS = 200;
 
   /** The most that is made up for; time in which there was nothing to do is not. */
-  private static final long MOST_ARREARS_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long MAX_ARREARS_NANOS = Duration.ofMillis(100).toNanos();
 
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -70,7 +70,7 @@ public final class Throttle {
     }
     long now = nanoTime.getAsLong();
     if (!waiting) {
-      due = Math.max(due, now - MOST_ARREARS_NANOS) + perRecordNanos;
+      due = Math.max(due, now - MAX_ARREARS_NANOS) + perRecordNanos;
       waiting = true;
     }
     long wait = Math.min(due - now, atMost.toNanos());

@@ -60,8 +60,8 @@ public final class TransactionalConsumer implements AutoCloseable {
   }
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
-  private static final int MOST_COMMIT_ATTEMPTS = 3;
-  private static final int MOST_ABORTS_IN_A_ROW = 10;
+  private static final int MAX_COMMIT_ATTEMPTS = 3;
+  private static final int MAX_ABORTS_IN_A_ROW = 10;
 
   private final Logger log = LoggerFactory.getLogger(TransactionalConsumer.class);
   private final Consumer<byte[], byte[]> consumer;
@@ -80,7 +80,7 @@ public final class TransactionalConsumer implements AutoCloseable {
   private final Set<TopicPartition> withoutOffset = new HashSet<>();
 
   /** Partitions whose position has to be committed though nothing was read. */
-  private final Set<TopicPartition> dueAnyway = new HashSet<>();
+  private final Set<TopicPartition> forced = new HashSet<>();
 
   private boolean isAssigned;
   private boolean inTransaction;
@@ -192,7 +192,7 @@ public final class TransactionalConsumer implements AutoCloseable {
     consumer.seek(partition, offset);
     processed.put(partition, offset);
     committed.put(partition, offset);
-    dueAnyway.add(partition);
+    forced.add(partition);
   }
 
   /** Whether the group has given this member its share of partitions, which may be none. */
@@ -201,13 +201,13 @@ public final class TransactionalConsumer implements AutoCloseable {
   }
 
   /** The next commit is to name this partition even if nothing more of it is processed. */
-  public void commitAnyway(TopicPartition partition) {
-    dueAnyway.add(partition);
+  public void forceCommit(TopicPartition partition) {
+    forced.add(partition);
   }
 
   /** Whether there is anything that a commit would make visible. */
   public boolean hasUncommitted() {
-    return inTransaction || !dueAnyway.isEmpty() || !processed.equals(committed);
+    return inTransaction || !forced.isEmpty() || !processed.equals(committed);
   }
 
   /**
@@ -225,7 +225,7 @@ public final class TransactionalConsumer implements AutoCloseable {
     commitTransaction();
     inTransaction = false;
     abortsInARow = 0;
-    dueAnyway.clear();
+    forced.clear();
     withoutOffset.clear();
     committed.putAll(processed);
     refusals.committed(committed);
@@ -240,7 +240,7 @@ public final class TransactionalConsumer implements AutoCloseable {
   public void recover(KafkaException failure) {
     boolean isRefusal = inTransaction && Refusals.mayBe(failure);
     boolean isFatal = FailureAction.of(failure) == FailureAction.STOP;
-    if ((isFatal && !isRefusal) || abortsInARow == MOST_ABORTS_IN_A_ROW) {
+    if ((isFatal && !isRefusal) || abortsInARow == MAX_ABORTS_IN_A_ROW) {
       throw failure;
     }
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
@@ -394,7 +394,7 @@ public final class TransactionalConsumer implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     processed.forEach(
         (partition, offset) -> {
-          if (!offset.equals(committed.get(partition)) || dueAnyway.contains(partition)) {
+          if (!offset.equals(committed.get(partition)) || forced.contains(partition)) {
             offsets.put(
                 partition,
                 new OffsetNote(topicId(partition.topic()), lost.getOrDefault(partition, 0L))
@@ -411,7 +411,7 @@ public final class TransactionalConsumer implements AutoCloseable {
         producer.commitTransaction();
         return;
       } catch (TimeoutException timeout) {
-        if (attempt == MOST_COMMIT_ATTEMPTS) {
+        if (attempt == MAX_COMMIT_ATTEMPTS) {
           throw new IllegalStateException("commit not answered " + attempt + " times", timeout);
         }
         log.warn("commit not answered, asking again: {}", timeout.getMessage());
@@ -459,7 +459,7 @@ public final class TransactionalConsumer implements AutoCloseable {
       committed.keySet().removeAll(partitions);
       lost.keySet().removeAll(partitions);
       withoutOffset.removeAll(partitions);
-      dueAnyway.removeAll(partitions);
+      forced.removeAll(partitions);
       refusals.forget(Set.copyOf(partitions));
       if (!closing) {
         listener.onReset();

@@ -304,7 +304,7 @@ final class TransactionalConsumerTest {
   void shouldSendWhatGoesWithTheOffsetsInTheSameTransaction() {
     // Given
     assignWithOffsets(Map.of(ONE, 10L));
-    both.commitAnyway(ONE);
+    both.forceCommit(ONE);
     goesWithOffsets.add(outcome());
 
     // When it may not yet, and then may

@@ -1,7 +1,7 @@
 package io.github.streamingkafka.inventory;
 
-import io.github.streamingkafka.common.Answers;
 import io.github.streamingkafka.common.DeadLetter;
+import io.github.streamingkafka.common.OutcomeWriter;
 import io.github.streamingkafka.common.RecordBytes;
 import io.github.streamingkafka.common.StopSignal;
 import io.github.streamingkafka.common.Throttle;
@@ -26,12 +26,12 @@ import org.slf4j.LoggerFactory;
 /** Polls orders, decides, sends outcomes, and commits both in one transaction. */
 final class InventoryLoop {
   /** So many orders are decided at one time, unless each has to wait for its own. */
-  private static final int MOST_AT_ONCE = 100;
+  private static final int MAX_AT_ONCE = 100;
 
   private final Logger log = LoggerFactory.getLogger(InventoryLoop.class);
   private final InventoryConfig config;
   private final TransactionalConsumer orders;
-  private final Answers answers;
+  private final OutcomeWriter answers;
   private final InstantSource clock;
   private final TransactionWindow window;
   private final Throttle throttle;
@@ -51,7 +51,7 @@ final class InventoryLoop {
     this.config = config;
     this.orders =
         new TransactionalConsumer(consumer, producer, config.reset(), topics, new Counts());
-    this.answers = new Answers(decider::decide);
+    this.answers = new OutcomeWriter(decider::decide);
     this.clock = clock;
     this.window = window;
     this.throttle = new Throttle(config.throttleMs(), stop);
@@ -117,7 +117,7 @@ final class InventoryLoop {
 
   private List<List<ConsumerRecord<byte[], byte[]>>> batches(
       List<ConsumerRecord<byte[], byte[]>> records) {
-    int size = throttle.isOn() ? 1 : MOST_AT_ONCE;
+    int size = throttle.isOn() ? 1 : MAX_AT_ONCE;
     List<List<ConsumerRecord<byte[], byte[]>>> batches = new ArrayList<>();
     for (int from = 0; from < records.size(); from += size) {
       batches.add(records.subList(from, Math.min(from + size, records.size())));

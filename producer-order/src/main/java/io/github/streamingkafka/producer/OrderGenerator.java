@@ -16,7 +16,7 @@ final class OrderGenerator {
   private static final byte[] QTY = PlainAscii.bytes("\",\"qty\":");
 
   /** Room for what an order has besides its run's id. */
-  private static final int MOST_BYTES = 200;
+  private static final int MAX_BYTES = 200;
 
   private final byte[] keyStart;
   private final long seed;
@@ -24,7 +24,7 @@ final class OrderGenerator {
   private final int maxQty;
 
   /** The order at hand. */
-  private final BackwardBytes written;
+  private final PrependBuffer written;
 
   /** What all orders of a millisecond end with. */
   private byte[] end = {};
@@ -41,7 +41,7 @@ final class OrderGenerator {
     this.seed = mix(seed);
     this.itemCount = itemCount;
     this.maxQty = maxQty;
-    this.written = new BackwardBytes(keyStart.length + MOST_BYTES);
+    this.written = new PrependBuffer(keyStart.length + MAX_BYTES);
   }
 
   /** The key of the order with this sequence. */

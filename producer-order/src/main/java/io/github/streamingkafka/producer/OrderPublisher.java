@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** Sends the orders of a run, and waits for what becomes of them. */
 final class OrderPublisher {
   /** So many orders are made at one time, unless each has to wait for its own. */
-  private static final int MOST_AT_ONCE = 100;
+  private static final int MAX_AT_ONCE = 100;
 
   /** How long orders in flight may take once the stop is requested. */
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
@@ -87,7 +87,7 @@ final class OrderPublisher {
   private void sendAll(long count) {
     boolean goesOn = true;
     while (goesOn && sent < count) {
-      int atOnce = (int) Math.min(pacer.isOn() ? 1 : MOST_AT_ONCE, count - sent);
+      int atOnce = (int) Math.min(pacer.isOn() ? 1 : MAX_AT_ONCE, count - sent);
       goesOn = !stop.isRequested() && pacer.pass() && sendSome(atOnce, count);
     }
   }

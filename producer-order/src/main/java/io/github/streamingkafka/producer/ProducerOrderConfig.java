@@ -41,10 +41,10 @@ public record ProducerOrderConfig(
     FailureRule failureRule,
     boolean json) {
 
-  private static final int MOST_ORDERS_PER_SECOND = 100_000_000;
-  private static final int MOST_SLEEP_MS = 3_600_000;
-  private static final int MOST_ITEMS = 1_000_000;
-  private static final int MOST_QTY = 1_000_000;
+  private static final int MAX_ORDERS_PER_SECOND = 100_000_000;
+  private static final int MAX_SLEEP_MS = 3_600_000;
+  private static final int MAX_ITEMS = 1_000_000;
+  private static final int MAX_QTY = 1_000_000;
 
   private static final String BATCH_BYTES = "32768";
 
@@ -56,7 +56,7 @@ public record ProducerOrderConfig(
   private static final int BUFFER_BYTES = 1024 * 1024;
 
   /** More would not fit the heap while a broker is away. */
-  private static final int MOST_BUFFER_BYTES = 8 * BUFFER_BYTES;
+  private static final int MAX_BUFFER_BYTES = 8 * BUFFER_BYTES;
 
   /**
    * So many batches of each partition have room: one that is filled, and one on its way. A producer
@@ -88,10 +88,10 @@ public record ProducerOrderConfig(
             mode,
             environment.integer("TOTAL_EVENTS", 10_000, 1, Integer.MAX_VALUE),
             environment.integer("PRINT_EVERY", 1_000, 1, Integer.MAX_VALUE),
-            environment.decimal("RATE", mode.defaultRate(), 0, MOST_ORDERS_PER_SECOND),
-            environment.integer("SLEEP_MS", 0, 0, MOST_SLEEP_MS),
-            environment.integer("ITEM_COUNT", 50, 1, MOST_ITEMS),
-            environment.integer("MAX_QTY", 5, 1, MOST_QTY),
+            environment.decimal("RATE", mode.defaultRate(), 0, MAX_ORDERS_PER_SECOND),
+            environment.integer("SLEEP_MS", 0, 0, MAX_SLEEP_MS),
+            environment.integer("ITEM_COUNT", 50, 1, MAX_ITEMS),
+            environment.integer("MAX_QTY", 5, 1, MAX_QTY),
             environment.text("RUN_ID", RunId.unique(now, random), RunId::isValid, RunId.ALLOWED),
             mode == Mode.CONTINUOUS && environment.text("RUN_ID", null) != null,
             environment.integer(
@@ -120,7 +120,7 @@ public record ProducerOrderConfig(
         Integer.parseInt(
             kafka.clientProperties().getOrDefault(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES));
     long batches = (long) BATCHES_OF_A_PARTITION * partitions;
-    long buffer = Math.min(Math.max(batches * batch, BUFFER_BYTES), MOST_BUFFER_BYTES);
+    long buffer = Math.min(Math.max(batches * batch, BUFFER_BYTES), MAX_BUFFER_BYTES);
     // Kafka's producer sends nothing if there is no room for a single batch.
     buffer = Math.max(buffer, batch);
     Map<String, Object> properties = kafka.producer();

@@ -14,7 +14,7 @@ final class RunId {
   // An order's id has a hyphen and up to 19 digits more, and may have 256 characters.
   private static final Pattern VALID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,199}");
   private static final int RADIX = Character.MAX_RADIX;
-  private static final long LEAST_OF_SIX_DIGITS = (long) RADIX * RADIX * RADIX * RADIX * RADIX;
+  private static final long MIN_OF_SIX_DIGITS = (long) RADIX * RADIX * RADIX * RADIX * RADIX;
 
   private RunId() {}
 
@@ -28,7 +28,7 @@ final class RunId {
     // By hand: the first use of a date formatter takes a good part of a small burst's time.
     int date = 10_000 * utc.getYear() + 100 * utc.getMonthValue() + utc.getDayOfMonth();
     int time = 10_000 * utc.getHour() + 100 * utc.getMinute() + utc.getSecond();
-    long tail = random.nextLong(LEAST_OF_SIX_DIGITS, RADIX * LEAST_OF_SIX_DIGITS);
+    long tail = random.nextLong(MIN_OF_SIX_DIGITS, RADIX * MIN_OF_SIX_DIGITS);
     return String.join(
         "-",
         Integer.toString(date),

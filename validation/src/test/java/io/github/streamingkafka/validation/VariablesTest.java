@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,31 +45,30 @@ class VariablesTest {
           "GROUP_INSTANCE_ID", "none");
 
   private enum Program {
-    PRODUCER(
-        "producer-order",
-        "producer.env",
-        "producer_order",
-        environment ->
-            ProducerOrderConfig.read(
-                environment, new CommandLine(false, false), Instant.EPOCH, new Random(1))),
-    INVENTORY("inventory-consumer", "inventory.env", "inventory_consumer", InventoryConfig::read),
-    ANALYTICS("analytics-consumer", "analytics.env", "analytics_consumer", AnalyticsConfig::read);
+    PRODUCER("producer-order", "producer.env", "producer_order"),
+    INVENTORY("inventory-consumer", "inventory.env", "inventory_consumer"),
+    ANALYTICS("analytics-consumer", "analytics.env", "analytics_consumer");
 
     private final String module;
     private final String envFile;
     private final String service;
-    private final Consumer<Environment> reader;
 
-    Program(String module, String envFile, String service, Consumer<Environment> reader) {
+    Program(String module, String envFile, String service) {
       this.module = module;
       this.envFile = envFile;
       this.service = service;
-      this.reader = reader;
     }
 
     private Map<String, Variable> variables() {
       Environment environment = new Environment(Map.of());
-      reader.accept(environment);
+      var unused =
+          switch (this) {
+            case PRODUCER ->
+                ProducerOrderConfig.read(
+                    environment, new CommandLine(false, false), Instant.EPOCH, new Random(1));
+            case INVENTORY -> InventoryConfig.read(environment);
+            case ANALYTICS -> AnalyticsConfig.read(environment);
+          };
       return environment.asked();
     }
   }

@@ -47,7 +47,7 @@ record BenchOptions(
     Optional<Path> json,
     Optional<Path> chart) {
 
-  private static final int MOST_ORDERS = 1_000_000_000;
+  private static final int MAX_ORDERS = 1_000_000_000;
   private static final String SIZES = "1000000,10000000,50000000";
   private static final Set<String> FLAGS = Set.of("--no-cache");
   private static final Set<String> OPTIONS =
@@ -92,7 +92,7 @@ record BenchOptions(
         new BenchOptions(
             benchmark,
             Arguments.has(arguments, "--orders")
-                ? OptionalInt.of(arguments.integer("--orders", 1, 1, MOST_ORDERS))
+                ? OptionalInt.of(arguments.integer("--orders", 1, 1, MAX_ORDERS))
                 : OptionalInt.empty(),
             isGrowth ? sizes(arguments) : List.of(),
             arguments.integer("--rounds", 5, 1, 1_000),
@@ -141,7 +141,7 @@ record BenchOptions(
         String.format(
             Locale.ROOT,
             "two or more whole numbers from 1 to %d that rise, as in %s",
-            MOST_ORDERS,
+            MAX_ORDERS,
             SIZES));
     return List.of();
   }
@@ -149,7 +149,7 @@ record BenchOptions(
   private static boolean isRising(List<Integer> sizes) {
     int before = 0;
     for (int size : sizes) {
-      if (size <= before || size > MOST_ORDERS) {
+      if (size <= before || size > MAX_ORDERS) {
         return false;
       }
       before = size;

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * Writes the outcome of an order of the usual form: its JSON begins with that of the order, byte
  * for byte, and so is not written anew. For one thread.
  */
-final class PlainWriter {
+final class FastOutcomeWriter {
   private static final byte[] RESERVED = PlainAscii.bytes(",\"status\":\"RESERVED\",\"order_ts\":");
   private static final byte[] FAILED = PlainAscii.bytes(",\"status\":\"FAILED\",\"order_ts\":");
   private static final byte[] REASON = PlainAscii.bytes("\"reason\":\"");
@@ -25,7 +25,7 @@ final class PlainWriter {
   /**
    * The value of an outcome's record, as Jackson would write it.
    *
-   * @param order the value of its order's record, which {@link PlainScanner} has read
+   * @param order the value of its order's record, which {@link FastEventParser} has read
    * @param sharedEnd where its {@code qty} ends
    * @param ts when it is decided, epoch milliseconds from 0
    */

@@ -8,7 +8,7 @@ import java.util.Locale;
  * outcomes. The digest is the sum of their fingerprints, so that the order of arrival does not
  * matter.
  */
-final class Sums {
+final class Counters {
   private long counted;
   private long failed;
   private long digest;

@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
  * where the group is. It goes through the group's own consumer, whose polls keep the membership
  * meanwhile.
  */
-final class Recount {
+final class CatchUp {
   private final Consumer<byte[], byte[]> consumer;
   private final EndOffsets endOffsets;
   private Map<TopicPartition, Long> committed = Map.of();
@@ -28,7 +28,7 @@ final class Recount {
    * @param endOffsets asks the broker where partitions end, whatever is committed by then: a group
    *     may have been moved behind a transaction that is still open
    */
-  Recount(Consumer<byte[], byte[]> consumer, EndOffsets endOffsets) {
+  CatchUp(Consumer<byte[], byte[]> consumer, EndOffsets endOffsets) {
     this.consumer = consumer;
     this.endOffsets = endOffsets;
   }

@@ -7,7 +7,7 @@ import io.github.streamingkafka.common.OutcomeEvent.Status;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class PlainWriterTest {
+class FastOutcomeWriterTest {
   private static final int MUTANTS = 300_000;
 
   private static final byte[] KEY = EventCodec.key("run-7");
@@ -19,8 +19,8 @@ class PlainWriterTest {
   @Test
   void shouldAnswerWhateverItCanAsTheGeneratorWould() throws UnreadableRecordException {
     Random random = new Random(1);
-    Answers answers = new Answers(order -> decision);
-    PlainScanner scanner = new PlainScanner();
+    OutcomeWriter answers = new OutcomeWriter(order -> decision);
+    FastEventParser scanner = new FastEventParser();
     int answered = 0;
     for (int i = 0; i < MUTANTS; i++) {
       byte[] value = Mutants.of(ORDER, random);

@@ -13,9 +13,9 @@ import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /** What one partition adds to one run, and what of that has changed since it was written. */
-final class RunShare {
+final class PartitionRunCounts {
   private final Run run;
-  private final Sums sums = new Sums();
+  private final Counters sums = new Counters();
   private long latestOrderTs;
   private boolean hasChanged;
   private Set<Stretch> changedStretches = Set.of();
@@ -32,7 +32,7 @@ final class RunShare {
   private int firstOpenPage;
   private int idsWritten;
 
-  RunShare(Run run) {
+  PartitionRunCounts(Run run) {
     this.run = run;
   }
 
@@ -40,12 +40,12 @@ final class RunShare {
     return run;
   }
 
-  Sums sums() {
+  Counters sums() {
     return sums;
   }
 
   /** Notes that it has something to write, and tells whether it had nothing before. */
-  boolean becomesChanged() {
+  boolean markDirty() {
     boolean first = !hasChanged;
     hasChanged = true;
     return first;
@@ -95,7 +95,7 @@ final class RunShare {
           new StateKey(partition, Part.RUN, run.id(), 0),
           StateFormat.figures(
               new RunTotals(
-                  sums.counted(), sums.failed(), Sums.hex(sums.digest()), latestOrderTs)));
+                  sums.counted(), sums.failed(), Counters.hex(sums.digest()), latestOrderTs)));
     }
     if (openPages.size() == idsWritten) {
       return;

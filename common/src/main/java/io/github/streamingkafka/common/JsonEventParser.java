@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The fields of either event, as far as a record of any form has them. */
-final class EventFields {
-  static final int MOST_ID_CHARACTERS = 256;
+final class JsonEventParser {
+  static final int MAX_ID_CHARACTERS = 256;
 
   private String orderId;
   private String itemId;
@@ -26,11 +26,11 @@ final class EventFields {
    *
    * @throws UnreadableRecordException if it is not a JSON object and nothing else
    */
-  static EventFields parse(byte[] value) throws UnreadableRecordException {
+  static JsonEventParser parse(byte[] value) throws UnreadableRecordException {
     if (value == null) {
       throw new UnreadableRecordException("value is null");
     }
-    EventFields fields = new EventFields();
+    JsonEventParser fields = new JsonEventParser();
     try (JsonParser json = EventCodec.JSON.createParser(value)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new UnreadableRecordException("value is not a JSON object");
@@ -111,8 +111,8 @@ final class EventFields {
   private void verify(byte[] key) throws UnreadableRecordException {
     require(isText(orderId), "order_id is not a non-empty string");
     require(
-        orderId.length() <= MOST_ID_CHARACTERS
-            || orderId.codePointCount(0, orderId.length()) <= MOST_ID_CHARACTERS,
+        orderId.length() <= MAX_ID_CHARACTERS
+            || orderId.codePointCount(0, orderId.length()) <= MAX_ID_CHARACTERS,
         "order_id is longer than 256 characters");
     require(key != null, "key is null");
     require(

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PlainScannerTest {
+class FastEventParserTest {
   private static final int MUTANTS = 300_000;
 
   private static final byte[] KEY = EventCodec.key("run-7");
@@ -21,7 +21,7 @@ class PlainScannerTest {
   private static final String ORDER =
       "{\"order_id\":\"run-7\",\"item_id\":\"item-17\",\"qty\":3,\"ts\":5}";
 
-  private final PlainScanner scanner = new PlainScanner();
+  private final FastEventParser scanner = new FastEventParser();
 
   @Test
   void shouldReadWhatTheServicesWrite() {
@@ -114,12 +114,12 @@ class PlainScannerTest {
       OrderEvent order = scanner.order(ID, mutant);
       if (order != null) {
         read++;
-        assertThat(order).as(text).isEqualTo(EventFields.parse(mutant).order(KEY));
+        assertThat(order).as(text).isEqualTo(JsonEventParser.parse(mutant).order(KEY));
       }
       OutcomeEvent outcome = scanner.outcome(ID, mutant);
       if (outcome != null) {
         read++;
-        assertThat(outcome).as(text).isEqualTo(EventFields.parse(mutant).outcome(KEY));
+        assertThat(outcome).as(text).isEqualTo(JsonEventParser.parse(mutant).outcome(KEY));
       }
     }
     assertThat(read).isBetween(MUTANTS / 100, MUTANTS - MUTANTS / 100);

@@ -6,14 +6,14 @@ import java.util.Arrays;
  * Bytes that are written from the last to the first, since a number's last digit is known first.
  * For one thread.
  */
-final class BackwardBytes {
+final class PrependBuffer {
   private final byte[] bytes;
   private int start;
 
   /**
    * @param most how many bytes there may be
    */
-  BackwardBytes(int most) {
+  PrependBuffer(int most) {
     this.bytes = new byte[most];
     this.start = most;
   }

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class AnswersTest {
+final class OutcomeWriterTest {
   @ParameterizedTest
   @ValueSource(strings = {"run-7", "x", "a \"quoted\" \\ id\n", "größe-1", "😀", "\u0000"})
   void shouldAnswerAnOrderWithTheOutcomeThatIsDecided(String id) throws UnreadableRecordException {
     OrderEvent order = new OrderEvent(id, "item-17", 3, 5);
     Decision decision = new Decision(Status.FAILED, "OUT_OF_STOCK");
-    Answers answers =
-        new Answers(
+    OutcomeWriter answers =
+        new OutcomeWriter(
             read -> {
               assertThat(read).isEqualTo(order);
               return decision;
@@ -31,7 +31,7 @@ final class AnswersTest {
 
   @Test
   void shouldDecideNothingButOrders() {
-    Answers answers = new Answers(order -> fail("decided"));
+    OutcomeWriter answers = new OutcomeWriter(order -> fail("decided"));
     byte[] key = EventCodec.key("run-7");
 
     assertThatThrownBy(() -> answers.answer(key, "{}".getBytes(UTF_8), 9))
@@ -42,7 +42,7 @@ final class AnswersTest {
 
   @Test
   void shouldRefuseATimeBeforeTheEpoch() {
-    Answers answers = new Answers(order -> fail("decided"));
+    OutcomeWriter answers = new OutcomeWriter(order -> fail("decided"));
 
     assertThatThrownBy(() -> answers.answer(EventCodec.key("run-7"), "{}".getBytes(UTF_8), -1))
         .isInstanceOf(IllegalArgumentException.class)

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * partitions counted again whose state stands for other offsets. Goes on in small steps, between
  * which the group's consumer is polled.
  */
-final class Restoration {
-  private static final Duration RECOUNT_POLL = Duration.ofMillis(100);
+final class StateRestorer {
+  private static final Duration CATCH_UP_POLL = Duration.ofMillis(100);
 
   private enum Phase {
     /** Nothing is done yet. */
@@ -38,18 +38,18 @@ final class Restoration {
     /** Restoring what stands for the committed offsets. */
     LOAD,
     /** Deleting what does not. */
-    TAKE_BACK,
+    DISCARD,
     /** Counting that again; or done. */
-    RECOUNT
+    CATCH_UP
   }
 
-  private final Logger log = LoggerFactory.getLogger(Restoration.class);
+  private final Logger log = LoggerFactory.getLogger(StateRestorer.class);
   private final KafkaSettings kafka;
   private final Consumer<byte[], byte[]> consumer;
   private final TransactionalConsumer events;
   private final StateTopic state;
   private final Cluster cluster;
-  private final Recount recount;
+  private final CatchUp catchUp;
   private final Set<TopicPartition> again = new HashSet<>();
   private final Map<TopicPartition, Long> idsLoaded = new HashMap<>();
   private Phase phase = Phase.BEGIN;
@@ -60,7 +60,7 @@ final class Restoration {
    * @param consumer the one that {@code events} polls
    * @param cluster asked which topics there are, and where partitions begin and end
    */
-  Restoration(
+  StateRestorer(
       KafkaSettings kafka,
       Consumer<byte[], byte[]> consumer,
       TransactionalConsumer events,
@@ -71,10 +71,10 @@ final class Restoration {
     this.events = events;
     this.state = state;
     this.cluster = cluster;
-    this.recount = new Recount(consumer, cluster);
+    this.catchUp = new CatchUp(consumer, cluster);
   }
 
-  /** Starts anew, with the next {@link #goOn}. */
+  /** Starts anew, with the next {@link #step}. */
   void begin() {
     phase = Phase.BEGIN;
     consumer.pause(consumer.assignment());
@@ -82,12 +82,12 @@ final class Restoration {
 
   /** Whether anything may be committed: only what goes with the state as it is found. */
   boolean mayCommit() {
-    return phase == Phase.TAKE_BACK || phase == Phase.RECOUNT;
+    return phase == Phase.DISCARD || phase == Phase.CATCH_UP;
   }
 
   /** Whether the tally stands for the committed offsets, and the consumer is there. */
   boolean isDone() {
-    return phase == Phase.RECOUNT && recount.isDone();
+    return phase == Phase.CATCH_UP && catchUp.isDone();
   }
 
   Tally tally() {
@@ -96,7 +96,7 @@ final class Restoration {
 
   /** How long the group's consumer may wait for records. */
   Duration pollTimeout() {
-    return phase == Phase.RECOUNT || !events.isAssigned() ? RECOUNT_POLL : Duration.ZERO;
+    return phase == Phase.CATCH_UP || !events.isAssigned() ? CATCH_UP_POLL : Duration.ZERO;
   }
 
   /**
@@ -105,16 +105,16 @@ final class Restoration {
    * @param records what the group's consumer has returned
    * @param count counts a record again
    */
-  void goOn(
+  void step(
       ConsumerRecords<byte[], byte[]> records,
       BiConsumer<Tally, ConsumerRecord<byte[], byte[]>> count) {
-    if (phase == Phase.RECOUNT) {
-      recount.fold(records, record -> count.accept(tally, record));
-      commitAgainAnyway();
+    if (phase == Phase.CATCH_UP) {
+      catchUp.fold(records, record -> count.accept(tally, record));
+      forceCommitOfThose();
     } else if (events.isAssigned()) {
       read();
-      if (phase == Phase.TAKE_BACK) {
-        takeBack();
+      if (phase == Phase.DISCARD) {
+        discard();
       }
     }
   }
@@ -129,7 +129,7 @@ final class Restoration {
 
   private void read() {
     try {
-      while (phase != Phase.TAKE_BACK && readOn()) {}
+      while (phase != Phase.DISCARD && readOn()) {}
     } catch (RetriableException notNow) {
       log.warn("the state is not read yet, trying again: {}", notNow.toString());
       phase = Phase.BEGIN;
@@ -162,7 +162,7 @@ final class Restoration {
       return false;
     }
     if (isComplete()) {
-      phase = Phase.TAKE_BACK;
+      phase = Phase.DISCARD;
     } else {
       beginLoad();
     }
@@ -249,7 +249,7 @@ final class Restoration {
   }
 
   /** In a transaction of its own, so that all who read the state see that it is gone. */
-  private void takeBack() {
+  private void discard() {
     boolean hasState = false;
     for (TopicPartition partition : again) {
       Set<StateKey> keys = state.keys(partition);
@@ -257,19 +257,19 @@ final class Restoration {
       hasState |= !keys.isEmpty();
     }
     if (hasState) {
-      commitAgainAnyway();
+      forceCommitOfThose();
       events.commit();
     }
     Map<TopicPartition, Long> starts = consumer.beginningOffsets(again);
     warnOfWhatIsGone(starts);
     state.dropIndex();
-    recount.begin(events.committed(), starts);
-    commitAgainAnyway();
-    phase = Phase.RECOUNT;
+    catchUp.begin(events.committed(), starts);
+    forceCommitOfThose();
+    phase = Phase.CATCH_UP;
   }
 
-  private void commitAgainAnyway() {
-    again.forEach(events::commitAnyway);
+  private void forceCommitOfThose() {
+    again.forEach(events::forceCommit);
   }
 
   /**

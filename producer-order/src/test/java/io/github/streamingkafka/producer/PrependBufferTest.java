@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BackwardBytesTest {
+class PrependBufferTest {
   @Test
   void shouldPutEachPieceBeforeTheOthers() {
-    BackwardBytes bytes = new BackwardBytes(20);
+    PrependBuffer bytes = new PrependBuffer(20);
 
     bytes.prepend("c".getBytes(UTF_8));
     bytes.prepend(12);
@@ -23,7 +23,7 @@ class BackwardBytesTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 9, 10, 1_795_700_768_388L, Long.MAX_VALUE})
   void shouldWriteNumbersInDecimal(long number) {
-    BackwardBytes bytes = new BackwardBytes(19);
+    PrependBuffer bytes = new PrependBuffer(19);
 
     bytes.prepend(number);
 
@@ -32,7 +32,7 @@ class BackwardBytesTest {
 
   @Test
   void shouldBeginAnewOnceCleared() {
-    BackwardBytes bytes = new BackwardBytes(3);
+    PrependBuffer bytes = new PrependBuffer(3);
     bytes.prepend(123);
 
     bytes.clear();
@@ -43,7 +43,7 @@ class BackwardBytesTest {
 
   @Test
   void shouldNotTakeMoreThanThereIsRoomFor() {
-    BackwardBytes bytes = new BackwardBytes(2);
+    PrependBuffer bytes = new PrependBuffer(2);
 
     assertThatThrownBy(() -> bytes.prepend(123)).isInstanceOf(IndexOutOfBoundsException.class);
   }

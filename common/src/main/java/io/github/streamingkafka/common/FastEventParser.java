@@ -9,8 +9,8 @@ import java.util.Arrays;
  * that needs no escapes, with numbers of up to 18 digits, and nothing wrong with it. All else is
  * left to that parser, which gives the same answer for what is read here. For one thread.
  */
-final class PlainScanner {
-  private static final int MOST_DIGITS = 18;
+final class FastEventParser {
+  private static final int MAX_DIGITS = 18;
 
   private static final byte[] ORDER_ID = PlainAscii.bytes("{\"order_id\":\"");
   private static final byte[] ITEM_ID = PlainAscii.bytes("\",\"item_id\":\"");
@@ -75,7 +75,7 @@ final class PlainScanner {
     json = value == null ? NOTHING : value;
     at = 0;
     byte[] id = orderId.utf8();
-    if (!orderId.isPlain() || id.length == 0 || id.length > EventFields.MOST_ID_CHARACTERS) {
+    if (!orderId.isPlain() || id.length == 0 || id.length > JsonEventParser.MAX_ID_CHARACTERS) {
       isUnusual();
     }
     expect(ORDER_ID);
@@ -135,7 +135,7 @@ final class PlainScanner {
       end++;
     }
     int digits = end - start;
-    if (digits == 0 || digits > MOST_DIGITS || (digits > 1 && json[start] == '0')) {
+    if (digits == 0 || digits > MAX_DIGITS || (digits > 1 && json[start] == '0')) {
       isUnusual();
     } else {
       at = end;

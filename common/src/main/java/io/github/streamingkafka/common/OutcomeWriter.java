@@ -3,16 +3,16 @@ package io.github.streamingkafka.common;
 import java.util.function.Function;
 
 /** Makes outcomes of orders, from record to record. For one thread. */
-public final class Answers {
+public final class OutcomeWriter {
   private final Function<OrderEvent, Decision> decider;
   private final OrderIds ids = new OrderIds();
-  private final PlainScanner scanner = new PlainScanner();
-  private final PlainWriter plainWriter = new PlainWriter();
+  private final FastEventParser scanner = new FastEventParser();
+  private final FastOutcomeWriter plainWriter = new FastOutcomeWriter();
 
   /**
    * @param decider says what becomes of an order
    */
-  public Answers(Function<OrderEvent, Decision> decider) {
+  public OutcomeWriter(Function<OrderEvent, Decision> decider) {
     this.decider = decider;
   }
 
@@ -41,7 +41,7 @@ public final class Answers {
     if (plain != null) {
       return plainWriter.outcome(value, scanner.sharedEnd(), decider.apply(plain), ts);
     }
-    OrderEvent order = EventFields.parse(value).order(key);
+    OrderEvent order = JsonEventParser.parse(value).order(key);
     return EventCodec.write(OutcomeEvent.of(order, decider.apply(order), ts));
   }
 }
