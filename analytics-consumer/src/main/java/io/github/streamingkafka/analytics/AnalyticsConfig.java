@@ -1,10 +1,10 @@
 package io.github.streamingkafka.analytics;
 
-import io.github.streamingkafka.common.AutoOffsetReset;
-import io.github.streamingkafka.common.ClientRules;
-import io.github.streamingkafka.common.Environment;
-import io.github.streamingkafka.common.KafkaSettings;
-import io.github.streamingkafka.common.Throttle;
+import io.github.streamingkafka.common.kafka.AutoOffsetReset;
+import io.github.streamingkafka.common.kafka.ClientRules;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.common.process.Environment;
+import io.github.streamingkafka.common.process.Throttle;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -44,7 +44,7 @@ public record AnalyticsConfig(
   /**
    * Reads the variables.
    *
-   * @throws io.github.streamingkafka.common.ConfigurationException if any is wrong
+   * @throws io.github.streamingkafka.common.process.ConfigurationException if any is wrong
    */
   static AnalyticsConfig from(Map<String, String> variables) {
     return read(new Environment(variables));

@@ -1,14 +1,17 @@
 package io.github.streamingkafka.analytics;
 
-import io.github.streamingkafka.analytics.StateFormat.UnreadableStateException;
-import io.github.streamingkafka.common.BoundedConsumer;
-import io.github.streamingkafka.common.ClusterWatch;
-import io.github.streamingkafka.common.ExitStatus;
-import io.github.streamingkafka.common.KafkaSettings;
-import io.github.streamingkafka.common.Program;
-import io.github.streamingkafka.common.StopSignal;
-import io.github.streamingkafka.common.TopicDetails;
-import io.github.streamingkafka.common.Topics;
+import io.github.streamingkafka.analytics.counting.StateFormat.UnreadableStateException;
+import io.github.streamingkafka.analytics.serving.MetricsServer;
+import io.github.streamingkafka.analytics.serving.Reporter;
+import io.github.streamingkafka.analytics.state.KafkaCluster;
+import io.github.streamingkafka.common.kafka.BoundedConsumer;
+import io.github.streamingkafka.common.kafka.ClusterWatch;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.common.kafka.TopicDetails;
+import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.common.process.ExitStatus;
+import io.github.streamingkafka.common.process.Program;
+import io.github.streamingkafka.common.process.StopSignal;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;

@@ -3,8 +3,8 @@ package io.github.streamingkafka.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.streamingkafka.common.AutoOffsetReset;
-import io.github.streamingkafka.common.ConfigurationException;
+import io.github.streamingkafka.common.kafka.AutoOffsetReset;
+import io.github.streamingkafka.common.process.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

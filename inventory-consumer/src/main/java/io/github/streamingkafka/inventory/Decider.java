@@ -1,9 +1,8 @@
 package io.github.streamingkafka.inventory;
 
-import io.github.streamingkafka.common.Decision;
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.OrderEvent;
-import io.github.streamingkafka.common.OutcomeEvent.Status;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.events.OrderEvent;
+import io.github.streamingkafka.common.events.OutcomeEvent.Status;
 
 /** Decides what becomes of an order; that depends on the order alone. */
 final class Decider {

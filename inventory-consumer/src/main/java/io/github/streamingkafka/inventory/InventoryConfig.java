@@ -1,11 +1,11 @@
 package io.github.streamingkafka.inventory;
 
-import io.github.streamingkafka.common.AutoOffsetReset;
-import io.github.streamingkafka.common.ClientRules;
-import io.github.streamingkafka.common.Environment;
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.KafkaSettings;
-import io.github.streamingkafka.common.Throttle;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.kafka.AutoOffsetReset;
+import io.github.streamingkafka.common.kafka.ClientRules;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.common.process.Environment;
+import io.github.streamingkafka.common.process.Throttle;
 import java.util.Map;
 
 /**
@@ -27,7 +27,7 @@ public record InventoryConfig(
   /**
    * Reads the variables.
    *
-   * @throws io.github.streamingkafka.common.ConfigurationException if any is wrong
+   * @throws io.github.streamingkafka.common.process.ConfigurationException if any is wrong
    */
   static InventoryConfig from(Map<String, String> variables) {
     return read(new Environment(variables));

@@ -1,13 +1,13 @@
 package io.github.streamingkafka.inventory;
 
-import io.github.streamingkafka.common.BoundedConsumer;
-import io.github.streamingkafka.common.ClusterWatch;
-import io.github.streamingkafka.common.ExitStatus;
-import io.github.streamingkafka.common.KafkaSettings;
-import io.github.streamingkafka.common.Program;
-import io.github.streamingkafka.common.StopSignal;
-import io.github.streamingkafka.common.TopicDetails;
-import io.github.streamingkafka.common.Topics;
+import io.github.streamingkafka.common.kafka.BoundedConsumer;
+import io.github.streamingkafka.common.kafka.ClusterWatch;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.common.kafka.TopicDetails;
+import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.common.process.ExitStatus;
+import io.github.streamingkafka.common.process.Program;
+import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;

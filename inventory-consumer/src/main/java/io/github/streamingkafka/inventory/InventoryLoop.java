@@ -1,13 +1,12 @@
 package io.github.streamingkafka.inventory;
 
-import io.github.streamingkafka.common.DeadLetter;
-import io.github.streamingkafka.common.OutcomeWriter;
-import io.github.streamingkafka.common.RecordBytes;
-import io.github.streamingkafka.common.StopSignal;
-import io.github.streamingkafka.common.Throttle;
-import io.github.streamingkafka.common.TopicDetails;
-import io.github.streamingkafka.common.TransactionalConsumer;
-import io.github.streamingkafka.common.UnreadableRecordException;
+import io.github.streamingkafka.common.events.UnreadableRecordException;
+import io.github.streamingkafka.common.kafka.DeadLetter;
+import io.github.streamingkafka.common.kafka.RecordBytes;
+import io.github.streamingkafka.common.kafka.TopicDetails;
+import io.github.streamingkafka.common.kafka.TransactionalConsumer;
+import io.github.streamingkafka.common.process.StopSignal;
+import io.github.streamingkafka.common.process.Throttle;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

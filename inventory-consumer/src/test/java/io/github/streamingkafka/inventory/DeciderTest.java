@@ -2,10 +2,9 @@ package io.github.streamingkafka.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.streamingkafka.common.Decision;
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.OrderEvent;
-import io.github.streamingkafka.common.OutcomeEvent.Status;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.events.OrderEvent;
+import io.github.streamingkafka.common.events.OutcomeEvent.Status;
 import org.junit.jupiter.api.Test;
 
 final class DeciderTest {

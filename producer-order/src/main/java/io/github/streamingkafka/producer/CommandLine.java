@@ -1,6 +1,6 @@
 package io.github.streamingkafka.producer;
 
-import io.github.streamingkafka.common.ConfigurationException;
+import io.github.streamingkafka.common.process.ConfigurationException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

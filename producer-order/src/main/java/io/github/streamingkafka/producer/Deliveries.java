@@ -1,6 +1,6 @@
 package io.github.streamingkafka.producer;
 
-import io.github.streamingkafka.common.FailureRule;
+import io.github.streamingkafka.common.events.FailureRule;
 import java.time.InstantSource;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;

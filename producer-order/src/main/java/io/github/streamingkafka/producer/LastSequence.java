@@ -1,8 +1,8 @@
 package io.github.streamingkafka.producer;
 
-import io.github.streamingkafka.common.OrderId;
-import io.github.streamingkafka.common.PlainAscii;
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.events.OrderId;
+import io.github.streamingkafka.common.events.PlainAscii;
+import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.github.streamingkafka.producer;
 
-import io.github.streamingkafka.common.PlainAscii;
+import io.github.streamingkafka.common.events.PlainAscii;
 
 /**
  * Makes the orders of a run, as the bytes of their records: the n-th order is a function of run id,
  * seed and n alone, except for its time.
  *
- * <p>Writes the JSON of {@link io.github.streamingkafka.common.EventCodec} by a template: in a JVM
- * that has just started, as that of a burst, this is several times faster. For one thread.
+ * <p>Writes the JSON of {@link io.github.streamingkafka.common.events.EventCodec} by a template: in
+ * a JVM that has just started, as that of a burst, this is several times faster. For one thread.
  */
 final class OrderGenerator {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;

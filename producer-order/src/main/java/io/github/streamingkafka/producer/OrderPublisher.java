@@ -1,6 +1,6 @@
 package io.github.streamingkafka.producer;
 
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

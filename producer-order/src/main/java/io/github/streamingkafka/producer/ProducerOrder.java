@@ -1,12 +1,12 @@
 package io.github.streamingkafka.producer;
 
-import io.github.streamingkafka.common.BrokerUnavailableException;
-import io.github.streamingkafka.common.ClusterWatch;
-import io.github.streamingkafka.common.ExitStatus;
-import io.github.streamingkafka.common.Program;
-import io.github.streamingkafka.common.StopSignal;
-import io.github.streamingkafka.common.TopicDetails;
-import io.github.streamingkafka.common.Topics;
+import io.github.streamingkafka.common.kafka.ClusterWatch;
+import io.github.streamingkafka.common.kafka.TopicDetails;
+import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.ExitStatus;
+import io.github.streamingkafka.common.process.Program;
+import io.github.streamingkafka.common.process.StopSignal;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.github.streamingkafka.producer;
 
-import io.github.streamingkafka.common.ClientRules;
-import io.github.streamingkafka.common.Environment;
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.kafka.ClientRules;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.common.process.Environment;
 import java.time.Instant;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -70,7 +70,7 @@ public record ProducerOrderConfig(
   /**
    * Reads the variables.
    *
-   * @throws io.github.streamingkafka.common.ConfigurationException if any is wrong
+   * @throws io.github.streamingkafka.common.process.ConfigurationException if any is wrong
    */
   static ProducerOrderConfig from(
       Map<String, String> variables, CommandLine command, Instant now, RandomGenerator random) {

@@ -2,7 +2,7 @@ package io.github.streamingkafka.producer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.process.ExitStatus;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package io.github.streamingkafka.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.streamingkafka.common.ConfigurationException;
+import io.github.streamingkafka.common.process.ConfigurationException;
 import org.junit.jupiter.api.Test;
 
 class CommandLineTest {

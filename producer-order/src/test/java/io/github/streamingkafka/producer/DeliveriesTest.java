@@ -2,7 +2,7 @@ package io.github.streamingkafka.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.streamingkafka.common.FailureRule;
+import io.github.streamingkafka.common.events.FailureRule;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;

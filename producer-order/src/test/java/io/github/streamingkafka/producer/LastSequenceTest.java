@@ -3,7 +3,7 @@ package io.github.streamingkafka.producer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.StopSignal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

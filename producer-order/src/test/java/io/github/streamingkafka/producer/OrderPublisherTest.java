@@ -2,11 +2,11 @@ package io.github.streamingkafka.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.streamingkafka.common.EventCodec;
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.OrderEvent;
-import io.github.streamingkafka.common.StopSignal;
-import io.github.streamingkafka.common.UnreadableRecordException;
+import io.github.streamingkafka.common.events.EventCodec;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.events.OrderEvent;
+import io.github.streamingkafka.common.events.UnreadableRecordException;
+import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

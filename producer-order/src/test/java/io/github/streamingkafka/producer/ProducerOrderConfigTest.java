@@ -3,8 +3,8 @@ package io.github.streamingkafka.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.streamingkafka.common.ConfigurationException;
-import io.github.streamingkafka.common.FailureRule;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.process.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

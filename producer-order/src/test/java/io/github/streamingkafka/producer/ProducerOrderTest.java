@@ -3,9 +3,9 @@ package io.github.streamingkafka.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.streamingkafka.common.BrokerUnavailableException;
-import io.github.streamingkafka.common.ExitStatus;
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.ExitStatus;
+import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;

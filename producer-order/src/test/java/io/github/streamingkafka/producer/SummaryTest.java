@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.streamingkafka.common.ExitStatus;
-import io.github.streamingkafka.common.FailureRule;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.process.ExitStatus;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

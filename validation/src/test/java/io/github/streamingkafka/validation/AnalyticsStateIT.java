@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.streamingkafka.common.EventCodec;
-import io.github.streamingkafka.common.ExitStatus;
-import io.github.streamingkafka.common.OrderEvent;
-import io.github.streamingkafka.common.Topics;
+import io.github.streamingkafka.common.events.EventCodec;
+import io.github.streamingkafka.common.events.OrderEvent;
+import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.validation.Pipeline.Ended;
 import java.nio.file.Path;
 import java.time.Duration;

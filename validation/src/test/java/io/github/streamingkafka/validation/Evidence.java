@@ -1,10 +1,10 @@
 package io.github.streamingkafka.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.streamingkafka.common.EventCodec;
-import io.github.streamingkafka.common.OrderEvent;
-import io.github.streamingkafka.common.OutcomeEvent;
-import io.github.streamingkafka.common.UnreadableRecordException;
+import io.github.streamingkafka.common.events.EventCodec;
+import io.github.streamingkafka.common.events.OrderEvent;
+import io.github.streamingkafka.common.events.OutcomeEvent;
+import io.github.streamingkafka.common.events.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

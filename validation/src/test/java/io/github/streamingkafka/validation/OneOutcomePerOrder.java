@@ -2,9 +2,9 @@ package io.github.streamingkafka.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.OutcomeEvent;
-import io.github.streamingkafka.common.OutcomeEvent.Status;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.events.OutcomeEvent;
+import io.github.streamingkafka.common.events.OutcomeEvent.Status;
 import java.util.Collection;
 
 /**

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.github.streamingkafka.common.AutoOffsetReset;
-import io.github.streamingkafka.common.Environment;
-import io.github.streamingkafka.common.KafkaSettings;
-import io.github.streamingkafka.common.StopSignal;
-import io.github.streamingkafka.common.Topics;
-import io.github.streamingkafka.common.TransactionalConsumer;
+import io.github.streamingkafka.common.kafka.AutoOffsetReset;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.common.kafka.TransactionalConsumer;
+import io.github.streamingkafka.common.process.Environment;
+import io.github.streamingkafka.common.process.StopSignal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

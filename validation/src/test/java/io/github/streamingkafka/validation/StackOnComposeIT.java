@@ -8,9 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.streamingkafka.common.DeadLetter;
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.Topics;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.kafka.DeadLetter;
+import io.github.streamingkafka.common.kafka.Topics;
 import io.github.streamingkafka.validation.exercise.ExactExpectations;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,11 +3,11 @@ package io.github.streamingkafka.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.github.streamingkafka.common.Environment;
-import io.github.streamingkafka.common.KafkaSettings;
-import io.github.streamingkafka.common.StopSignal;
-import io.github.streamingkafka.common.TopicDetails;
-import io.github.streamingkafka.common.Topics;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.common.kafka.TopicDetails;
+import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.common.process.Environment;
+import io.github.streamingkafka.common.process.StopSignal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

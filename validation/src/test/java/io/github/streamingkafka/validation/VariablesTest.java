@@ -3,8 +3,8 @@ package io.github.streamingkafka.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.streamingkafka.analytics.AnalyticsConfig;
-import io.github.streamingkafka.common.Environment;
-import io.github.streamingkafka.common.Environment.Variable;
+import io.github.streamingkafka.common.process.Environment;
+import io.github.streamingkafka.common.process.Environment.Variable;
 import io.github.streamingkafka.inventory.InventoryConfig;
 import io.github.streamingkafka.producer.CommandLine;
 import io.github.streamingkafka.producer.ProducerOrderConfig;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.streamingkafka.common.DeadLetter;
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.Topics;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.kafka.DeadLetter;
+import io.github.streamingkafka.common.kafka.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

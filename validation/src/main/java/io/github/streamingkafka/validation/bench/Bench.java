@@ -1,9 +1,9 @@
 package io.github.streamingkafka.validation.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.streamingkafka.common.ExitStatus;
-import io.github.streamingkafka.common.Program;
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.ExitStatus;
+import io.github.streamingkafka.common.process.Program;
+import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.Directories;
 import io.github.streamingkafka.validation.bench.Candidate.Round;
 import io.github.streamingkafka.validation.stack.GivenUpException;

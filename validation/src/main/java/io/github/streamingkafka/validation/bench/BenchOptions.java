@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.bench;
 
-import io.github.streamingkafka.common.ConfigurationException;
-import io.github.streamingkafka.common.Environment;
+import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.validation.stack.Arguments;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.github.streamingkafka.validation.bench;
 
-import io.github.streamingkafka.common.Environment;
-import io.github.streamingkafka.common.KafkaSettings;
-import io.github.streamingkafka.common.StopSignal;
-import io.github.streamingkafka.common.Topics;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.common.process.Environment;
+import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.EmbeddedBroker;
 import io.github.streamingkafka.validation.FreePort;
 import io.github.streamingkafka.validation.stack.GivenUpException;

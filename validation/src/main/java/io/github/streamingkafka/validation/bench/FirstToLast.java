@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.bench;
 
-import io.github.streamingkafka.common.Topics;
+import io.github.streamingkafka.common.kafka.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.bench;
 
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.JavaProcess;
 import io.github.streamingkafka.validation.LogFile;
 import io.github.streamingkafka.validation.bench.Candidate.Round;

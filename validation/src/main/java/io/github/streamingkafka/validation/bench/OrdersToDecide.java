@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.bench;
 
-import io.github.streamingkafka.common.OrderId;
+import io.github.streamingkafka.common.events.OrderId;
 import io.github.streamingkafka.validation.bench.Candidate.Round;
 import io.github.streamingkafka.validation.bench.Launcher.Running;
 import io.github.streamingkafka.validation.stack.GivenUpException;

@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.bench;
 
-import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package io.github.streamingkafka.validation.bench;
 
-import io.github.streamingkafka.common.EventCodec;
-import io.github.streamingkafka.common.KafkaSettings;
-import io.github.streamingkafka.common.OrderEvent;
-import io.github.streamingkafka.common.OrderId;
+import io.github.streamingkafka.common.events.EventCodec;
+import io.github.streamingkafka.common.events.OrderEvent;
+import io.github.streamingkafka.common.events.OrderId;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.validation.bench.Launcher.Running;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.exercise;
 
-import io.github.streamingkafka.common.ConfigurationException;
-import io.github.streamingkafka.common.Environment;
+import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.stack.Arguments;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.github.streamingkafka.validation.exercise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.validation.exercise.Recording.Step;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.Check.Verdict;

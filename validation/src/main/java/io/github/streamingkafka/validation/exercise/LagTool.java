@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.exercise;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.local.KafkaToolLoop;
 import java.io.BufferedReader;

@@ -2,8 +2,8 @@ package io.github.streamingkafka.validation.exercise;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.streamingkafka.common.BrokerUnavailableException;
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.LogFile;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.Check;

@@ -1,10 +1,10 @@
 package io.github.streamingkafka.validation.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.streamingkafka.common.ExitStatus;
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.StopSignal;
-import io.github.streamingkafka.common.Topics;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.common.process.ExitStatus;
+import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.faults.InvalidRecords.Sort;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.Check;

@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.faults;
 
-import io.github.streamingkafka.common.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import io.github.streamingkafka.validation.FreePort;
 import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.LogFile;

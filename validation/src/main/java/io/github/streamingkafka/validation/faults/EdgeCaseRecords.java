@@ -2,13 +2,13 @@ package io.github.streamingkafka.validation.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.streamingkafka.common.EventCodec;
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.OrderEvent;
-import io.github.streamingkafka.common.OrderId;
-import io.github.streamingkafka.common.OutcomeEvent;
-import io.github.streamingkafka.common.OutcomeEvent.Status;
-import io.github.streamingkafka.common.UnreadableRecordException;
+import io.github.streamingkafka.common.events.EventCodec;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.events.OrderEvent;
+import io.github.streamingkafka.common.events.OrderId;
+import io.github.streamingkafka.common.events.OutcomeEvent;
+import io.github.streamingkafka.common.events.OutcomeEvent.Status;
+import io.github.streamingkafka.common.events.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.faults;
 
-import io.github.streamingkafka.common.Environment;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.validation.stack.Arguments;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -49,7 +49,7 @@ record FaultsOptions(
   /**
    * Reads the words of the command line.
    *
-   * @throws io.github.streamingkafka.common.ConfigurationException if any is wrong
+   * @throws io.github.streamingkafka.common.process.ConfigurationException if any is wrong
    */
   static FaultsOptions from(List<String> words, Map<String, String> variables) {
     Environment arguments = Arguments.parse("scripts/faults", words, FLAGS, OPTIONS);

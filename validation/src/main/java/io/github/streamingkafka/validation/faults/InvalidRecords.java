@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.faults;
 
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.faults;
 
-import io.github.streamingkafka.common.EventCodec;
-import io.github.streamingkafka.common.UnreadableRecordException;
+import io.github.streamingkafka.common.events.EventCodec;
+import io.github.streamingkafka.common.events.UnreadableRecordException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.verify.LogReader;

@@ -1,8 +1,8 @@
 package io.github.streamingkafka.validation.local;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import io.github.streamingkafka.common.BrokerUnavailableException;
-import io.github.streamingkafka.common.ConfigurationException;
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.ConfigurationException;
 import io.github.streamingkafka.validation.stack.Service;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.local;
 
-import io.github.streamingkafka.common.ConfigurationException;
-import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.common.process.ExitStatus;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

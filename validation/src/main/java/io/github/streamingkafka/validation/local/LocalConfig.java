@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.local;
 
-import io.github.streamingkafka.common.Environment;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.validation.stack.EnvFile;
 import io.github.streamingkafka.validation.stack.Service;
 import java.nio.file.Path;

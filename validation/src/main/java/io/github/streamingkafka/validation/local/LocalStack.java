@@ -1,10 +1,10 @@
 package io.github.streamingkafka.validation.local;
 
-import io.github.streamingkafka.common.BrokerUnavailableException;
-import io.github.streamingkafka.common.ConfigurationException;
-import io.github.streamingkafka.common.ExitStatus;
-import io.github.streamingkafka.common.Program;
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.common.process.ExitStatus;
+import io.github.streamingkafka.common.process.Program;
+import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.Directories;
 import io.github.streamingkafka.validation.Installation;
 import io.github.streamingkafka.validation.JavaProcess;

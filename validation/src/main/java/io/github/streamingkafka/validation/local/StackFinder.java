@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.local;
 
-import io.github.streamingkafka.common.BrokerUnavailableException;
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.stack.ComposeStack;
 import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;

@@ -1,9 +1,9 @@
 package io.github.streamingkafka.validation.local;
 
-import io.github.streamingkafka.common.ConfigurationException;
-import io.github.streamingkafka.common.ExitStatus;
-import io.github.streamingkafka.common.Program;
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.common.process.ExitStatus;
+import io.github.streamingkafka.common.process.Program;
+import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.EmbeddedBroker;
 import io.github.streamingkafka.validation.FreePort;
 import io.github.streamingkafka.validation.Installation;

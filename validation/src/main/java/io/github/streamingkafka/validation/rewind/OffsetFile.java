@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.rewind;
 
-import io.github.streamingkafka.common.ConfigurationException;
+import io.github.streamingkafka.common.process.ConfigurationException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import java.io.IOException;
 import java.nio.file.Files;

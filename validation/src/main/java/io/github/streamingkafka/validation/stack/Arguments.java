@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.stack;
 
-import io.github.streamingkafka.common.ConfigurationException;
-import io.github.streamingkafka.common.Environment;
+import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.common.process.Environment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

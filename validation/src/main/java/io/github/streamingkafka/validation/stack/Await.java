@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.stack;
 
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.StopSignal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

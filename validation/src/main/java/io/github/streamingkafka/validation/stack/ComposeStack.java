@@ -2,8 +2,8 @@ package io.github.streamingkafka.validation.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.streamingkafka.common.BrokerUnavailableException;
-import io.github.streamingkafka.common.Environment;
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.validation.Installation;
 import java.io.IOException;
 import java.net.URI;

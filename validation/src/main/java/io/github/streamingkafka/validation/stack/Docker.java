@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.stack;
 
-import io.github.streamingkafka.common.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

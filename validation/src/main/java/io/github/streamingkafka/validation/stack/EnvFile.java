@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.stack;
 
-import io.github.streamingkafka.common.ConfigurationException;
+import io.github.streamingkafka.common.process.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.stack;
 
-import io.github.streamingkafka.common.BrokerUnavailableException;
-import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package io.github.streamingkafka.validation.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.streamingkafka.common.BrokerUnavailableException;
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.StopSignal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.stack;
 
-import io.github.streamingkafka.common.Environment;
-import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.common.process.Environment;
 import java.io.IOException;
 
 /**

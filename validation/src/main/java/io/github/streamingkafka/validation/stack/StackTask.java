@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.stack;
 
-import io.github.streamingkafka.common.BrokerUnavailableException;
-import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.ExitStatus;
 import java.io.IOException;
 import java.io.PrintStream;
 import org.apache.kafka.common.KafkaException;

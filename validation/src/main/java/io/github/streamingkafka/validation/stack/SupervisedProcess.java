@@ -1,6 +1,6 @@
 package io.github.streamingkafka.validation.stack;
 
-import io.github.streamingkafka.common.ExitStatus;
+import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.validation.JavaProcess;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;

@@ -1,8 +1,8 @@
 package io.github.streamingkafka.validation.verify;
 
-import io.github.streamingkafka.common.BoundedConsumer;
-import io.github.streamingkafka.common.KafkaSettings;
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.kafka.BoundedConsumer;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;

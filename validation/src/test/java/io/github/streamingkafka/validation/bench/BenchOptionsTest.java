@@ -3,7 +3,7 @@ package io.github.streamingkafka.validation.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.streamingkafka.common.ConfigurationException;
+import io.github.streamingkafka.common.process.ConfigurationException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

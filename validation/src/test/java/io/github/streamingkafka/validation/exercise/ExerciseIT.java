@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.streamingkafka.common.ExitStatus;
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.ExitStatus;
+import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.LocalStackOfTest;
 import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.stack.ManagedStack;

@@ -3,12 +3,12 @@ package io.github.streamingkafka.validation.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.streamingkafka.common.EventCodec;
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.OrderEvent;
-import io.github.streamingkafka.common.OutcomeEvent;
-import io.github.streamingkafka.common.OutcomeEvent.Status;
-import io.github.streamingkafka.common.UnreadableRecordException;
+import io.github.streamingkafka.common.events.EventCodec;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.events.OrderEvent;
+import io.github.streamingkafka.common.events.OutcomeEvent;
+import io.github.streamingkafka.common.events.OutcomeEvent.Status;
+import io.github.streamingkafka.common.events.UnreadableRecordException;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;

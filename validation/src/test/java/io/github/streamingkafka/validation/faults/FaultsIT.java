@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.streamingkafka.common.ExitStatus;
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.ExitStatus;
+import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.Directories;
 import io.github.streamingkafka.validation.Installation;
 import java.io.ByteArrayOutputStream;

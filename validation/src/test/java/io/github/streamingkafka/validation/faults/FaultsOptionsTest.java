@@ -3,9 +3,9 @@ package io.github.streamingkafka.validation.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.streamingkafka.common.ConfigurationException;
-import io.github.streamingkafka.common.ExitStatus;
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.common.process.ExitStatus;
+import io.github.streamingkafka.common.process.StopSignal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -3,9 +3,9 @@ package io.github.streamingkafka.validation.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.streamingkafka.common.EventCodec;
-import io.github.streamingkafka.common.OrderEvent;
-import io.github.streamingkafka.common.OutcomeEvent;
+import io.github.streamingkafka.common.events.EventCodec;
+import io.github.streamingkafka.common.events.OrderEvent;
+import io.github.streamingkafka.common.events.OutcomeEvent;
 import io.github.streamingkafka.validation.faults.UndecidedOrders.Undecided;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.github.streamingkafka.validation.rewind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.streamingkafka.common.ConfigurationException;
+import io.github.streamingkafka.common.process.ConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

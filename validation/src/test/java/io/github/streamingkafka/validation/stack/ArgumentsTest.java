@@ -3,8 +3,8 @@ package io.github.streamingkafka.validation.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.streamingkafka.common.ConfigurationException;
-import io.github.streamingkafka.common.Environment;
+import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.common.process.Environment;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package io.github.streamingkafka.validation.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.OrderId;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.events.OrderId;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.streamingkafka.common.EventCodec;
-import io.github.streamingkafka.common.UnreadableRecordException;
+import io.github.streamingkafka.common.events.EventCodec;
+import io.github.streamingkafka.common.events.UnreadableRecordException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

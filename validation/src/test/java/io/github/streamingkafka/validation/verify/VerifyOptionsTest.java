@@ -3,7 +3,7 @@ package io.github.streamingkafka.validation.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.streamingkafka.common.ConfigurationException;
+import io.github.streamingkafka.common.process.ConfigurationException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

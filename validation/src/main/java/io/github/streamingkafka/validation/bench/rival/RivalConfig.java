@@ -1,8 +1,8 @@
 package io.github.streamingkafka.validation.bench.rival;
 
-import io.github.streamingkafka.common.Environment;
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.KafkaSettings;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.common.process.Environment;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;

@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.bench.rival;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.streamingkafka.common.EventCodec;
+import io.github.streamingkafka.common.events.EventCodec;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;

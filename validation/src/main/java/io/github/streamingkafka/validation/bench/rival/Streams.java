@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.bench.rival;
 
-import io.github.streamingkafka.common.ExitStatus;
-import io.github.streamingkafka.common.StopSignal;
+import io.github.streamingkafka.common.process.ExitStatus;
+import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.streamingkafka.validation.bench.rival;
 
-import io.github.streamingkafka.common.OrderId;
-import io.github.streamingkafka.common.Program;
+import io.github.streamingkafka.common.events.OrderId;
+import io.github.streamingkafka.common.process.Program;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;

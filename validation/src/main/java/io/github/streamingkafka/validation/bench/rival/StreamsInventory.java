@@ -1,8 +1,8 @@
 package io.github.streamingkafka.validation.bench.rival;
 
-import io.github.streamingkafka.common.FailureRule;
-import io.github.streamingkafka.common.OrderId;
-import io.github.streamingkafka.common.Program;
+import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.events.OrderId;
+import io.github.streamingkafka.common.process.Program;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;

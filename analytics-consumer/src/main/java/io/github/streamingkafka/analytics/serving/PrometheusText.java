@@ -1,0 +1,126 @@
+package io.github.streamingkafka.analytics.serving;
+
+import io.github.streamingkafka.analytics.counting.LatencyHistogram;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A snapshot in either text format of Prometheus, its names those of the JSON with a prefix. */
+final class PrometheusText {
+  static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+  static final String OPEN_METRICS = OpenMetricsTextFormatWriter.CONTENT_TYPE;
+
+  private static final String PREFIX = "analytics_";
+  private final Map<String, ExpositionFormatWriter> writers =
+      Map.of(
+          CONTENT_TYPE, PrometheusTextFormatWriter.create(),
+          OPEN_METRICS, OpenMetricsTextFormatWriter.create());
+
+  /**
+   * Writes it in the format of a content type, one of the two above. Totals stay true however old
+   * the snapshot is; lag and rate do not, and are left out of a stale one.
+   */
+  String write(Snapshot snapshot, boolean isStale, Duration age, String contentType) {
+    List<MetricSnapshot> metrics = new ArrayList<>();
+    metrics.add(gauge("up", "Whether this snapshot is as new as it should be", isStale ? 0 : 1));
+    metrics.add(gauge("snapshot_age_seconds", "Age of this snapshot", age.toMillis() / 1000.0));
+    if (!isStale) {
+      metrics.add(gauge("orders_per_min", "Distinct orders a minute", snapshot.ordersPerMin()));
+      metrics.add(lag(snapshot.lag()));
+    }
+    metrics.add(
+        gauge("failure_rate_pct", "Failures among the outcomes", snapshot.failureRatePct()));
+    metrics.add(counter("orders", "Distinct orders counted", snapshot.ordersTotal()));
+    metrics.add(
+        counter("inventory_events", "Distinct outcomes counted", snapshot.inventoryEvents()));
+    metrics.add(counter("failures", "Distinct failed outcomes", snapshot.failures()));
+    metrics.add(gauge("pending", "Orders without an outcome yet", snapshot.pending()));
+    metrics.add(counter("duplicates", "Records counted before", snapshot.duplicates()));
+    metrics.add(counter("invalid", "Records that could not be read", snapshot.invalid()));
+    metrics.add(gauge("window_seconds", "Window of orders_per_min", snapshot.windowSeconds()));
+    metrics.add(
+        gauge("generated_at", "Time of this snapshot, epoch seconds", snapshot.generatedAt()));
+    metrics.add(lost(snapshot.lostByGroup()));
+    metrics.add(latency(snapshot.latencyMs()));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      writers.get(contentType).write(bytes, new MetricSnapshots(metrics));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("writing to memory failed", impossible);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static MetricSnapshot counter(String name, String help, Number value) {
+    return CounterSnapshot.builder()
+        .name(PREFIX + name)
+        .help(help)
+        .dataPoint(CounterDataPointSnapshot.builder().value(value.doubleValue()).build())
+        .build();
+  }
+
+  private static MetricSnapshot gauge(String name, String help, Number value) {
+    return GaugeSnapshot.builder()
+        .name(PREFIX + name)
+        .help(help)
+        .dataPoint(point(Labels.EMPTY, value))
+        .build();
+  }
+
+  private static MetricSnapshot lag(Map<String, Long> lag) {
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder().name(PREFIX + "lag").help("Records behind the end of the log");
+    lag.forEach(
+        (name, records) -> {
+          int hyphen = name.lastIndexOf('-');
+          // The total is the sum of the series, as Prometheus would have it.
+          if (hyphen > 0) {
+            Labels labels =
+                Labels.of(
+                    "topic", name.substring(0, hyphen), "partition", name.substring(hyphen + 1));
+            gauge.dataPoint(point(labels, records));
+          }
+        });
+    return gauge.build();
+  }
+
+  private static MetricSnapshot lost(Map<String, Long> lostByGroup) {
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder()
+            .name(PREFIX + "lost_records")
+            .help("Records that were gone before the group had read them");
+    lostByGroup.forEach(
+        (group, records) -> gauge.dataPoint(point(Labels.of("consumergroup", group), records)));
+    return gauge.build();
+  }
+
+  private static MetricSnapshot latency(LatencyHistogram.Latency latency) {
+    return GaugeSnapshot.builder()
+        .name(PREFIX + "latency_ms")
+        .help("Time from an order to its outcome; quantile 1 is the maximum")
+        .dataPoint(point(Labels.of("quantile", "0.5"), latency.p50()))
+        .dataPoint(point(Labels.of("quantile", "0.95"), latency.p95()))
+        .dataPoint(point(Labels.of("quantile", "0.99"), latency.p99()))
+        .dataPoint(point(Labels.of("quantile", "1"), latency.max()))
+        .build();
+  }
+
+  private static GaugeDataPointSnapshot point(Labels labels, Number value) {
+    return GaugeDataPointSnapshot.builder().labels(labels).value(value.doubleValue()).build();
+  }
+}

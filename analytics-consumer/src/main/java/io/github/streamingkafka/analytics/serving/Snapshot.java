@@ -1,0 +1,52 @@
+package io.github.streamingkafka.analytics.serving;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.github.streamingkafka.analytics.counting.LatencyHistogram;
+import io.github.streamingkafka.analytics.counting.MinuteCounts;
+import io.github.streamingkafka.analytics.counting.RunSummary;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything {@code /metrics} says, as of one moment: what the log holds up to the committed
+ * offsets.
+ *
+ * @param ordersPerMin distinct orders counted in the last {@code windowSeconds}, scaled to a minute
+ * @param failureRatePct failures among the outcomes, in percent; 0 where there are none
+ * @param inventoryEvents distinct outcomes
+ * @param failures distinct failed outcomes
+ * @param windowSeconds the window of {@code ordersPerMin}
+ * @param generatedAt the moment, epoch seconds
+ * @param ordersTotal distinct orders
+ * @param pending orders without an outcome yet
+ * @param duplicates records that were counted before
+ * @param invalid records that could not be read
+ * @param digest fingerprint of all that was counted, 16 hex digits
+ * @param lost records that were gone before they were read, those of both groups
+ * @param lostByGroup the same by consumer group; without a group that may not be asked about
+ * @param lag offsets behind the broker's end offsets, by {@code <topic>-<partition>} and in total
+ * @param latencyMs from an order's timestamp to its outcome's
+ * @param runs the latest runs, by run id
+ * @param minutes the latest minutes of the orders' own time that have something in them, ascending
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record Snapshot(
+    double ordersPerMin,
+    double failureRatePct,
+    long inventoryEvents,
+    long failures,
+    long windowSeconds,
+    BigDecimal generatedAt,
+    long ordersTotal,
+    long pending,
+    long duplicates,
+    long invalid,
+    String digest,
+    long lost,
+    Map<String, Long> lostByGroup,
+    Map<String, Long> lag,
+    LatencyHistogram.Latency latencyMs,
+    Map<String, RunSummary> runs,
+    List<MinuteCounts.Minute> minutes) {}

@@ -1,0 +1,306 @@
+package io.github.streamingkafka.analytics.state;
+
+import io.github.streamingkafka.analytics.counting.EventTopic;
+import io.github.streamingkafka.analytics.counting.Kind;
+import io.github.streamingkafka.analytics.counting.StateFormat.Totals;
+import io.github.streamingkafka.analytics.counting.StateKey;
+import io.github.streamingkafka.analytics.counting.Tally;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.common.kafka.TopicDetails;
+import io.github.streamingkafka.common.kafka.TransactionalConsumer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a tally that stands for the group's committed offsets: it loads the state, and has those
+ * partitions counted again whose state stands for other offsets. Goes on in small steps, between
+ * which the group's consumer is polled.
+ */
+public final class StateRestorer {
+  private static final Duration CATCH_UP_POLL = Duration.ofMillis(100);
+
+  private enum Phase {
+    /** Nothing is done yet. */
+    BEGIN,
+    /** Looking for what the state holds. */
+    INDEX,
+    /** Restoring what stands for the committed offsets. */
+    LOAD,
+    /** Deleting what does not. */
+    DISCARD,
+    /** Counting that again; or done. */
+    CATCH_UP
+  }
+
+  private final Logger log = LoggerFactory.getLogger(StateRestorer.class);
+  private final KafkaSettings kafka;
+  private final Consumer<byte[], byte[]> consumer;
+  private final TransactionalConsumer events;
+  private final StateTopic state;
+  private final Cluster cluster;
+  private final CatchUp catchUp;
+  private final Set<TopicPartition> again = new HashSet<>();
+  private final Map<TopicPartition, Long> idsLoaded = new HashMap<>();
+  private Phase phase = Phase.BEGIN;
+  private List<EventTopic> topics;
+  private Tally tally;
+
+  /**
+   * @param consumer the one that {@code events} polls
+   * @param cluster asked which topics there are, and where partitions begin and end
+   */
+  public StateRestorer(
+      KafkaSettings kafka,
+      Consumer<byte[], byte[]> consumer,
+      TransactionalConsumer events,
+      StateTopic state,
+      Cluster cluster) {
+    this.kafka = kafka;
+    this.consumer = consumer;
+    this.events = events;
+    this.state = state;
+    this.cluster = cluster;
+    this.catchUp = new CatchUp(consumer, cluster);
+  }
+
+  /** Starts anew, with the next {@link #step}. */
+  public void begin() {
+    phase = Phase.BEGIN;
+    consumer.pause(consumer.assignment());
+  }
+
+  /** Whether anything may be committed: only what goes with the state as it is found. */
+  public boolean mayCommit() {
+    return phase == Phase.DISCARD || phase == Phase.CATCH_UP;
+  }
+
+  /** Whether the tally stands for the committed offsets, and the consumer is there. */
+  public boolean isDone() {
+    return phase == Phase.CATCH_UP && catchUp.isDone();
+  }
+
+  public Tally tally() {
+    return tally;
+  }
+
+  /** How long the group's consumer may wait for records. */
+  public Duration pollTimeout() {
+    return phase == Phase.CATCH_UP || !events.isAssigned() ? CATCH_UP_POLL : Duration.ZERO;
+  }
+
+  /**
+   * Goes a step on.
+   *
+   * @param records what the group's consumer has returned
+   * @param count counts a record again
+   */
+  public void step(
+      ConsumerRecords<byte[], byte[]> records,
+      BiConsumer<Tally, ConsumerRecord<byte[], byte[]>> count) {
+    if (phase == Phase.CATCH_UP) {
+      catchUp.fold(records, record -> count.accept(tally, record));
+      forceCommitOfThose();
+    } else if (events.isAssigned()) {
+      read();
+      if (phase == Phase.DISCARD) {
+        discard();
+      }
+    }
+  }
+
+  /**
+   * What has changed of partitions that are being counted again. Without their totals it does not
+   * count, so that it may be written bit by bit.
+   */
+  public Map<StateKey, byte[]> takeUnfinishedChanges() {
+    return tally.takeChangesWithoutTotals(again);
+  }
+
+  private void read() {
+    try {
+      while (phase != Phase.DISCARD && readOn()) {}
+    } catch (RetriableException notNow) {
+      log.warn("the state is not read yet, trying again: {}", notNow.toString());
+      phase = Phase.BEGIN;
+    }
+  }
+
+  /**
+   * Reads what is there by now.
+   *
+   * @return whether that ended the phase
+   */
+  private boolean readOn() {
+    if (phase == Phase.BEGIN) {
+      topics = topics();
+      state.beginIndex();
+      phase = Phase.INDEX;
+      return true;
+    }
+    if (phase == Phase.INDEX) {
+      if (!state.index()) {
+        return false;
+      }
+      again.clear();
+      events.committed().forEach(this::compare);
+      beginLoad();
+      phase = Phase.LOAD;
+      return true;
+    }
+    if (!state.load(tally, again, idsLoaded)) {
+      return false;
+    }
+    if (isComplete()) {
+      phase = Phase.DISCARD;
+    } else {
+      beginLoad();
+    }
+    return true;
+  }
+
+  private void compare(TopicPartition partition, long offset) {
+    Optional<Totals> written = state.totals(partition);
+    if (written.isEmpty()) {
+      again.add(partition);
+      if (offset > 0) {
+        log.info("{}: no state, counting what the log has before {}", partition, offset);
+      }
+    } else if (isOfAnotherTopic(partition, written.get())) {
+      again.add(partition);
+      log.warn(
+          "{}: the state is that of a topic that was deleted since, so its count of {} is given up",
+          partition,
+          written.get().counted());
+    } else if (events.isWithoutOffset(partition)) {
+      // Nobody has moved the group: its offsets have expired or were deleted.
+      events.startAt(partition, written.get().offset());
+      log.info(
+          "{}: the group has no offset, going on from that of the state, {}",
+          partition,
+          written.get().offset());
+    } else if (written.get().offset() != offset) {
+      again.add(partition);
+      log.info(
+          "{}: the group is at {} and the state at {}: counting again what the log has before {}",
+          partition,
+          offset,
+          written.get().offset(),
+          offset);
+    }
+  }
+
+  private boolean isOfAnotherTopic(TopicPartition partition, Totals written) {
+    return written.topicId() != null
+        && topics.stream()
+            .filter(topic -> topic.name().equals(partition.topic()))
+            .noneMatch(topic -> topic.id().equals(written.topicId()));
+  }
+
+  /** Says what is counted no more and cannot be counted again. */
+  private void warnOfWhatIsGone(Map<TopicPartition, Long> starts) {
+    starts.forEach(
+        (partition, start) -> {
+          long given = state.totals(partition).map(Totals::counted).orElse(0L);
+          if (given > 0 && start > 0) {
+            log.warn(
+                "{}: {} that were counted are given up for what the log still has; it begins at {},"
+                    + " so up to {} records before that cannot be counted again",
+                partition,
+                given,
+                start,
+                start);
+          }
+        });
+  }
+
+  private void beginLoad() {
+    tally = new Tally(topics);
+    idsLoaded.clear();
+    state.beginLoad();
+  }
+
+  private boolean isComplete() {
+    boolean isComplete = true;
+    for (TopicPartition partition : events.committed().keySet()) {
+      long counted = tally.partition(partition).sums().counted();
+      long found = idsLoaded.getOrDefault(partition, 0L);
+      if (counted != found) {
+        log.error(
+            "{}: the state says {} were counted and names {}: counting again what the log has",
+            partition,
+            counted,
+            found);
+        again.add(partition);
+        isComplete = false;
+      }
+    }
+    return isComplete;
+  }
+
+  /** In a transaction of its own, so that all who read the state see that it is gone. */
+  private void discard() {
+    boolean hasState = false;
+    for (TopicPartition partition : again) {
+      Set<StateKey> keys = state.keys(partition);
+      tally.partition(partition).replaces(keys);
+      hasState |= !keys.isEmpty();
+    }
+    if (hasState) {
+      forceCommitOfThose();
+      events.commit();
+    }
+    Map<TopicPartition, Long> starts = consumer.beginningOffsets(again);
+    warnOfWhatIsGone(starts);
+    state.dropIndex();
+    catchUp.begin(events.committed(), starts);
+    forceCommitOfThose();
+    phase = Phase.CATCH_UP;
+  }
+
+  private void forceCommitOfThose() {
+    again.forEach(events::forceCommit);
+  }
+
+  /**
+   * The topics as they are now.
+   *
+   * @throws UnknownTopicOrPartitionException if a partition that is assigned is missing
+   */
+  private List<EventTopic> topics() {
+    Map<String, TopicDetails> found =
+        cluster.topics(List.of(kafka.orderTopic(), kafka.inventoryTopic()));
+    for (TopicPartition partition : events.committed().keySet()) {
+      TopicDetails topic = found.get(partition.topic());
+      if (topic == null || partition.partition() >= topic.partitions()) {
+        throw new UnknownTopicOrPartitionException(partition + " is assigned but not known yet");
+      }
+    }
+    List<EventTopic> topics = new ArrayList<>();
+    add(topics, kafka.orderTopic(), Kind.ORDER, found);
+    add(topics, kafka.inventoryTopic(), Kind.OUTCOME, found);
+    return topics;
+  }
+
+  private static void add(
+      List<EventTopic> topics, String name, Kind kind, Map<String, TopicDetails> found) {
+    TopicDetails topic = found.get(name);
+    if (topic != null) {
+      topics.add(new EventTopic(name, topic.id(), kind, topic.partitions()));
+    }
+  }
+}

@@ -1,7 +1,0 @@
-package io.github.streamingkafka.common;
-
-/** Where a group begins on a partition for which it has no committed offset. */
-public enum AutoOffsetReset {
-  EARLIEST,
-  LATEST
-}

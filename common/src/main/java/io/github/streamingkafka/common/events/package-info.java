@@ -1,0 +1,2 @@
+/** The events: what they are, and how they are read and written. */
+package io.github.streamingkafka.common.events;

@@ -1,0 +1,41 @@
+package io.github.streamingkafka.common.kafka;
+
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+/**
+ * What to do about a failure of a client, decided here once. (A timeout of {@code
+ * commitTransaction} is a third case, retry, that only its caller can tell apart.)
+ *
+ * <p>Follows KIP-1050, consistent error handling for transactions.
+ */
+enum FailureAction {
+  /** Abort the transaction, go back to the committed offsets, and try again. */
+  ABORT,
+  /** Nothing that this process does will help: stop it, and let it be started anew. */
+  STOP;
+
+  /** Looks at the causes too: a dead producer wraps what killed it. */
+  static FailureAction of(Throwable failure) {
+    boolean abortable = false;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ApplicationRecoverableException // fenced, among others
+          || cause instanceof AuthenticationException
+          || cause instanceof AuthorizationException
+          || cause instanceof UnsupportedVersionException
+          || cause instanceof IllegalStateException) { // a commit that was never answered
+        return STOP;
+      }
+      abortable |=
+          cause instanceof CommitFailedException
+              || cause instanceof TransactionAbortableException
+              || cause instanceof RetriableException;
+    }
+    return abortable ? ABORT : STOP;
+  }
+}

@@ -1,0 +1,381 @@
+package io.github.streamingkafka.common.kafka;
+
+import io.github.streamingkafka.common.events.EventCodec;
+import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.common.process.Environment;
+import io.github.streamingkafka.common.process.LogLevel;
+import io.github.streamingkafka.common.process.Throttle;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * What every service needs to know of Kafka: where it is, which topics it uses, and the properties
+ * of its clients.
+ *
+ * @param bootstrapServers {@code host:port} pairs, separated by commas
+ * @param orderTopic the topic of orders
+ * @param inventoryTopic the topic of outcomes
+ * @param topicPartitions partitions of a topic that this service creates
+ * @param replicationFactor replicas of a topic that this service creates
+ * @param startupTimeoutSec seconds that a broker has to answer at the start
+ * @param logLevel how much to say on standard error
+ * @param clientProperties further client properties, from {@code KAFKA_<PROPERTY_NAME>}
+ */
+public record KafkaSettings(
+    String bootstrapServers,
+    String orderTopic,
+    String inventoryTopic,
+    int topicPartitions,
+    short replicationFactor,
+    int startupTimeoutSec,
+    LogLevel logLevel,
+    Map<String, String> clientProperties) {
+
+  private static final Pattern ADDRESS =
+      Pattern.compile("(\\[[0-9a-fA-F:.]+(?:%[\\w.-]+)?]|[^\\s,:/\\[\\]]+):(\\d{1,5})");
+  // Kafka's own rule, less the four characters of "-dlq" and the names of its own topics.
+  private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$|__)[a-zA-Z0-9._-]{1,245}");
+  private static final String PREFIX = "KAFKA_";
+  private static final String METADATA_MAX_AGE_MS = "5000";
+
+  private static final List<ConfigDef> DEFINITIONS =
+      List.of(
+          ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef());
+
+  /** Promises of the stack rest on these properties, so no variable may change them. */
+  private static final Map<String, String> FIXED =
+      Map.of(
+          ProducerConfig.ACKS_CONFIG, "all",
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true",
+          ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, "false",
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+
+  /** Properties that have a variable of their own, by that variable's name. */
+  private static final Map<String, String> NAMED =
+      Map.of(
+          ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "BOOTSTRAP_SERVERS",
+          ConsumerConfig.GROUP_ID_CONFIG, "GROUP_ID",
+          ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "GROUP_INSTANCE_ID",
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "AUTO_OFFSET_RESET");
+
+  /** Values are bytes everywhere: {@link EventCodec} reads and writes them. */
+  private static final List<String> SERIALIZERS =
+      List.of(
+          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+
+  /** Reads the variables that all services share; what is wrong is noted in {@code environment}. */
+  public static KafkaSettings from(Environment environment) {
+    String orderTopic = topic(environment, "ORDER_TOPIC", "order-events");
+    String inventoryTopic = topic(environment, "INVENTORY_TOPIC", "inventory-events");
+    String otherThanOrders = "a topic other than ORDER_TOPIC and its dead letters";
+    if (clash(orderTopic, inventoryTopic, name -> name)) {
+      environment.reject("INVENTORY_TOPIC", inventoryTopic, otherThanOrders);
+    } else if (clash(orderTopic, inventoryTopic, name -> name.replace('.', '_'))) {
+      environment.reject(
+          "INVENTORY_TOPIC", inventoryTopic, otherThanOrders + ", also with '_' for '.'");
+    }
+    KafkaSettings settings =
+        new KafkaSettings(
+            environment.text(
+                "BOOTSTRAP_SERVERS",
+                "kafka:9092",
+                KafkaSettings::areAddresses,
+                "host:port, or several separated by commas"),
+            orderTopic,
+            inventoryTopic,
+            environment.integer("TOPIC_PARTITIONS", 6, 1, 10_000),
+            (short) environment.integer("TOPIC_REPLICATION_FACTOR", 1, 1, Short.MAX_VALUE),
+            environment.integer("STARTUP_TIMEOUT_SEC", 60, 1, 86_400),
+            LogLevel.from(environment),
+            clientProperties(environment));
+    new ClientRules(environment, settings).admin(settings.admin());
+    return settings;
+  }
+
+  /**
+   * Makes a client of Kafka: what is wrong with its properties shows now at the latest.
+   *
+   * @throws ConfigurationException if it cannot be made of them
+   * @throws KafkaException if none of the brokers' names is known, which may pass
+   */
+  public <C> C client(Function<Map<String, Object>, C> maker, Map<String, Object> properties) {
+    try {
+      return maker.apply(properties);
+    } catch (KafkaException failure) {
+      if (!isAnyNameKnown()) {
+        throw failure;
+      }
+      Throwable root = failure;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      throw notTogether(clientProperties, root.getMessage());
+    }
+  }
+
+  private boolean isAnyNameKnown() {
+    return Stream.of(bootstrapServers.split(",", -1))
+        .map(address -> ADDRESS.matcher(address.strip()))
+        .filter(Matcher::matches)
+        .anyMatch(address -> !new InetSocketAddress(address.group(1), 0).isUnresolved());
+  }
+
+  /** The values are left out, since passwords may be among them. */
+  static ConfigurationException notTogether(Map<String, String> properties, String reason) {
+    String variables =
+        properties.keySet().stream()
+            .filter(
+                property -> DEFINITIONS.stream().anyMatch(each -> each.names().contains(property)))
+            .map(KafkaSettings::variable)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return new ConfigurationException(
+        List.of(
+            (variables.isEmpty() ? PREFIX + "<PROPERTY_NAME>" : variables)
+                + ": expected values that Kafka takes together ("
+                + reason
+                + ")"));
+  }
+
+  /** Properties of an idempotent producer of bytes that waits for all in-sync replicas. */
+  public Map<String, Object> producer() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    // Counted before compression, unlike the limit of a topic: room for the longest key and value
+    // that are read out of one topic, as a dead letter or an outcome for another.
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "33554432");
+    properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    return shared(properties);
+  }
+
+  /**
+   * Properties of a producer whose transactions go with the offsets of {@code groupId}.
+   *
+   * <p>Its transactional id is that of the process: one that is started again in the same container
+   * takes over from its predecessor at once. Two members of a group never share one, and of a
+   * zombie the broker refuses offsets of partitions that its group has taken away.
+   */
+  public Map<String, Object> transactionalProducer(String groupId) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+        String.join("-", groupId, hostName(), Long.toString(ProcessHandle.current().pid())));
+    // Readers wait for the transaction of a member that was killed, at most this long.
+    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "10000");
+    // A transaction that follows closely on another one meets its end, and waits this long.
+    properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, "5");
+    properties.putAll(producer());
+    return properties;
+  }
+
+  /**
+   * Properties of a consumer of bytes that sees committed records and commits nothing itself.
+   *
+   * @param throttleMs milliseconds that each record takes at least: a poll must not return more of
+   *     them than can be done well before the next poll is due
+   */
+  public Map<String, Object> consumer(String groupId, int throttleMs) {
+    Map<String, Object> properties = committedBytes();
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+    // StartOffsets decides where to begin: Kafka's consumer would skip what is lost without a word.
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    // With the newer group protocol this is the broker's to say.
+    if (!"consumer".equalsIgnoreCase(clientProperties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+      properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
+    }
+    shared(properties);
+    int records =
+        Integer.parseInt(properties.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG).toString());
+    properties.put(
+        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Throttle.maxPollRecords(throttleMs, records));
+    return properties;
+  }
+
+  /** Properties of a consumer of bytes that sees committed records and is in no group. */
+  public Map<String, Object> reader() {
+    Map<String, Object> properties = committedBytes();
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    // It asks where partitions begin and end between its fetches, and a broker answers requests of
+    // a connection one by one: a fetch that waits for records would hold that up.
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10");
+    return shared(properties);
+  }
+
+  private static Map<String, Object> committedBytes() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, "1048576");
+    // What is fetched and polled ahead lives until it is processed: little of it for a small heap.
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "1048576");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1000");
+    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, RecordBytes.class);
+    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, RecordBytes.class);
+    // A topic that is missing is made again by those who know how it has to be.
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return properties;
+  }
+
+  /** Properties of an admin client. */
+  public Map<String, Object> admin() {
+    return shared(new HashMap<>());
+  }
+
+  private Map<String, Object> shared(Map<String, Object> properties) {
+    // Nobody reads JMX or pushed telemetry here, and both cost start-up time.
+    properties.put(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+    properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+    // Partitions that are added to a topic are written and read within seconds, not minutes.
+    properties.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    properties.putAll(clientProperties);
+    return properties;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException unnamed) {
+      return "localhost";
+    }
+  }
+
+  private static String topic(Environment environment, String name, String defaultValue) {
+    return environment.text(
+        name,
+        defaultValue,
+        value -> TOPIC.matcher(value).matches() && !value.equals(Topics.ANALYTICS_STATE),
+        "1 to 245 letters, digits, '.', '_' or '-', no \"__\" first, and not "
+            + Topics.ANALYTICS_STATE);
+  }
+
+  /** Whether two topics, or one and the dead letters of the other, have the same name for Kafka. */
+  private static boolean clash(String orders, String outcomes, UnaryOperator<String> name) {
+    String order = name.apply(orders);
+    String outcome = name.apply(outcomes);
+    return order.equals(outcome)
+        || order.equals(Topics.deadLetters(outcome))
+        || outcome.equals(Topics.deadLetters(order));
+  }
+
+  private static boolean areAddresses(String value) {
+    return Stream.of(value.split(",", -1))
+        .map(address -> ADDRESS.matcher(address.strip()))
+        .allMatch(
+            match ->
+                match.matches()
+                    && Integer.parseInt(match.group(2)) >= 1
+                    && Integer.parseInt(match.group(2)) <= 65_535);
+  }
+
+  private static Map<String, String> clientProperties(Environment environment) {
+    Map<String, String> properties = new TreeMap<>();
+    environment
+        .variables()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(PREFIX) && name.length() > PREFIX.length() && !value.isBlank()) {
+                properties.put(property(name), value.strip());
+              }
+            });
+    properties.replaceAll(KafkaSettings::spelled);
+    properties.entrySet().removeIf(entry -> isRefused(environment, entry));
+    for (Fault fault : faults(properties)) {
+      String value = properties.remove(fault.property());
+      environment.reject(variable(fault.property()), value, fault.reason());
+    }
+    return Map.copyOf(properties);
+  }
+
+  private static boolean isRefused(Environment environment, Map.Entry<String, String> given) {
+    String property = given.getKey();
+    String expected = null;
+    if (NAMED.containsKey(property)) {
+      expected = "the variable " + NAMED.get(property) + " instead";
+    } else if (property.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
+      expected = "no value: each process has an id of its own";
+    } else if (property.equals(ProducerConfig.PARTITIONER_CLASS_CONFIG)) {
+      expected = "no value: an order's key chooses its partition";
+    } else if (SERIALIZERS.contains(property)) {
+      expected = "no value: records are handled as bytes";
+    } else if (FIXED.containsKey(property)
+        && !FIXED.get(property).equalsIgnoreCase(given.getValue())) {
+      expected = FIXED.get(property) + ", on which the promises of this stack rest";
+    }
+    if (expected != null) {
+      environment.reject(variable(property), given.getValue(), expected);
+    }
+    return expected != null;
+  }
+
+  private record Fault(String property, String reason) {}
+
+  /**
+   * A value in the case that Kafka wants: of some choices it takes only the lower, or the upper.
+   */
+  private static String spelled(String property, String value) {
+    return Stream.of(value, value.toLowerCase(Locale.ROOT), value.toUpperCase(Locale.ROOT))
+        .filter(spelling -> faults(Map.of(property, spelling)).isEmpty())
+        .findFirst()
+        .orElse(value);
+  }
+
+  private static List<Fault> faults(Map<String, String> properties) {
+    return DEFINITIONS.stream()
+        .flatMap(definition -> faults(definition, properties))
+        .distinct()
+        .toList();
+  }
+
+  private static Stream<Fault> faults(ConfigDef definition, Map<String, String> properties) {
+    return definition.validate(properties).stream()
+        .filter(value -> properties.containsKey(value.name()) && !value.errorMessages().isEmpty())
+        .map(KafkaSettings::fault);
+  }
+
+  private static Fault fault(ConfigValue value) {
+    // Kafka's sentence begins with the value and the property, which the caller names already.
+    String reason = value.errorMessages().get(0);
+    return new Fault(value.name(), taken(reason));
+  }
+
+  static String taken(String reason) {
+    return "a value that Kafka takes (" + reason + ")";
+  }
+
+  private static String property(String variable) {
+    return variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+  }
+
+  static String variable(String property) {
+    return PREFIX + property.toUpperCase(Locale.ROOT).replace('.', '_');
+  }
+}

@@ -1,0 +1,250 @@
+package io.github.streamingkafka.common.kafka;
+
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.StopSignal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topics of the stack. Each service makes sure that they exist before it starts; a topic that
+ * exists already is used as it is.
+ */
+public final class Topics {
+  /** For what an outcome has besides its order, and a dead letter besides its record. */
+  private static final int ROOM = 64 * 1024;
+
+  /*
+   * Bytes that the topics take at a time, each more than what it is fed from: an outcome, and a dead
+   * letter, of whatever can be read fits in, even if it does not compress at all. Topics count bytes
+   * after compression, so the largest order is not what its topic takes but what is read of it.
+   */
+  static final int MAX_ORDER_BYTES = 1_048_588; // Kafka's own default
+  static final int MAX_OUTCOME_BYTES = RecordBytes.MAX_BYTES + ROOM;
+  static final int MAX_ORDER_LETTER_BYTES = RecordBytes.MAX_BYTES + ROOM;
+  static final int MAX_OUTCOME_LETTER_BYTES = MAX_OUTCOME_BYTES + ROOM;
+
+  /** What analytics knows of the log, by key the latest. */
+  public static final String ANALYTICS_STATE = "analytics-state";
+
+  private static final Duration ATTEMPT = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final Duration SHORT_PAUSE = Duration.ofMillis(10);
+
+  /** Only closed segments are compacted, so small ones keep small what is read at a start. */
+  private static final Map<String, String> COMPACTED =
+      Map.of(
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          TopicConfig.CLEANUP_POLICY_COMPACT,
+          TopicConfig.SEGMENT_BYTES_CONFIG,
+          Integer.toString(2 * 1024 * 1024),
+          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+          "0.1");
+
+  private final Logger log = LoggerFactory.getLogger(Topics.class);
+  private final KafkaSettings kafka;
+
+  private Topics(KafkaSettings kafka) {
+    this.kafka = kafka;
+  }
+
+  /** The dead-letter topic beside a topic. */
+  public static String deadLetters(String topic) {
+    return topic + "-dlq";
+  }
+
+  /**
+   * Waits for the broker, at most {@code startupTimeoutSec}, and creates the topics that are
+   * missing.
+   *
+   * @return the topics by name; empty if {@code stop} was requested before
+   * @throws BrokerUnavailableException if no broker did it in time
+   */
+  public static Optional<Map<String, TopicDetails>> ensure(KafkaSettings kafka, StopSignal stop) {
+    return new Topics(kafka).ensure(stop);
+  }
+
+  private Optional<Map<String, TopicDetails>> ensure(StopSignal stop) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(kafka.startupTimeoutSec());
+    Exception last = null;
+    while (!stop.isRequested() && System.nanoTime() < deadline) {
+      try (Admin admin = kafka.client(Admin::create, kafka.admin())) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        int timeoutMs = (int) Math.max(1, Math.min(ATTEMPT.toMillis(), left));
+        return Optional.of(createMissing(admin, timeoutMs, stop));
+      } catch (KafkaException | ExecutionException notYet) {
+        // No broker, no such host, or a broker still starting: all may pass until the deadline.
+        if (last == null) {
+          log.info("waiting for a broker at {}: {}", kafka.bootstrapServers(), reason(notYet));
+        }
+        last = notYet;
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
+      stop.await(PAUSE);
+    }
+    if (stop.isRequested()) {
+      return Optional.empty();
+    }
+    throw new BrokerUnavailableException(
+        String.format(
+            Locale.ROOT,
+            "BOOTSTRAP_SERVERS=%s: no broker did what was asked within STARTUP_TIMEOUT_SEC=%d (%s)",
+            kafka.bootstrapServers(),
+            kafka.startupTimeoutSec(),
+            reason(last)),
+        last);
+  }
+
+  private Map<String, TopicDetails> createMissing(Admin admin, int timeoutMs, StopSignal stop)
+      throws ExecutionException, InterruptedException {
+    Map<String, TopicDetails> topics = topics(admin, timeoutMs);
+    List<NewTopic> missing = new ArrayList<>();
+    for (NewTopic wanted : wanted(topics)) {
+      if (!topics.containsKey(wanted.name())) {
+        missing.add(wanted);
+      }
+    }
+    warnOfOtherCounts(topics);
+    if (!missing.isEmpty()) {
+      create(admin, missing, timeoutMs);
+      topics = awaitAll(admin, timeoutMs, stop);
+    }
+    awaitLeaders(admin, topics, timeoutMs);
+    return topics;
+  }
+
+  private void create(Admin admin, List<NewTopic> missing, int timeoutMs)
+      throws ExecutionException, InterruptedException {
+    var created = admin.createTopics(missing, new CreateTopicsOptions().timeoutMs(timeoutMs));
+    for (Map.Entry<String, KafkaFuture<Void>> topic : created.values().entrySet()) {
+      try {
+        topic.getValue().get();
+        log.info("created topic {}", topic.getKey());
+      } catch (ExecutionException failed) {
+        // Another service was faster.
+        if (!(failed.getCause() instanceof TopicExistsException)) {
+          throw failed;
+        }
+      }
+    }
+  }
+
+  /**
+   * Waits until the broker knows of all topics: its controller, which creates them, is ahead of it.
+   */
+  private Map<String, TopicDetails> awaitAll(Admin admin, int timeoutMs, StopSignal stop)
+      throws ExecutionException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    Map<String, TopicDetails> topics = topics(admin, timeoutMs);
+    while (topics.size() < wanted(topics).size()) {
+      if (stop.await(SHORT_PAUSE) || System.nanoTime() > deadline) {
+        throw new UnknownTopicOrPartitionException("topics are created and not known yet");
+      }
+      topics = topics(admin, timeoutMs);
+    }
+    return topics;
+  }
+
+  /**
+   * Waits until each partition's leader answers. It is named before it is ready, and of two batches
+   * that are sent to it meanwhile the first may be refused and the second be taken: the first then
+   * never gets in, since its sequence is out of order (KAFKA-15591).
+   */
+  private static void awaitLeaders(Admin admin, Map<String, TopicDetails> topics, int timeoutMs)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    topics.forEach(
+        (name, topic) -> {
+          for (int partition = 0; partition < topic.partitions(); partition++) {
+            all.put(new TopicPartition(name, partition), OffsetSpec.latest());
+          }
+        });
+    admin.listOffsets(all, new ListOffsetsOptions().timeoutMs(timeoutMs)).all().get();
+  }
+
+  private void warnOfOtherCounts(Map<String, TopicDetails> topics) {
+    for (String name : List.of(kafka.orderTopic(), kafka.inventoryTopic())) {
+      TopicDetails topic = topics.get(name);
+      if (topic != null && topic.partitions() != kafka.topicPartitions()) {
+        log.warn(
+            "topic {} has {} partitions, not {} (TOPIC_PARTITIONS): using it as it is",
+            name,
+            topic.partitions(),
+            kafka.topicPartitions());
+      }
+    }
+  }
+
+  /** Those of our topics that exist, by name. */
+  private Map<String, TopicDetails> topics(Admin admin, int timeoutMs)
+      throws ExecutionException, InterruptedException {
+    List<String> names = wanted(Map.of()).stream().map(NewTopic::name).toList();
+    var described = admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(timeoutMs));
+    Map<String, TopicDetails> topics = new HashMap<>();
+    for (String name : names) {
+      try {
+        topics.put(name, TopicDetails.of(described.topicNameValues().get(name).get()));
+      } catch (ExecutionException failed) {
+        if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw failed;
+        }
+      }
+    }
+    return topics;
+  }
+
+  /** The topics to have; an order and its outcome are in partitions of one number. */
+  private List<NewTopic> wanted(Map<String, TopicDetails> found) {
+    int partitions =
+        Stream.of(kafka.orderTopic(), kafka.inventoryTopic())
+            .filter(found::containsKey)
+            .map(name -> found.get(name).partitions())
+            .findFirst()
+            .orElse(kafka.topicPartitions());
+    return List.of(
+        topic(kafka.orderTopic(), partitions).configs(taking(MAX_ORDER_BYTES)),
+        topic(kafka.inventoryTopic(), partitions).configs(taking(MAX_OUTCOME_BYTES)),
+        topic(deadLetters(kafka.orderTopic()), 1).configs(taking(MAX_ORDER_LETTER_BYTES)),
+        topic(deadLetters(kafka.inventoryTopic()), 1).configs(taking(MAX_OUTCOME_LETTER_BYTES)),
+        topic(ANALYTICS_STATE, 1).configs(COMPACTED));
+  }
+
+  private static Map<String, String> taking(int bytes) {
+    return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+  }
+
+  private NewTopic topic(String name, int partitions) {
+    return new NewTopic(name, partitions, kafka.replicationFactor());
+  }
+
+  private static String reason(Exception failure) {
+    Throwable root = failure;
+    while (root != null && root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == null ? "not tried" : root.getMessage();
+  }
+}

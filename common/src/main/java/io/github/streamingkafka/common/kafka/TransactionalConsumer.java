@@ -1,0 +1,473 @@
+package io.github.streamingkafka.common.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A group's consumer and a transactional producer that move together: records sent and offsets of
+ * the records they came from become visible in one transaction, or not at all.
+ *
+ * <p>The loop that uses it polls, sends, tells what it has {@linkplain #processed processed}, and
+ * commits when it sees fit. Offsets cover transaction markers as well, so that a group that has
+ * caught up has a lag of 0. For one thread, except for the consumer's own {@code wakeup}.
+ */
+public final class TransactionalConsumer implements AutoCloseable {
+  /** What the loop that uses a {@link TransactionalConsumer} is told, in the polling thread. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * The partitions, or the positions they are read from, are no longer those that the previous
+     * poll left: after a rebalance and after an abort.
+     */
+    void onReset();
+
+    /** Whether what was processed may be committed now. */
+    default boolean mayCommit() {
+      return true;
+    }
+
+    /**
+     * These offsets are about to be committed: whatever has to become visible with them is to be
+     * sent now.
+     */
+    default void beforeCommit(Map<TopicPartition, Long> offsets) {}
+
+    /** All that was processed is committed. */
+    default void afterCommit() {}
+  }
+
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final int MAX_COMMIT_ATTEMPTS = 3;
+  private static final int MAX_ABORTS_IN_A_ROW = 10;
+
+  private final Logger log = LoggerFactory.getLogger(TransactionalConsumer.class);
+  private final Consumer<byte[], byte[]> consumer;
+  private final Producer<byte[], byte[]> producer;
+  private final StartOffsets startOffsets;
+  private final Map<String, TopicDetails> topics;
+  private final Listener listener;
+  private final Refusals refusals;
+  private final Map<TopicPartition, Long> processed = new HashMap<>();
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
+
+  /** Records of each partition that were gone before they were read, where there are any. */
+  private final Map<TopicPartition, Long> lost = new HashMap<>();
+
+  /** Assigned partitions for which the group has no committed offset. */
+  private final Set<TopicPartition> withoutOffset = new HashSet<>();
+
+  /** Partitions whose position has to be committed though nothing was read. */
+  private final Set<TopicPartition> forced = new HashSet<>();
+
+  private boolean isAssigned;
+  private boolean inTransaction;
+
+  /** Once set, a transaction that is open is left to be aborted, whatever closes the consumer. */
+  private boolean closing;
+
+  private int abortsInARow;
+
+  /**
+   * @param consumer one that itself has no rule where to begin ({@code auto.offset.reset=none})
+   * @param reset where a group without committed offsets begins
+   * @param topics as they were found at the start, by name
+   */
+  public TransactionalConsumer(
+      Consumer<byte[], byte[]> consumer,
+      Producer<byte[], byte[]> producer,
+      AutoOffsetReset reset,
+      Map<String, TopicDetails> topics,
+      Listener listener) {
+    this.consumer = consumer;
+    this.producer = producer;
+    this.startOffsets = new StartOffsets(consumer, reset);
+    this.topics = topics;
+    this.listener = listener;
+    this.refusals = new Refusals(() -> consumer.groupMetadata().groupId(), System::nanoTime);
+  }
+
+  /** Joins the group, and fences a predecessor that had the same transactional id. */
+  public void subscribe(Collection<String> topics) {
+    producer.initTransactions();
+    consumer.subscribe(topics, new Rebalances());
+  }
+
+  /**
+   * Records that follow those of the last poll, waiting for them at most for {@code timeout}. If
+   * the log no longer has what follows, there are none, and the next poll goes on where it has.
+   */
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    try {
+      return consumer.poll(timeout);
+    } catch (OffsetOutOfRangeException gone) {
+      goOnWhereTheLogIs(gone);
+    } catch (NoOffsetForPartitionException unknown) {
+      start(unknown.partitions());
+    }
+    return ConsumerRecords.empty();
+  }
+
+  /** Sends a record that becomes visible with the next commit. */
+  public void send(ProducerRecord<byte[], byte[]> record) {
+    send(null, record, refusals.isIdle());
+  }
+
+  /**
+   * Sends what was made from a record, its outcome or its dead letter; or in place of that, where a
+   * topic has refused it, what {@link Refusals} says.
+   *
+   * @return whether it was sent as it is
+   */
+  public boolean send(
+      ConsumerRecord<byte[], byte[]> source, ProducerRecord<byte[], byte[]> result) {
+    if (refusals.isIdle()) {
+      send(source, result, true);
+      return true;
+    }
+    Optional<ProducerRecord<byte[], byte[]>> form = refusals.formOf(source, result);
+    form.ifPresent(taken -> send(source, taken, false));
+    return form.filter(result::equals).isPresent();
+  }
+
+  private void send(
+      ConsumerRecord<byte[], byte[]> source,
+      ProducerRecord<byte[], byte[]> record,
+      boolean unwatched) {
+    begin();
+    // A failed send fails the commit.
+    var unused = producer.send(record, unwatched ? null : refusals.watch(source, record));
+  }
+
+  /**
+   * All that a poll returned is done with, markers of transactions included; those that no record
+   * follows are seen in the consumer's position alone.
+   */
+  public void processed(ConsumerRecords<byte[], byte[]> records) {
+    records.nextOffsets().forEach((partition, next) -> processed(partition, next.offset()));
+    if (records.isEmpty()) {
+      processed.replaceAll((partition, next) -> consumer.position(partition));
+    }
+  }
+
+  /** A partition is done with up to {@code nextOffset}, exclusively. */
+  public void processed(TopicPartition partition, long nextOffset) {
+    processed.put(partition, nextOffset);
+  }
+
+  /** Where each assigned partition was committed last, or was found when it was assigned. */
+  public Map<TopicPartition, Long> committed() {
+    return Map.copyOf(committed);
+  }
+
+  /** Whether the group has no committed offset for this assigned partition. */
+  public boolean isWithoutOffset(TopicPartition partition) {
+    return withoutOffset.contains(partition);
+  }
+
+  /** Reads an assigned partition from another offset than the one it was found at. */
+  public void startAt(TopicPartition partition, long offset) {
+    consumer.seek(partition, offset);
+    processed.put(partition, offset);
+    committed.put(partition, offset);
+    forced.add(partition);
+  }
+
+  /** Whether the group has given this member its share of partitions, which may be none. */
+  public boolean isAssigned() {
+    return isAssigned;
+  }
+
+  /** The next commit is to name this partition even if nothing more of it is processed. */
+  public void forceCommit(TopicPartition partition) {
+    forced.add(partition);
+  }
+
+  /** Whether there is anything that a commit would make visible. */
+  public boolean hasUncommitted() {
+    return inTransaction || !forced.isEmpty() || !processed.equals(committed);
+  }
+
+  /**
+   * Commits what was sent and what was processed since the last commit.
+   *
+   * @throws KafkaException if it failed; {@link #recover} decides what next
+   */
+  public void commit() {
+    if (!hasUncommitted() || !listener.mayCommit()) {
+      return;
+    }
+    begin();
+    listener.beforeCommit(Map.copyOf(processed));
+    producer.sendOffsetsToTransaction(uncommitted(), consumer.groupMetadata());
+    commitTransaction();
+    inTransaction = false;
+    abortsInARow = 0;
+    forced.clear();
+    withoutOffset.clear();
+    committed.putAll(processed);
+    refusals.committed(committed);
+    listener.afterCommit();
+  }
+
+  /**
+   * Aborts what was sent, goes back to the committed offsets, and tells the listener.
+   *
+   * @throws KafkaException {@code failure}, if that does not help, or did not help often enough
+   */
+  public void recover(KafkaException failure) {
+    boolean isRefusal = inTransaction && Refusals.mayBe(failure);
+    boolean isFatal = FailureAction.of(failure) == FailureAction.STOP;
+    if ((isFatal && !isRefusal) || abortsInARow == MAX_ABORTS_IN_A_ROW) {
+      throw failure;
+    }
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    log.warn("transaction aborted, going back to the committed offsets: {}", cause.toString());
+    abort();
+    if (refusals.learn()) {
+      abortsInARow = 0;
+    } else if (isFatal && refusals.isCareful()) {
+      // All sends were watched, and none was refused that something else can be sent for.
+      throw failure;
+    } else {
+      abortsInARow++;
+    }
+    if (isRefusal) {
+      refusals.beCareful(positions(consumer.assignment()));
+    }
+    goBack();
+  }
+
+  private void goBack() {
+    Set<TopicPartition> assigned = consumer.assignment();
+    committed.forEach(
+        (partition, offset) -> {
+          if (assigned.contains(partition)) {
+            consumer.seek(partition, offset);
+          }
+        });
+    processed.clear();
+    processed.putAll(committed);
+    // What failed may have been an assignment, whose partitions then have no start to go back to.
+    start(assigned.stream().filter(partition -> !committed.containsKey(partition)).toList());
+    listener.onReset();
+  }
+
+  /** Leaves the group, static members too; what is not committed is aborted. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      consumer.close(
+          CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+              .withTimeout(CLOSE_LIMIT));
+    } finally {
+      producer.close(CLOSE_LIMIT);
+    }
+  }
+
+  /** Notes where newly assigned partitions begin. */
+  private void start(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> known =
+        new HashMap<>(consumer.committed(Set.copyOf(partitions)));
+    known.values().removeIf(Objects::isNull);
+    known.entrySet().removeIf(this::isOfAnotherTopic);
+    known.forEach(
+        (partition, offset) -> {
+          consumer.seek(partition, offset.offset());
+          processed.put(partition, offset.offset());
+          committed.put(partition, offset.offset());
+          lost.put(partition, OffsetNote.of(offset).lost());
+        });
+    List<TopicPartition> unknown =
+        partitions.stream().filter(partition -> !known.containsKey(partition)).toList();
+    startOffsets
+        .of(unknown)
+        .forEach(
+            (partition, offset) -> {
+              startAt(partition, offset);
+              withoutOffset.add(partition);
+            });
+  }
+
+  /** Committed by a member that had not noticed yet that the topic was deleted and made anew. */
+  private boolean isOfAnotherTopic(Map.Entry<TopicPartition, OffsetAndMetadata> committed) {
+    TopicPartition partition = committed.getKey();
+    boolean isOfAnother =
+        OffsetNote.of(committed.getValue()).isOfAnotherTopic(topicId(partition.topic()));
+    if (isOfAnother) {
+      log.warn(
+          "{}: the group's offset {} is that of a topic that was deleted since, and means nothing",
+          partition,
+          committed.getValue().offset());
+    }
+    return isOfAnother;
+  }
+
+  private String topicId(String topic) {
+    TopicDetails details = topics.get(topic);
+    return details == null ? "" : details.id();
+  }
+
+  private void goOnWhereTheLogIs(OffsetOutOfRangeException gone) {
+    boolean wentBack = false;
+    for (StartOffsets.Jump jump : startOffsets.after(gone)) {
+      TopicPartition partition = jump.partition();
+      if (jump.isForward()) {
+        // Whoever reads again what he has processed before has lost none of it.
+        long from = Math.max(jump.from(), processed.getOrDefault(partition, jump.from()));
+        long records = Math.max(0, jump.to() - from);
+        lost.merge(partition, records, Long::sum);
+        log.warn(
+            "{}: the offsets from {} to {} are gone from the log: at most {} records were lost unread",
+            partition,
+            jump.from(),
+            jump.to() - 1,
+            records);
+        processed.computeIfPresent(partition, (p, next) -> Math.max(next, jump.to()));
+        consumer.seek(partition, jump.to());
+      } else {
+        log.warn(
+            "{}: the log has nothing at {}, where reading was to go on: it was cut, or is another"
+                + " one of this name; reading it from {} on",
+            partition,
+            jump.from(),
+            jump.to());
+        startAt(partition, jump.to());
+        wentBack = true;
+      }
+    }
+    if (wentBack) {
+      abort();
+      goBack();
+    }
+  }
+
+  private void begin() {
+    if (!inTransaction) {
+      producer.beginTransaction();
+      inTransaction = true;
+    }
+  }
+
+  private void abort() {
+    if (inTransaction) {
+      inTransaction = false;
+      producer.abortTransaction();
+    }
+  }
+
+  /** How far the partitions that had a start were read. */
+  private Map<TopicPartition, Long> positions(Set<TopicPartition> assigned) {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    for (TopicPartition partition : committed.keySet()) {
+      if (assigned.contains(partition)) {
+        positions.put(partition, consumer.position(partition));
+      }
+    }
+    return positions;
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> uncommitted() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    processed.forEach(
+        (partition, offset) -> {
+          if (!offset.equals(committed.get(partition)) || forced.contains(partition)) {
+            offsets.put(
+                partition,
+                new OffsetNote(topicId(partition.topic()), lost.getOrDefault(partition, 0L))
+                    .at(offset));
+          }
+        });
+    return offsets;
+  }
+
+  /** A commit that timed out may have happened: it can only be asked for again. */
+  private void commitTransaction() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        producer.commitTransaction();
+        return;
+      } catch (TimeoutException timeout) {
+        if (attempt == MAX_COMMIT_ATTEMPTS) {
+          throw new IllegalStateException("commit not answered " + attempt + " times", timeout);
+        }
+        log.warn("commit not answered, asking again: {}", timeout.getMessage());
+      }
+    }
+  }
+
+  private final class Rebalances implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      // Partitions that stayed may be ahead of their commit; who starts over needs them level.
+      commit();
+      start(partitions);
+      isAssigned = true;
+      log.info("assigned {}", sorted(committed.keySet()));
+      listener.onReset();
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      try {
+        if (!closing) {
+          commit();
+        }
+      } catch (KafkaException failure) {
+        // The partitions' next owner starts where we committed last.
+        recover(failure);
+      }
+      forget(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      log.warn("lost {}: the group went on without this member", sorted(partitions));
+      if (!closing) {
+        abort();
+      }
+      processed.putAll(committed);
+      forget(partitions);
+    }
+
+    private void forget(Collection<TopicPartition> partitions) {
+      isAssigned = false;
+      processed.keySet().removeAll(partitions);
+      committed.keySet().removeAll(partitions);
+      lost.keySet().removeAll(partitions);
+      withoutOffset.removeAll(partitions);
+      forced.removeAll(partitions);
+      refusals.forget(Set.copyOf(partitions));
+      if (!closing) {
+        listener.onReset();
+      }
+    }
+
+    private static List<String> sorted(Collection<TopicPartition> partitions) {
+      return partitions.stream().map(TopicPartition::toString).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.github.streamingkafka.common.process;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Reads typed values from environment variables and collects what is wrong with them, so that a
+ * user sees every mistake at once. A variable that is unset or blank has its default.
+ *
+ * <p>A reader that meets a wrong value notes it and returns the default; {@link #verify} then
+ * refuses the whole.
+ */
+public final class Environment {
+  private final Map<String, String> variables;
+  private final Map<String, Variable> asked = new LinkedHashMap<>();
+  private final Set<String> problems = new LinkedHashSet<>();
+
+  /**
+   * What the program knows of a variable, for whoever documents it.
+   *
+   * @param defaultValue its value where it is unset, null for none
+   * @param min the least that a number may be, null for all else
+   * @param max the most likewise
+   */
+  public record Variable(Object defaultValue, Number min, Number max) {}
+
+  public Environment(Map<String, String> variables) {
+    this.variables = Map.copyOf(variables);
+  }
+
+  /** All variables, as they were given. */
+  public Map<String, String> variables() {
+    return variables;
+  }
+
+  /** The variables that were asked for so far, by name. */
+  public Map<String, Variable> asked() {
+    return Collections.unmodifiableMap(asked);
+  }
+
+  public String text(String name, String defaultValue) {
+    return value(name, defaultValue, null, null, defaultValue);
+  }
+
+  /** A text that fulfils a condition, described by {@code allowed} for the one who broke it. */
+  public String text(
+      String name, String defaultValue, Predicate<String> condition, String allowed) {
+    String value = text(name, defaultValue);
+    if (value == null || condition.test(value)) {
+      return value;
+    }
+    reject(name, value, allowed);
+    return defaultValue;
+  }
+
+  public int integer(String name, int defaultValue, int least, int most) {
+    return (int) integer(name, (long) defaultValue, least, most);
+  }
+
+  public long integer(String name, long defaultValue, long least, long most) {
+    String value = value(name, defaultValue, least, most, null);
+    if (value == null) {
+      return defaultValue;
+    }
+    try {
+      long number = Long.parseLong(value);
+      if (least <= number && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Refused below, as a number out of range is.
+    }
+    String range =
+        least == Long.MIN_VALUE && most == Long.MAX_VALUE ? "" : " from " + least + " to " + most;
+    reject(name, value, "a whole number" + range);
+    return defaultValue;
+  }
+
+  /** A decimal number within {@code least} and {@code most}, both included. */
+  public double decimal(String name, double defaultValue, double least, double most) {
+    String value = value(name, defaultValue, least, most, null);
+    if (value == null) {
+      return defaultValue;
+    }
+    // Java alone would also read "NaN", "0x1p3" and "1f".
+    if (value.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
+      double number = Double.parseDouble(value);
+      if (least <= number && number <= most) {
+        return number;
+      }
+    }
+    reject(name, value, "a number from " + plain(least) + " to " + plain(most));
+    return defaultValue;
+  }
+
+  /** One of an enum's constants, in upper or lower case. */
+  public <E extends Enum<E>> E choice(String name, E defaultValue) {
+    return choice(name, defaultValue, Map.of());
+  }
+
+  /** The same, where some constants have {@code synonyms}, which are in lower case. */
+  public <E extends Enum<E>> E choice(String name, E defaultValue, Map<String, E> synonyms) {
+    E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
+    String value = value(name, defaultValue, null, null, spelling(defaultValue));
+    String spelled = value.toLowerCase(Locale.ROOT);
+    for (E constant : constants) {
+      if (spelling(constant).equals(spelled)) {
+        return constant;
+      }
+    }
+    if (synonyms.containsKey(spelled)) {
+      return synonyms.get(spelled);
+    }
+    reject(
+        name,
+        value,
+        "one of "
+            + Arrays.stream(constants)
+                .map(Environment::spelling)
+                .collect(Collectors.joining(", ")));
+    return defaultValue;
+  }
+
+  /** Notes a wrong value. */
+  public void reject(String name, String value, String allowed) {
+    problems.add(name + "=" + value + ": expected " + allowed);
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws ConfigurationException if any value was wrong
+   */
+  public void verify() {
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(List.copyOf(problems));
+    }
+  }
+
+  private String value(
+      String name, Object defaultValue, Number least, Number most, String unlessSet) {
+    asked.putIfAbsent(name, new Variable(defaultValue, least, most));
+    String value = variables.getOrDefault(name, "").strip();
+    return value.isEmpty() ? unlessSet : value;
+  }
+
+  private static String spelling(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? Long.toString((long) number)
+        : Double.toString(number);
+  }
+}

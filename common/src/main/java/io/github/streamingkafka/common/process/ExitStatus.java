@@ -1,0 +1,18 @@
+package io.github.streamingkafka.common.process;
+
+/** The exit statuses of every program and script of this stack. */
+public final class ExitStatus {
+  /** Everything went as expected. */
+  public static final int OK = 0;
+
+  /** The program ran, and an expectation failed. */
+  public static final int FAILED = 1;
+
+  /** The command line or a variable is wrong. */
+  public static final int USAGE = 2;
+
+  /** The surroundings are missing: no broker, no stack. */
+  public static final int UNAVAILABLE = 3;
+
+  private ExitStatus() {}
+}

@@ -1,0 +1,37 @@
+package io.github.streamingkafka.common.process;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How much a service says on standard error. */
+public enum LogLevel {
+  TRACE,
+  DEBUG,
+  INFO,
+  WARN,
+  ERROR;
+
+  private static final String PREFIX = "org.slf4j.simpleLogger.";
+
+  /** Reads {@code LOG_LEVEL}, a name that shells have for other programs too. */
+  public static LogLevel from(Environment environment) {
+    return environment.choice("LOG_LEVEL", INFO, Map.of("warning", WARN));
+  }
+
+  /**
+   * Sets the level for the whole process; effective only before the first logger is made. At INFO,
+   * Kafka's clients would tell their whole configuration, so they only warn; and warn of each
+   * attempt to reach a broker and of each batch that is sent once more, as one that meets the end
+   * of the transaction before. Both are left to the one who waits, and is told if it fails.
+   */
+  public void apply() {
+    String name = name().toLowerCase(Locale.ROOT);
+    System.setProperty(PREFIX + "defaultLogLevel", name);
+    System.setProperty(PREFIX + "log.org.apache.kafka", this == INFO ? "warn" : name);
+    for (String retrying : List.of("NetworkClient", "ClientUtils", "producer.internals.Sender")) {
+      System.setProperty(
+          PREFIX + "log.org.apache.kafka.clients." + retrying, this == INFO ? "error" : name);
+    }
+  }
+}

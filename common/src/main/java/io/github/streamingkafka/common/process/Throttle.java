@@ -1,0 +1,83 @@
+package io.github.streamingkafka.common.process;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Slows a consumer down to one record every {@code THROTTLE_MS}. It keeps to that rate on average:
+ * what was lost to a wait that took too long, or to a commit, is made up for by the next records.
+ */
+public final class Throttle {
+  /** The largest time that one poll's records may take, far below any poll interval. */
+  private static final long POLL_BUDGET_MS = 200;
+
+  /** The most that is made up for; time in which there was nothing to do is not. */
+  private static final long MAX_ARREARS_NANOS = Duration.ofMillis(100).toNanos();
+
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
+  private final long perRecordNanos;
+  private final StopSignal stop;
+  private final LongSupplier nanoTime;
+  private long due;
+  private boolean waiting;
+
+  public Throttle(long perRecordMs, StopSignal stop) {
+    this(perRecordMs, stop, System::nanoTime);
+  }
+
+  Throttle(long perRecordMs, StopSignal stop, LongSupplier nanoTime) {
+    this.perRecordNanos = Duration.ofMillis(perRecordMs).toNanos();
+    this.stop = stop;
+    this.nanoTime = nanoTime;
+    this.due = nanoTime.getAsLong();
+  }
+
+  /** Reads {@code THROTTLE_MS}. */
+  public static int millisFrom(Environment environment) {
+    return environment.integer("THROTTLE_MS", 0, 0, 60_000);
+  }
+
+  /** How many records a poll may return, so that the next poll is never late. */
+  public static int maxPollRecords(long perRecordMs, int unthrottled) {
+    return perRecordMs == 0
+        ? unthrottled
+        : (int) Math.max(1, Math.min(unthrottled, POLL_BUDGET_MS / perRecordMs));
+  }
+
+  /** Whether records are slowed down at all. */
+  public boolean isOn() {
+    return perRecordNanos > 0;
+  }
+
+  /**
+   * Waits until the next record may be processed.
+   *
+   * @return whether to go on; false once the stop is requested
+   */
+  public boolean pass() {
+    return pass(FOREVER);
+  }
+
+  /**
+   * Waits until the next record may be processed, at most for {@code atMost}.
+   *
+   * @return whether it may; false if the time is not up yet, or the stop is requested
+   */
+  public boolean pass(Duration atMost) {
+    if (!isOn()) {
+      return !stop.isRequested();
+    }
+    long now = nanoTime.getAsLong();
+    if (!waiting) {
+      due = Math.max(due, now - MAX_ARREARS_NANOS) + perRecordNanos;
+      waiting = true;
+    }
+    long wait = Math.min(due - now, atMost.toNanos());
+    if (wait > 0 && stop.await(Duration.ofNanos(wait))) {
+      return false;
+    }
+    waiting = nanoTime.getAsLong() < due;
+    return !waiting && !stop.isRequested();
+  }
+}

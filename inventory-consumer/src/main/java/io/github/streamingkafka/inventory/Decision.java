@@ -1,0 +1,11 @@
+package io.github.streamingkafka.inventory;
+
+import io.github.streamingkafka.common.events.OutcomeEvent.Status;
+
+/**
+ * What is decided of an order.
+ *
+ * @param status reserved or failed
+ * @param reason why it failed; null where it is reserved
+ */
+record Decision(Status status, String reason) {}
