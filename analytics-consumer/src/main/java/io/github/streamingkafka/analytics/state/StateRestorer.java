@@ -240,7 +240,7 @@ public final class StateRestorer {
       long counted = tally.partition(partition).sums().counted();
       long found = idsLoaded.getOrDefault(partition, 0L);
       if (counted != found) {
-        log.error(
+        log.warn(
             "{}: the state says {} were counted and names {}: counting again what the log has",
             partition,
             counted,
