@@ -73,6 +73,12 @@ public record AnalyticsConfig(
                 host -> !new InetSocketAddress(host, 0).isUnresolved(),
                 "an address or a name of this machine"),
             environment.integer("HTTP_PORT", 8080, 0, 65_535));
+    if (config.groupId().equals(config.inventoryGroupId())) {
+      environment.reject(
+          "GROUP_ID",
+          config.groupId(),
+          "another group than INVENTORY_GROUP_ID=" + config.inventoryGroupId());
+    }
     ClientRules rules = new ClientRules(environment, config.kafka());
     rules.consumer(config.consumerProperties(), config.throttleMs());
     rules.consumer(config.kafka().reader(), 0);

@@ -15,6 +15,7 @@ import io.github.streamingkafka.common.process.StopSignal;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -55,8 +56,14 @@ public final class AnalyticsConsumer {
     if (topics == null) {
       return;
     }
+    Set<String> used =
+        Set.of(
+            kafka.orderTopic(),
+            kafka.inventoryTopic(),
+            Topics.deadLetters(kafka.inventoryTopic()),
+            Topics.ANALYTICS_STATE);
     ClusterWatch watch =
-        ClusterWatch.start(kafka, topics, change -> Program.startAnew(stop, change));
+        ClusterWatch.start(kafka, topics, used, change -> Program.startAnew(stop, change));
     try (watch;
         Admin admin = kafka.client(Admin::create, kafka.admin())) {
       new AnalyticsLoop(

@@ -45,6 +45,14 @@ class AnalyticsConfigTest {
   }
 
   @Test
+  void shouldRefuseTheGroupOfInventory() {
+    assertThatThrownBy(
+            () -> AnalyticsConfig.from(Map.of("GROUP_ID", "g", "INVENTORY_GROUP_ID", "g")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("GROUP_ID=g: expected another group than INVENTORY_GROUP_ID=g");
+  }
+
+  @Test
   void shouldTellEveryMistakeAtOnce() {
     Map<String, String> variables =
         Map.of(

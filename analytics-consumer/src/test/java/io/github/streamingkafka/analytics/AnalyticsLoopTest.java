@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -186,6 +187,34 @@ class AnalyticsLoopTest {
     assertThat(snapshot.ordersTotal()).isEqualTo(3);
     assertThat(snapshot.duplicates()).isEqualTo(1);
     assertThat(snapshot.ordersPerMin()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRememberWhereTheLogBeganThatWasCounted() {
+    // Given a log that has lost two orders, and nothing counted yet
+    logBeginsAt(2);
+    nextOffsets.put(ORDERS, 2L);
+    consumer.schedulePollTask(() -> assignAt(Map.of()));
+    consumer.schedulePollTask(() -> add(Events.order("run-3")));
+    stopAfterPolls(3);
+
+    // When
+    run(Map.of());
+
+    // Then what is gone since then can be told from what was never there
+    assertThat(totals(ORDERS).from()).isEqualTo(2);
+    assertThat(totals(ORDERS).counted()).isEqualTo(1);
+    assertThat(totals(OUTCOMES).from()).isZero();
+  }
+
+  /** What was written last of a partition. */
+  private StateFormat.Totals totals(TopicPartition partition) {
+    byte[] key = StateKey.totals(partition).write("analytics-consumer");
+    return producer.history().stream()
+        .filter(sent -> Arrays.equals(sent.key(), key) && sent.value() != null)
+        .reduce((first, second) -> second)
+        .map(sent -> StateFormat.figures(sent.value(), StateFormat.Totals.class))
+        .orElseThrow();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.streamingkafka.inventory;
 
 import io.github.streamingkafka.common.kafka.BoundedConsumer;
 import io.github.streamingkafka.common.kafka.ClusterWatch;
+import io.github.streamingkafka.common.kafka.GroupGuard;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
@@ -10,6 +11,7 @@ import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /** The inventory consumer's process. */
@@ -27,9 +29,15 @@ public final class InventoryConsumer {
     if (topics == null) {
       return ExitStatus.OK;
     }
+    String orders = kafka.orderTopic();
+    Set<String> used = Set.of(orders, Topics.deadLetters(orders), kafka.inventoryTopic());
     ClusterWatch watch =
-        ClusterWatch.start(kafka, topics, change -> Program.startAnew(stop, change));
-    try (watch) {
+        ClusterWatch.start(kafka, topics, used, change -> Program.startAnew(stop, change));
+    GroupGuard guard =
+        GroupGuard.start(
+            kafka, config.groupId(), Set.of(orders), wrong -> Program.refuse(stop, wrong));
+    try (watch;
+        guard) {
       new InventoryLoop(
               config,
               new BoundedConsumer(config.consumerProperties()),

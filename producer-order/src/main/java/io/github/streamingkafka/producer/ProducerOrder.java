@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -88,7 +89,11 @@ public final class ProducerOrder {
     if (config.mode() == Mode.CONTINUOUS) {
       // Lives as long as this process.
       var unused =
-          ClusterWatch.start(config.kafka(), topics, change -> Program.startAnew(stop, change));
+          ClusterWatch.start(
+              config.kafka(),
+              topics,
+              Set.of(config.kafka().orderTopic()),
+              change -> Program.startAnew(stop, change));
     }
     report.started(first);
     long start = System.nanoTime();

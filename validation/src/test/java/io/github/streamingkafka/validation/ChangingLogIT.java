@@ -166,4 +166,17 @@ class ChangingLogIT {
               assertThat(metrics.at("/lag/total").asInt()).isZero();
             });
   }
+
+  @Test
+  void shouldRefuseAGroupThatIsAnalyticsToo() throws Exception {
+    pipeline.startAnalytics(Map.of("GROUP_ID", "mine"));
+    pipeline.startInventory(Map.of("GROUP_ID", "mine"));
+
+    Pipeline.Ended ended = pipeline.awaitEnd(Pipeline.INVENTORY);
+
+    assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(ended.said())
+        .contains("GROUP_ID=mine: expected a group that no other service is in")
+        .contains("reads inventory-events");
+  }
 }

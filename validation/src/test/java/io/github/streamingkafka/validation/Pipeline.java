@@ -37,6 +37,9 @@ final class Pipeline implements AutoCloseable {
   private final Served served = new Served(URI.create("http://127.0.0.1:" + httpPort), LIMIT);
   private final Map<String, Process> services = new HashMap<>();
 
+  /** What each service has said since it was started. */
+  private final Map<String, LogFile> said = new HashMap<>();
+
   Pipeline(String bootstrapServers, Path logs) {
     this.bootstrapServers = bootstrapServers;
     this.logs = logs;
@@ -78,20 +81,15 @@ final class Pipeline implements AutoCloseable {
 
   /** Starts analytics and waits until it has ended by itself. */
   Ended startAnalyticsInVain() {
-    LogFile said = LogFile.from(logs.resolve(ANALYTICS + ".log"));
     start(ANALYTICS, Map.of());
-    return awaitEnd(ANALYTICS, said);
+    return awaitEnd(ANALYTICS);
   }
 
   /** Waits until a service has ended by itself. */
   Ended awaitEnd(String service) {
-    return awaitEnd(service, LogFile.from(logs.resolve(service + ".log")));
-  }
-
-  private Ended awaitEnd(String service, LogFile said) {
     Process process = services.get(service);
     assertThat(JavaProcess.awaitEnd(process, LIMIT)).isTrue();
-    return new Ended(process.exitValue(), said.lastLines(TOLD_LOG_LINES));
+    return new Ended(process.exitValue(), said.get(service).lastLines(TOLD_LOG_LINES));
   }
 
   /** Starts a continuous producer. */
@@ -139,7 +137,9 @@ final class Pipeline implements AutoCloseable {
   }
 
   private void start(String service, Map<String, String> variables) {
-    services.put(service, startJar(service, List.of(), variables, logs.resolve(service + ".log")));
+    Path log = logs.resolve(service + ".log");
+    said.put(service, LogFile.from(log));
+    services.put(service, startJar(service, List.of(), variables, log));
   }
 
   private Process startJar(

@@ -30,6 +30,9 @@ public final class PartitionTally {
   private long offset;
   private long offsetWritten = NEVER_WRITTEN;
 
+  /** The first offset that was counted. */
+  private long from;
+
   /** Records that the state holds of this partition although it no longer stands for them. */
   private Set<StateKey> obsolete = Set.of();
 
@@ -49,6 +52,11 @@ public final class PartitionTally {
   /** Whether this partition was ever written, or restored: what it adds stands for an offset. */
   boolean hasTotals() {
     return offsetWritten != NEVER_WRITTEN;
+  }
+
+  /** Counting begins at this offset, where the log begins. */
+  public void beginAt(long logStart) {
+    from = logStart;
   }
 
   /** The next offset to count, as of the last commit. */
@@ -183,13 +191,15 @@ public final class PartitionTally {
         duplicates,
         invalid,
         latency.encoded(),
-        topic.id());
+        topic.id(),
+        from);
   }
 
   /** Takes over what was written of this partition at another time, or by another instance. */
   void restore(Totals written) {
     offset = written.offset();
     offsetWritten = offset;
+    from = written.from();
     sums.restore(written.counted(), written.failed(), written.digest());
     duplicates = written.duplicates();
     invalid = written.invalid();

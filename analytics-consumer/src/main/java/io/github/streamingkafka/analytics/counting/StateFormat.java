@@ -34,6 +34,7 @@ public final class StateFormat {
    * @param digest sum of the fingerprints of what was counted, 16 hex digits
    * @param latency as {@link LatencyHistogram#encoded} writes it
    * @param topicId of the topic that was counted; null in what older programs wrote
+   * @param from the first offset that was counted, where the log began then; 0 likewise
    */
   public record Totals(
       long offset,
@@ -43,7 +44,8 @@ public final class StateFormat {
       long duplicates,
       long invalid,
       String latency,
-      String topicId) {}
+      String topicId,
+      long from) {}
 
   /** The value for {@link StateKey.Part#RUN}; fields as in {@link Totals}. */
   record RunTotals(long counted, long failed, String digest, long latestOrderTs) {}

@@ -211,21 +211,23 @@ public final class StateRestorer {
             .noneMatch(topic -> topic.id().equals(written.topicId()));
   }
 
-  /** Says what is counted no more and cannot be counted again. */
-  private void warnOfWhatIsGone(Map<TopicPartition, Long> starts) {
-    starts.forEach(
-        (partition, start) -> {
-          long given = state.totals(partition).map(Totals::counted).orElse(0L);
-          if (given > 0 && start > 0) {
-            log.warn(
-                "{}: {} that were counted are given up for what the log still has; it begins at {},"
-                    + " so up to {} records before that cannot be counted again",
-                partition,
-                given,
-                start,
-                start);
-          }
-        });
+  /** Says what cannot be counted again, since the log no longer has it. */
+  private void warnOfWhatIsGone(TopicPartition partition, long logStart) {
+    Optional<Totals> written = state.totals(partition);
+    // What the state was made of began at the log's start as well, though it may be another now.
+    long gone =
+        written.filter(totals -> !isOfAnotherTopic(partition, totals)).isPresent()
+            ? logStart - written.get().from()
+            : logStart;
+    if (gone > 0) {
+      log.warn(
+          "{}: counting from {} on, where the log begins; up to {} records before that are not"
+              + " counted ({})",
+          partition,
+          logStart,
+          gone,
+          written.map(totals -> totals.counted() + " were counted before").orElse("no state"));
+    }
   }
 
   private void beginLoad() {
@@ -265,7 +267,8 @@ public final class StateRestorer {
       events.commit();
     }
     Map<TopicPartition, Long> starts = consumer.beginningOffsets(again);
-    warnOfWhatIsGone(starts);
+    starts.forEach(this::warnOfWhatIsGone);
+    starts.forEach((partition, start) -> tally.partition(partition).beginAt(start));
     state.dropIndex();
     catchUp.begin(events.committed(), starts);
     forceCommitOfThose();

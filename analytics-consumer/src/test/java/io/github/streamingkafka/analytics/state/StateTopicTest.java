@@ -293,7 +293,7 @@ class StateTopicTest {
   private static byte[] totals() {
     return StateFormat.figures(
         new StateFormat.Totals(
-            1, 1, 0, "0000000000000001", 0, 0, new LatencyHistogram().encoded(), "id"));
+            1, 1, 0, "0000000000000001", 0, 0, new LatencyHistogram().encoded(), "id", 0));
   }
 
   private void append(ProducerRecord<byte[], byte[]> record) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -65,12 +66,16 @@ public final class ClusterWatch implements AutoCloseable {
    * Starts to watch, in a thread of its own.
    *
    * @param topics as they were found at the start, by name
+   * @param used names of those that this service reads or writes; others do not concern it
    * @param onChange told once, by that thread, what has changed
    */
   public static ClusterWatch start(
-      KafkaSettings kafka, Map<String, TopicDetails> topics, Consumer<String> onChange) {
+      KafkaSettings kafka,
+      Map<String, TopicDetails> topics,
+      Set<String> used,
+      Consumer<String> onChange) {
     Map<String, String> ids = new HashMap<>();
-    topics.forEach((name, topic) -> ids.put(name, topic.id()));
+    used.forEach(name -> ids.put(name, topics.get(name).id()));
     ClusterWatch watch =
         new ClusterWatch(kafka.client(Admin::create, kafka.admin()), ids, onChange);
     Thread thread = new Thread(watch::run, "cluster-watch");

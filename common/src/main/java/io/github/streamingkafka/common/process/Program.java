@@ -53,6 +53,18 @@ public final class Program {
   }
 
   /**
+   * Ends the JVM because a variable is wrong, which only the cluster could show.
+   *
+   * @param stop the signal that the body was given
+   * @param why names the variable, its value and what is allowed
+   */
+  public static void refuse(StopSignal stop, String why) {
+    System.err.println(why);
+    stop.abandon();
+    System.exit(ExitStatus.USAGE);
+  }
+
+  /**
    * Runs the program and ends the JVM. What it writes is the same whatever the language and the
    * character set of its surroundings.
    *
