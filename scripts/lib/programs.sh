@@ -14,15 +14,18 @@ stack_runs() {
   [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null
 }
 
+modules=(common producer-order inventory-consumer analytics-consumer
+  validation/stack validation/exercises validation/faults validation/bench)
+
 # Anything of a module that is newer than its jar, and than the last build from here, which leaves
 # alone a jar that would not change.
 is_stale() {
   local module jar built
-  for module in common producer-order inventory-consumer analytics-consumer validation; do
-    jar=$module/target/$module.jar
+  for module in "${modules[@]}"; do
+    jar=$module/target/${module##*/}.jar
     built=target/.built
     [ -e "$built" ] || built=$jar
-    [ -z "$(find pom.xml "$module/pom.xml" "$module/src/main" -newer "$jar" -newer "$built")" ] ||
+    [ -z "$(find pom.xml validation/pom.xml "$module/pom.xml" "$module/src/main" -newer "$jar" -newer "$built")" ] ||
       return 0
   done
   return 1
@@ -30,8 +33,8 @@ is_stale() {
 
 is_missing() {
   local module
-  for module in common producer-order inventory-consumer analytics-consumer validation; do
-    [ -e "$module/target/$module.jar" ] || return 0
+  for module in "${modules[@]}"; do
+    [ -e "$module/target/${module##*/}.jar" ] || return 0
   done
   return 1
 }
@@ -52,11 +55,12 @@ build() {
   )
 }
 
-# Becomes a JVM with these flags, main class and arguments. What Java itself has to say goes to standard
-# error, since standard output may be JSON.
+# Becomes a JVM with the jar of a module of validation; what follows are flags, main class and arguments.
+# What Java itself has to say goes to standard error, since standard output may be JSON.
 run() {
-  local java=java
+  local java=java module=$1
+  shift
   [ -z "${JAVA_HOME-}" ] || java=$JAVA_HOME/bin/java
   exec "$java" -Xlog:disable -Xlog:all=warning:stderr -XX:+DisplayVMOutputToStderr \
-    -cp "$root/validation/target/validation.jar" "$@"
+    -cp "$root/validation/$module/target/$module.jar" "$@"
 }

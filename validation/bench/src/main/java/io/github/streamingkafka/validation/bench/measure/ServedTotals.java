@@ -1,0 +1,100 @@
+package io.github.streamingkafka.validation.bench.measure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.streamingkafka.validation.bench.measure.Launcher.Running;
+import io.github.streamingkafka.validation.stack.GivenUpException;
+import io.github.streamingkafka.validation.stack.MetricsClient;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an analytics consumer serves, which has to be right before its speed counts for anything.
+ */
+public final class ServedTotals {
+  private static final int REQUESTS = 51;
+
+  /** As many as it takes until analytics has let go of what it needs while it counts. */
+  private static final int REPORTS_AT_REST = 5;
+
+  private final MetricsClient client;
+
+  public ServedTotals(URI analytics) {
+    client = new MetricsClient(analytics);
+  }
+
+  /** Waits until it serves so many orders and as many outcomes. */
+  public void awaitOrders(Running running, int orders) {
+    running.await(
+        "right count",
+        () -> {
+          JsonNode metrics = metrics();
+          return metrics.path("orders_total").asLong() == orders
+              && metrics.path("inventory_events").asLong() == orders;
+        });
+  }
+
+  /**
+   * The same for one that may not know which orders are distinct: by what it has counted of each
+   * minute.
+   *
+   * @return {@code /metrics} by then
+   */
+  JsonNode awaitRecords(Running running, int orders) {
+    running.await(
+        "right count of records",
+        () ->
+            metrics().path("inventory_events").asLong() == orders
+                && sum("orders") == orders
+                && sum("reserved") + sum("failed") == orders);
+    return metrics();
+  }
+
+  private long sum(String figure) {
+    return answer(client::minutes).path("minutes").findValues(figure).stream()
+        .mapToLong(JsonNode::asLong)
+        .sum();
+  }
+
+  /** Waits until it has reported several times that nothing has changed. */
+  public void awaitRest(Running running) {
+    Set<JsonNode> reports = new HashSet<>();
+    running.await(
+        "report",
+        () -> {
+          reports.add(metrics().path("generated_at"));
+          return reports.size() == REPORTS_AT_REST;
+        });
+  }
+
+  /** Milliseconds that {@code /metrics} takes, from the request to its answer: the median. */
+  public double responseMs() {
+    double[] times = new double[REQUESTS];
+    for (int i = 0; i < REQUESTS; i++) {
+      long start = System.nanoTime();
+      JsonNode unused = metrics();
+      times[i] = (System.nanoTime() - start) / 1e6;
+    }
+    Arrays.sort(times);
+    return times[REQUESTS / 2];
+  }
+
+  private JsonNode metrics() {
+    return answer(client::metrics);
+  }
+
+  private interface Question {
+    Optional<JsonNode> ask() throws IOException;
+  }
+
+  private static JsonNode answer(Question question) {
+    try {
+      return question.ask().orElseThrow(() -> new GivenUpException("no /metrics"));
+    } catch (IOException nobody) {
+      throw new GivenUpException(nobody.getMessage());
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.streamingkafka.validation.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.validation.bench.measure.MeasuredJvm;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BenchOptionsTest {
+  @Test
+  void shouldHaveDefaults() {
+    BenchOptions options = options("burst");
+    assertThat(options.benchmark()).isEqualTo(BenchmarkName.BURST);
+    assertThat(options.orders()).isEmpty();
+    assertThat(options.rounds()).isEqualTo(5);
+    assertThat(options.cached()).isTrue();
+    assertThat(options.own(List.of("-XX:TieredStopAtLevel=1")).flags())
+        .containsAll(MeasuredJvm.OF_THE_IMAGES)
+        .endsWith("-XX:TieredStopAtLevel=1");
+  }
+
+  @Test
+  void shouldTakeWhatIsGiven() {
+    BenchOptions options =
+        options("inventory", "--orders", "7", "--rounds=2", "--flags", "-Xmx1g  -ea", "--no-cache");
+    assertThat(options.orders()).hasValue(7);
+    assertThat(options.rounds()).isEqualTo(2);
+    assertThat(options.own(List.of("-XX:TieredStopAtLevel=1")).flags())
+        .containsExactly("-Xmx1g", "-ea");
+    assertThat(options.cached()).isFalse();
+  }
+
+  @Test
+  void shouldGiveRivalsTheSameFlagsAndTheirOwnLast() {
+    BenchOptions options = options("inventory", "--flags=-Xmx1g", "--rival-flags", "-Xmx2g");
+    assertThat(options.own().flags()).containsExactly("-Xmx1g");
+    assertThat(options.rival(List.of()).flags()).containsExactly("-Xmx1g", "-Xmx2g");
+  }
+
+  @Test
+  void shouldTellWhatIsWrong() {
+    assertThatThrownBy(() -> options())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("burst, producer");
+    assertThatThrownBy(() -> options("sprint")).hasMessageContaining("burst, producer");
+    assertThatThrownBy(() -> options("burst", "--rounds", "0", "--java", "/nowhere"))
+        .hasMessageContaining("--rounds=0")
+        .hasMessageContaining("--java=/nowhere");
+  }
+
+  @Test
+  void shouldHaveSizesOfGrowth() {
+    assertThat(options("growth").sizes()).containsExactly(1_000_000, 10_000_000, 50_000_000);
+    assertThat(options("growth").timeout()).hasHours(1);
+    assertThat(options("growth", "--sizes", "100,2000").sizes()).containsExactly(100, 2000);
+    assertThat(options("burst").sizes()).isEmpty();
+    assertThat(options("burst").timeout()).hasMinutes(10);
+  }
+
+  @Test
+  void shouldRefuseSizesThatCannotBeCompared() {
+    for (String sizes :
+        List.of("100", "100,", "100,100", "200,100", "0,100", "1,1000000001", "1k,2k")) {
+      assertThatThrownBy(() -> options("growth", "--sizes", sizes))
+          .hasMessageContaining("--sizes=" + sizes + ": expected two or more");
+    }
+  }
+
+  @Test
+  void shouldRefuseSizesThatTheDiskHasNoRoomFor() {
+    String sizes =
+        IntStream.rangeClosed(999_000_000, 1_000_000_000)
+            .filter(size -> size % 1_000 == 0)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(","));
+    // 64 TB.
+    assertThatThrownBy(() -> options("growth", "--sizes", sizes, "--dir", "/"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("room on the disk: 64")
+        .hasMessageContaining("GB in /,");
+  }
+
+  @Test
+  void shouldRefuseWhatABenchmarkDoesNotHave() {
+    assertThatThrownBy(() -> options("burst", "--chart", "burst.svg", "--sizes", "1,2"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("--chart=burst.svg: expected growth")
+        .hasMessageContaining("--sizes=1,2: expected growth");
+    assertThatThrownBy(() -> options("growth", "--orders", "7"))
+        .hasMessageContaining("--orders=7: expected --sizes");
+  }
+
+  @Test
+  void shouldRefuseFilesThatCouldNotBeWrittenInTheEnd() {
+    assertThat(options("growth", "--chart", "growth.svg").chart()).isPresent();
+    assertThatThrownBy(
+            () -> options("growth", "--chart", "/nowhere/a.svg", "--json=/nowhere/a.json"))
+        .hasMessageContaining("--chart=/nowhere/a.svg")
+        .hasMessageContaining("--json=/nowhere/a.json");
+  }
+
+  private static BenchOptions options(String... words) {
+    return BenchOptions.from(List.of(words));
+  }
+}

@@ -1,0 +1,2 @@
+/** Which faults come when, and on which instance. */
+package io.github.streamingkafka.validation.faults.plan;

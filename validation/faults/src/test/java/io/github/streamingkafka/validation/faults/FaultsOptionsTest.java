@@ -1,0 +1,84 @@
+package io.github.streamingkafka.validation.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.common.process.ExitStatus;
+import io.github.streamingkafka.common.process.StopSignal;
+import io.github.streamingkafka.validation.faults.plan.FaultPlan;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FaultsOptionsTest {
+  @Test
+  void shouldHaveDefaults() {
+    FaultsOptions options = options();
+    assertThat(options.local()).isFalse();
+    assertThat(options.rounds()).isEqualTo(20);
+    assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(options.directory()).isEmpty();
+  }
+
+  @Test
+  void shouldTakeWhatIsGiven() {
+    FaultsOptions options =
+        options("--local", "--seed", "-5", "--rounds=7", "--dir", "here", "--json", "there");
+    assertThat(options.local()).isTrue();
+    assertThat(options.seed()).isEqualTo(-5);
+    assertThat(options.rounds()).isEqualTo(7);
+    assertThat(options.directory()).hasValueSatisfying(it -> assertThat(it).isAbsolute());
+    assertThat(options.json()).isPresent();
+  }
+
+  @Test
+  void shouldTellAllThatIsWrong() {
+    assertThatThrownBy(() -> options("--rounds", "0", "--seed", "x"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("--rounds=0")
+        .hasMessageContaining("--seed=x");
+    assertThatThrownBy(() -> options("--frobnicate")).hasMessageContaining("--frobnicate");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--dir", "--json", "--summary"})
+  void shouldRefuseWhatCannotBeWrittenBeforeAnythingStarts(String option, @TempDir Path directory)
+      throws IOException {
+    String below = Files.createFile(directory.resolve("file")) + "/below";
+    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+
+    assertThatThrownBy(
+            () -> Faults.run(options("--local", option, below), nowhere, nowhere, new StopSignal()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith(option + "=" + below + ": expected a ");
+  }
+
+  @Test
+  void shouldShowThePlanAndDoNothing() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int status =
+        Faults.run(
+            options("--plan", "--seed", "4", "--rounds", "30"),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(PrintStream.nullOutputStream()),
+            new StopSignal());
+    assertThat(status).isEqualTo(ExitStatus.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("seed 4, 30 rounds", FaultPlan.of(4, 30).toString());
+  }
+
+  private static FaultsOptions options(String... words) {
+    return FaultsOptions.from(List.of(words), Map.of());
+  }
+}

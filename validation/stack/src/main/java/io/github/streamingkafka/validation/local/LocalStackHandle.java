@@ -1,0 +1,186 @@
+package io.github.streamingkafka.validation.local;
+
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.StopSignal;
+import io.github.streamingkafka.validation.process.Installation;
+import io.github.streamingkafka.validation.process.JavaProcess;
+import io.github.streamingkafka.validation.stack.ManagedStack;
+import io.github.streamingkafka.validation.stack.ProgressPrinter;
+import io.github.streamingkafka.validation.stack.Service;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The stack without Docker, handled from another process. */
+final class LocalStackHandle implements ManagedStack {
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  private final LocalConfig config;
+  private final ControlClient control;
+
+  private final boolean startedHere;
+
+  private LocalStackHandle(LocalConfig config, ControlClient control, boolean startedHere) {
+    this.config = config;
+    this.control = control;
+    this.startedHere = startedHere;
+  }
+
+  /**
+   * The stack that runs in {@code LOCAL_DIR}.
+   *
+   * @throws BrokerUnavailableException if none does
+   */
+  static LocalStackHandle find(Map<String, String> variables) throws IOException {
+    return find(variables, false);
+  }
+
+  /** The stack that runs, or else one that is started here, and ends when this is closed. */
+  static LocalStackHandle findOrStart(
+      Map<String, String> variables, ProgressPrinter progress, StopSignal stop) throws IOException {
+    try {
+      return find(variables);
+    } catch (BrokerUnavailableException noStack) {
+      progress.say("no stack runs: starting one for the exercises");
+      up(variables, stop);
+      return find(variables, true);
+    }
+  }
+
+  private static LocalStackHandle find(Map<String, String> variables, boolean startedHere)
+      throws IOException {
+    LocalConfig config = LocalConfig.from(variables, Installation.root());
+    return ControlClient.find(config.runDirectory())
+        .map(control -> new LocalStackHandle(config, control, startedHere))
+        .orElseThrow(() -> new BrokerUnavailableException(LocalStack.NO_STACK, null));
+  }
+
+  private static void up(Map<String, String> variables, StopSignal stop) throws IOException {
+    Path output = Files.createTempFile("up", ".out");
+    try {
+      Map<String, String> idle = new TreeMap<>(variables);
+      idle.put("MODE", "idle");
+      Process up = JavaProcess.startTo(LocalStack.command("up", "-d"), idle, output, output);
+      stop.onRequest(up::destroy);
+      int status = up.onExit().join().exitValue();
+      if (status != 0) {
+        downIfUp(variables);
+        throw new BrokerUnavailableException(
+            "the stack does not start: " + Files.readString(output).strip(), null);
+      }
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  /** A stack that is up, but not ready in time, goes on if it is let. */
+  private static void downIfUp(Map<String, String> variables) throws IOException {
+    try {
+      find(variables).control.down();
+    } catch (BrokerUnavailableException noStack) {
+      // Then nothing is left behind.
+    }
+  }
+
+  @Override
+  public String name() {
+    return "local";
+  }
+
+  @Override
+  public Map<String, String> variables(Service service) throws IOException {
+    return control.variables(service);
+  }
+
+  @Override
+  public Map<String, String> startedWith(Service service) throws IOException {
+    return service == Service.KAFKA ? Map.of() : variables(service);
+  }
+
+  @Override
+  public URI analytics() throws IOException {
+    return URI.create("http://127.0.0.1:" + variables(Service.ANALYTICS).get("HTTP_PORT"));
+  }
+
+  @Override
+  public void stop(Service service) throws IOException {
+    control.stop(service);
+  }
+
+  @Override
+  public void start(Service service) throws IOException {
+    control.start(service, Map.of());
+  }
+
+  @Override
+  public void restart(Service service, Map<String, String> changed) throws IOException {
+    control.restart(service, changed);
+  }
+
+  @Override
+  public boolean isRunning(Service service) throws IOException {
+    return RunDirectory.isRunning(config.runDirectory(), service);
+  }
+
+  @Override
+  public Path savedOffsets() {
+    return config.directory().resolve("rewind");
+  }
+
+  @Override
+  public String startCommand() {
+    return "scripts/local up -d";
+  }
+
+  @Override
+  public String idleCommand() {
+    return "MODE=idle scripts/local restart producer_order";
+  }
+
+  @Override
+  public String startCommand(Service service) {
+    return "scripts/local start " + service.cliName();
+  }
+
+  @Override
+  public String restartCommand(Service service) {
+    return "scripts/local restart " + service.cliName();
+  }
+
+  @Override
+  public Process burst(Map<String, String> variables, Path output, Path errors) throws IOException {
+    List<String> command = new ArrayList<>(Service.PRODUCER.command());
+    command.addAll(List.of("burst", "--json"));
+    Map<String, String> all = new TreeMap<>(variables(Service.PRODUCER));
+    all.putAll(variables);
+    return JavaProcess.startTo(command, all, output, errors);
+  }
+
+  @Override
+  public void abort(Process burst) {
+    JavaProcess.end(burst, STOP_LIMIT);
+  }
+
+  @Override
+  public long freeBytes() throws IOException {
+    return Files.getFileStore(config.directory()).getUsableSpace();
+  }
+
+  @Override
+  public Map<String, String> versions() {
+    return Map.of();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (startedHere) {
+      control.down();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.streamingkafka.validation.process;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the build has put the programs. */
+public final class Installation {
+  private Installation() {}
+
+  /** The project's own directory: the nearest one above our classes that has the Compose file. */
+  public static Path root() {
+    Path directory = ourClasses();
+    while (!Files.exists(directory.resolve("docker-compose.yml"))) {
+      directory = directory.getParent();
+      if (directory == null) {
+        throw new IllegalStateException(ourClasses() + " is not in a directory of the project");
+      }
+    }
+    return directory;
+  }
+
+  /**
+   * The jar of a module that is a program, for {@code java -jar}.
+   *
+   * @param module its directory, such as {@code producer-order} or {@code validation/stack}
+   */
+  public static Path jar(String module) {
+    Path directory = root().resolve(module);
+    return directory.resolve("target").resolve(directory.getFileName() + ".jar");
+  }
+
+  /** The class path of Kafka's broker and tools. */
+  public static String kafkaClassPath() {
+    return libraries("validation/stack").resolve("*").toString();
+  }
+
+  /** The directory of the jars that a module needs, beside its own. */
+  public static Path libraries(String module) {
+    return jar(module).resolveSibling("lib");
+  }
+
+  /** The java command that runs this very program. */
+  public static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static Path ourClasses() {
+    try {
+      return Path.of(Installation.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toAbsolutePath();
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException("the location of a class is not a URI", impossible);
+    }
+  }
+}
