@@ -55,11 +55,12 @@ build() {
   )
 }
 
-# Becomes a JVM with the jar of a module of validation; what follows are flags, main class and arguments.
+# Builds, and becomes a JVM with the jar of a module of validation; what follows are flags, main class and arguments.
 # What Java itself has to say goes to standard error, since standard output may be JSON.
 run() {
   local java=java module=$1
   shift
+  build || exit 1
   [ -z "${JAVA_HOME-}" ] || java=$JAVA_HOME/bin/java
   exec "$java" -Xlog:disable -Xlog:all=warning:stderr -XX:+DisplayVMOutputToStderr \
     -cp "$root/validation/$module/target/$module.jar" "$@"

@@ -13,6 +13,7 @@ import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.rewind.Rewind;
 import io.github.streamingkafka.validation.rewind.RewindOptions;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import io.github.streamingkafka.validation.verify.Verify;
 import io.github.streamingkafka.validation.verify.VerifyOptions;
 import java.io.ByteArrayOutputStream;
@@ -212,7 +213,8 @@ class VerifyAndRewindIT {
   private static Result verify(String... words) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    VerifyOptions options = VerifyOptions.from(withLocal(words), stack.variables());
+    VerifyOptions options =
+        ToolOptions.parse(new VerifyOptions(), withLocal(words), stack.variables());
     int status = Verify.run(options, print(out), print(err), new StopSignal());
     return new Result(status, out.toString(UTF_8), err.toString(UTF_8));
   }

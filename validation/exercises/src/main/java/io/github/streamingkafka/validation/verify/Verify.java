@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import io.github.streamingkafka.common.process.ExitStatus;
-import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.stack.Check;
@@ -22,9 +21,9 @@ import io.github.streamingkafka.validation.stack.Stack;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.StackTask;
 import io.github.streamingkafka.validation.stack.Table;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,8 +69,9 @@ public final class Verify {
   }
 
   public static void main(String[] arguments) {
-    Program.run(
-        variables -> VerifyOptions.from(Arrays.asList(arguments), variables),
+    ToolOptions.run(
+        new VerifyOptions(),
+        arguments,
         (options, stop) -> run(options, System.out, System.err, stop));
   }
 
@@ -85,7 +85,7 @@ public final class Verify {
    */
   public static int run(VerifyOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
-    return run(StackFinder.find(options.local(), options.variables()), options, out, err, stop);
+    return run(StackFinder.find(options.local, options.variables()), options, out, err, stop);
   }
 
   /** Verifies this stack, whichever the options name. */
@@ -98,7 +98,7 @@ public final class Verify {
         (settings, kafka) -> {
           Comparison comparison =
               new Verify(options, stack, settings, kafka, new ProgressPrinter(err), stop).compare();
-          out.print(options.json() ? json(comparison) : text(comparison));
+          out.print(options.json ? json(comparison) : text(comparison));
           return comparison.isPassed() ? ExitStatus.OK : ExitStatus.FAILED;
         });
   }
@@ -183,10 +183,10 @@ public final class Verify {
     comparison.lags(moment.groupLags(), settings.analyticsGroup(), moment.metrics());
     comparison.log(
         recount, List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic()));
-    if (options.decisions()) {
-      comparison.decisions(recount, options.announced(stack.variables(Service.INVENTORY)));
-    } else {
+    if (options.skipDecisions) {
       comparison.note("Outcomes were not checked against the announced ones.");
+    } else {
+      comparison.decisions(recount, options.announced(stack.variables(Service.INVENTORY)));
     }
     long deleted = starts.values().stream().mapToLong(Long::longValue).sum();
     if (deleted > 0) {

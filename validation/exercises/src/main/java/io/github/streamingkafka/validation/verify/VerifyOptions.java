@@ -1,62 +1,87 @@
 package io.github.streamingkafka.validation.verify;
 
-import io.github.streamingkafka.common.process.ConfigurationException;
 import io.github.streamingkafka.common.process.Environment;
-import io.github.streamingkafka.validation.stack.Arguments;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/**
- * What {@code scripts/verify} was asked to do.
- *
- * @param local the stack without Docker
- * @param json the result as one JSON object
- * @param timeout how long to wait until the groups have drained
- * @param metrics where to ask instead of the stack's own address
- * @param decisions whether to check outcomes against the announced ones
- * @param arguments all of them; {@code --fail-rate} and {@code --fail-seed} among them
- * @param variables the shell's
- */
-public record VerifyOptions(
-    boolean local,
-    boolean json,
-    Duration timeout,
-    Optional<URI> metrics,
-    boolean decisions,
-    Map<String, String> arguments,
-    Map<String, String> variables) {
+/** What {@code scripts/verify} was asked to do. */
+@Command(
+    name = "scripts/verify",
+    sortOptions = false,
+    description = {
+      "Recounts both topics independently, and compares with /metrics and /minutes. Needs a JDK and Maven.",
+      ""
+    },
+    footer = {
+      "",
+      "Waits for a moment at which nothing arrives, so the producer has to rest:",
+      "MODE=idle docker compose up -d producer_order, or MODE=idle scripts/local restart producer_order.",
+      "",
+      "The stack of Compose is reached by KAFKA_PORT (9094) and ANALYTICS_PORT (8080), here or in .env.",
+      "",
+      "Exit status: 0 all is equal, 1 something is different, or there is nothing to verify, or orders",
+      "keep arriving, 2 usage, 3 no stack."
+    })
+public final class VerifyOptions extends ToolOptions {
+  @Option(names = "--local", description = "the stack without Docker, that of LOCAL_DIR (.local)")
+  boolean local;
 
-  private static final Set<String> FLAGS = Set.of("--local", "--json", "--skip-decisions");
-  private static final Set<String> OPTIONS =
-      Set.of("--timeout", "--metrics-url", "--fail-rate", "--fail-seed");
+  @Option(names = "--json", description = "the result as one JSON object")
+  boolean json;
 
-  /**
-   * Reads the words of the command line.
-   *
-   * @throws ConfigurationException if any is wrong
-   */
-  public static VerifyOptions from(List<String> words, Map<String, String> variables) {
-    Environment arguments = Arguments.parse("scripts/verify", words, FLAGS, OPTIONS);
-    VerifyOptions options =
-        new VerifyOptions(
-            Arguments.has(arguments, "--local"),
-            Arguments.has(arguments, "--json"),
-            Duration.ofSeconds(arguments.integer("--timeout", 120, 1, 86_400)),
-            Optional.ofNullable(
-                    arguments.text(
-                        "--metrics-url", null, VerifyOptions::isHttp, "http://HOST:PORT"))
-                .filter(VerifyOptions::isHttp)
-                .map(URI::create),
-            !Arguments.has(arguments, "--skip-decisions"),
-            arguments.variables(),
-            Map.copyOf(variables));
-    options.announced(arguments, Map.of());
-    arguments.verify();
-    return options;
+  @Option(
+      names = "--timeout",
+      paramLabel = "SEC",
+      defaultValue = "120",
+      description = "how long to wait until both groups have drained (${DEFAULT-VALUE})")
+  int timeoutSeconds;
+
+  @Option(
+      names = "--fail-rate",
+      paramLabel = "RATE",
+      description = "the rate that orders were decided under (inventory's FAIL_RATE)")
+  Double failRate;
+
+  @Option(
+      names = "--fail-seed",
+      paramLabel = "SEED",
+      description = "the seed likewise (inventory's FAIL_SEED)")
+  Long failSeed;
+
+  @Option(
+      names = "--skip-decisions",
+      description = "do not check outcomes against the announced ones")
+  boolean skipDecisions;
+
+  @Option(
+      names = "--metrics-url",
+      paramLabel = "URL",
+      description = "another instance of analytics, such as http://127.0.0.1:8081")
+  URI metrics;
+
+  @Override
+  protected void check() {
+    checkRange("--timeout", timeoutSeconds, 1, 86_400);
+    if (failRate != null) {
+      checkRange("--fail-rate", failRate, 0.0, 1.0);
+    }
+    if (metrics != null && !metrics.toString().matches("https?://[^\\s/?#]+/?")) {
+      reject("--metrics-url", metrics, "http://HOST:PORT");
+    }
+  }
+
+  Duration timeout() {
+    return Duration.ofSeconds(timeoutSeconds);
+  }
+
+  /** Where to ask instead of the stack's own address. */
+  Optional<URI> metrics() {
+    return Optional.ofNullable(metrics);
   }
 
   /**
@@ -66,21 +91,9 @@ public record VerifyOptions(
    */
   Announced announced(Map<String, String> inventory) {
     Environment environment = new Environment(inventory);
-    Announced announced = announced(new Environment(arguments), inventory);
-    environment.verify();
-    return announced;
-  }
-
-  private Announced announced(Environment arguments, Map<String, String> inventory) {
-    Environment environment = new Environment(inventory);
     double rate = environment.decimal("FAIL_RATE", 0.05, 0, 1);
     long seed = environment.integer("FAIL_SEED", 0L, Long.MIN_VALUE, Long.MAX_VALUE);
-    return new Announced(
-        arguments.decimal("--fail-rate", rate, 0, 1),
-        arguments.integer("--fail-seed", seed, Long.MIN_VALUE, Long.MAX_VALUE));
-  }
-
-  private static boolean isHttp(String text) {
-    return text != null && text.matches("https?://[^\\s/?#]+/?");
+    environment.verify();
+    return new Announced(failRate == null ? rate : failRate, failSeed == null ? seed : failSeed);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -13,10 +14,10 @@ import org.junit.jupiter.api.Test;
 class VerifyOptionsTest {
   @Test
   void shouldHaveDefaults() {
-    VerifyOptions options = VerifyOptions.from(List.of(), Map.of());
-    assertThat(options.local()).isFalse();
-    assertThat(options.json()).isFalse();
-    assertThat(options.decisions()).isTrue();
+    VerifyOptions options = parse(List.of());
+    assertThat(options.local).isFalse();
+    assertThat(options.json).isFalse();
+    assertThat(options.skipDecisions).isFalse();
     assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(options.announced(Map.of())).isEqualTo(new Announced(0.05, 0));
   }
@@ -24,18 +25,17 @@ class VerifyOptionsTest {
   @Test
   void shouldReadAllOptions() {
     VerifyOptions options =
-        VerifyOptions.from(
+        parse(
             List.of(
                 "--local",
                 "--json",
                 "--skip-decisions",
                 "--timeout=7",
                 "--metrics-url",
-                "http://127.0.0.1:8081"),
-            Map.of());
-    assertThat(options.local()).isTrue();
-    assertThat(options.json()).isTrue();
-    assertThat(options.decisions()).isFalse();
+                "http://127.0.0.1:8081"));
+    assertThat(options.local).isTrue();
+    assertThat(options.json).isTrue();
+    assertThat(options.skipDecisions).isTrue();
     assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(options.metrics()).contains(URI.create("http://127.0.0.1:8081"));
   }
@@ -46,20 +46,28 @@ class VerifyOptionsTest {
     Map<String, String> inventory = Map.of("FAIL_RATE", "0.2", "FAIL_SEED", "9");
 
     // When
-    VerifyOptions options = VerifyOptions.from(List.of("--fail-rate", "0.5"), Map.of());
+    VerifyOptions options = parse(List.of("--fail-rate", "0.5"));
 
     // Then
     assertThat(options.announced(inventory)).isEqualTo(new Announced(0.5, 9));
   }
 
   @Test
-  void shouldNameAllWrongValues() {
+  void shouldNameAllWordsThatCannotBeRead() {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> parse(List.of("--timeout", "soon", "--nonsense")))
+        .withMessageContainingAll("--timeout", "soon", "--nonsense");
+  }
+
+  @Test
+  void shouldNameAllValuesOutOfRange() {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(
-            () ->
-                VerifyOptions.from(
-                    List.of("--timeout", "soon", "--fail-rate", "2", "--metrics-url", "8080"),
-                    Map.of()))
-        .withMessageContainingAll("--timeout=soon", "--fail-rate=2", "--metrics-url=8080");
+            () -> parse(List.of("--timeout=0", "--fail-rate", "2", "--metrics-url", "8080")))
+        .withMessageContainingAll("--timeout=0", "--fail-rate=2", "--metrics-url=8080");
+  }
+
+  private static VerifyOptions parse(List<String> words) {
+    return ToolOptions.parse(new VerifyOptions(), words, Map.of());
   }
 }

@@ -17,6 +17,7 @@ import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.StackSettings;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import io.github.streamingkafka.validation.verify.LogReader;
 import io.github.streamingkafka.validation.verify.Verify;
 import io.github.streamingkafka.validation.verify.VerifyOptions;
@@ -88,7 +89,8 @@ final class Checks {
   void verify() throws IOException {
     ByteArrayOutputStream table = new ByteArrayOutputStream();
     VerifyOptions verify =
-        VerifyOptions.from(
+        ToolOptions.parse(
+            new VerifyOptions(),
             List.of("--timeout", Long.toString(options.timeout().toSeconds())),
             options.variables());
     int status =
