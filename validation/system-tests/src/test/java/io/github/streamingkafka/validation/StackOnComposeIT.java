@@ -65,12 +65,14 @@ class StackOnComposeIT {
 
   private static final int ANALYTICS_PORT = freePort();
   private static final int KAFKA_PORT = freePort();
+  private static final int SECOND_PORT = freePort();
+  private static final String PROJECT = "streaming-kafka-test-" + ProcessHandle.current().pid();
   private static final Shell SHELL =
       new Shell(
           repository(),
           Map.of(
               "COMPOSE_PROJECT_NAME",
-              "streaming-kafka-test-" + ProcessHandle.current().pid(),
+              PROJECT,
               "ANALYTICS_PORT",
               Integer.toString(ANALYTICS_PORT),
               "KAFKA_PORT",
@@ -92,6 +94,9 @@ class StackOnComposeIT {
   @BeforeAll
   static void start() {
     succeed(documented("docker compose up --build -d --wait"));
+    // For the guides that count again what there is.
+    succeed("docker compose exec -T -e TOTAL_EVENTS=1000 producer_order burst");
+    SERVED.awaitOrders(1_000);
   }
 
   @AfterAll
@@ -99,18 +104,15 @@ class StackOnComposeIT {
     SHELL.run("docker compose down --volumes --rmi all --timeout 20");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "docker compose exec -T -e TOTAL_EVENTS=10000 -e PRINT_EVERY=1000 producer_order burst",
-        "docker compose exec -T -e MODE=burst -e TOTAL_EVENTS=10000 producer_order produce"
-      })
-  void shouldCountABurstExactly(String command) throws Exception {
+  @Test
+  void shouldCountABurstByModeExactly() throws Exception {
     // Given
     JsonNode before = SERVED.awaitCaughtUp();
 
     // When
-    Shell.Result burst = succeed(command);
+    Shell.Result burst =
+        succeed(
+            "docker compose exec -T -e MODE=burst -e TOTAL_EVENTS=10000 producer_order produce");
 
     // Then
     long failures = new FailureRule(0.05, 0).failures(1, BURST);
@@ -295,27 +297,49 @@ class StackOnComposeIT {
     assertThat(result.status()).as(result.toString()).isNotEqualTo(124);
   }
 
-  @Test
-  void shouldReturnToTheSameTotalsAfterAReplay() throws Exception {
-    // Given
-    long orders = total(SERVED.awaitCaughtUp(), "orders_total") + BURST;
-    succeed(documented("docker compose exec -T -e TOTAL_EVENTS=10000 producer_order burst"));
-    JsonNode before = SERVED.awaitOrders(orders);
+  @ParameterizedTest
+  @CsvSource({"README.md, ### Burst", "docs/test-scenarios.md, ## 1. Burst"})
+  void shouldCountABurstAsTheGuideSays(String document, String heading) throws Exception {
+    JsonNode before = SERVED.awaitCaughtUp();
 
-    // When
-    succeed(documented("docker compose stop analytics_consumer"));
-    Shell.Result reset =
-        succeed(
-            documented(
-                """
-                docker compose exec kafka kafka-consumer-groups --bootstrap-server kafka:9092 --group analytics-consumer \\
-                  --topic order-events --topic inventory-events --reset-offsets --to-earliest --execute"""));
-    succeed(documented("docker compose start analytics_consumer"));
+    List<Shell.Result> results = follow(document, heading);
 
-    // Then
-    assertThat(reset.output().lines().filter(line -> line.startsWith("analytics-consumer ")))
+    assertThat(output("producer_order burst", results).get(0))
+        .contains("expected failures: 513 of the 10000 acknowledged");
+    JsonNode after = SERVED.awaitOrders(total(before, "orders_total") + sent(results));
+    assertThat(grown("failures", before, after)).isEqualTo(sent(results) / BURST * 513);
+    assertNoLag();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"README.md, ### Throttle", "docs/test-scenarios.md, ## 2. Throttle"})
+  void shouldLagAndCatchUpAsTheGuideSays(String document, String heading) throws Exception {
+    JsonNode before = SERVED.awaitCaughtUp();
+    List<Shell.Result> results = follow(document, heading);
+    try {
+      assertThat(lags(output("--group analytics-consumer", results).get(0)))
+          .hasSize(2 * PARTITIONS)
+          .anyMatch(lag -> lag > 0);
+      assertThat(lags(output("--group inventory-consumer", results).get(0))).hasSize(PARTITIONS);
+    } finally {
+      succeed("docker compose up -d --wait analytics_consumer");
+    }
+    JsonNode after = SERVED.awaitOrders(total(before, "orders_total") + sent(results));
+    assertThat(total(after, "duplicates")).isEqualTo(total(before, "duplicates"));
+    assertNoLag();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"README.md, ### Replay", "docs/test-scenarios.md, ## 3. Replay"})
+  void shouldReturnToTheSameTotalsAsTheGuideSays(String document, String heading) throws Exception {
+    List<Shell.Result> results = follow(document, heading);
+
+    List<String> rows = output("--reset-offsets", results).get(0).lines().toList();
+    assertThat(rows.stream().filter(row -> row.startsWith("analytics-consumer ")))
         .hasSize(2 * PARTITIONS);
-    JsonNode after = SERVED.awaitOrders(orders);
+    List<String> answers = output("/metrics", results);
+    JsonNode before = JSON.readTree(answers.get(0));
+    JsonNode after = SERVED.awaitOrders(total(before, "orders_total"));
     for (String field :
         List.of("orders_total", "inventory_events", "failures", "digest", "minutes")) {
       assertThat(after.get(field)).as(field).isEqualTo(before.get(field));
@@ -323,27 +347,28 @@ class StackOnComposeIT {
   }
 
   @Test
-  void shouldLagAndCatchUpWhenAnalyticsIsThrottled() throws Exception {
-    // Given
-    long orders = total(SERVED.awaitCaughtUp(), "orders_total") + 3_000;
-    // An event a minute: the lag is there whenever it is asked for, on any machine.
-    succeed("THROTTLE_MS=60000 docker compose up -d --wait analytics_consumer");
-    try {
-      // When
-      succeed("docker compose exec -T -e TOTAL_EVENTS=3000 producer_order burst");
+  void shouldShareTheWorkAsTheGuideSays() throws Exception {
+    JsonNode before = SERVED.awaitCaughtUp();
 
-      // Then
-      assertThat(lags("kafka-consumer-groups", "analytics-consumer")).anyMatch(lag -> lag > 0);
-      await()
-          .atMost(CAUGHT_UP_LIMIT)
-          .untilAsserted(
-              () ->
-                  assertThat(lags("kafka-consumer-groups", "inventory-consumer")).containsOnly(0L));
-    } finally {
-      succeed("docker compose up -d --wait analytics_consumer");
+    List<Shell.Result> results = follow("docs/test-scenarios.md", "## Several instances");
+
+    List<String> answers = output("/metrics", results);
+    assertThat(answers).hasSize(3);
+    long orders = total(before, "orders_total") + sent(results);
+    JsonNode second = JSON.readTree(answers.get(1));
+    assertThat(total(second, "orders_total")).isEqualTo(orders);
+    for (String field : List.of("orders_total", "inventory_events", "failures", "digest", "runs")) {
+      assertThat(second.get(field)).as(field).isEqualTo(JSON.readTree(answers.get(0)).get(field));
     }
-    assertThat(total(SERVED.awaitOrders(orders), "duplicates")).isZero();
-    assertNoLag();
+    assertThat(SERVED.awaitOrders(orders).get("digest")).isEqualTo(second.get("digest"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"## Verify, all of 20 are equal", "## Rewind, EQUAL"})
+  void shouldProveTheTotalsAsTheGuideSays(String heading, String proof) throws Exception {
+    List<Shell.Result> results = follow("docs/test-scenarios.md", heading);
+
+    assertThat(output("scripts/", results).get(0)).contains(proof).doesNotContain("DIFFERENT");
   }
 
   @Test
@@ -437,6 +462,44 @@ class StackOnComposeIT {
     assertThat(stopping).isLessThan(Duration.ofSeconds(10));
   }
 
+  /**
+   * Types the commands of a guide one after the other, as its reader does: looks at figures, and
+   * stops what serves them, once all is counted.
+   */
+  private static List<Shell.Result> follow(String document, String heading) throws IOException {
+    long before = total(SERVED.awaitCaughtUp(), "orders_total");
+    List<Shell.Result> results = new ArrayList<>();
+    for (String command : Guide.commands(document, heading)) {
+      if (command.matches("curl .*|docker compose stop .*|scripts/.*")) {
+        SERVED.awaitOrders(before + sent(results));
+      }
+      Shell.Result result =
+          SHELL.run(
+              command
+                  .replace(":8080/", ":" + ANALYTICS_PORT + "/")
+                  .replace("127.0.0.1:8081:", "127.0.0.1:" + SECOND_PORT + ":")
+                  .replace(":8081/", ":" + SECOND_PORT + "/")
+                  .replace("analytics-2", PROJECT + "-analytics-2"),
+              "y\n");
+      assertThat(result.status()).as(result.toString()).isZero();
+      results.add(result);
+    }
+    return results;
+  }
+
+  /** What the commands that contain these words wrote. */
+  private static List<String> output(String words, List<Shell.Result> results) {
+    return results.stream()
+        .filter(result -> result.command().contains(words))
+        .map(Shell.Result::output)
+        .toList();
+  }
+
+  /** How many orders the bursts of a guide have sent, each of the same size. */
+  private static long sent(List<Shell.Result> results) {
+    return BURST * (long) output("producer_order burst", results).size();
+  }
+
   private static Shell.Result succeed(String command) {
     Shell.Result result = SHELL.run(command);
     assertThat(result.status()).as(result.toString()).isZero();
@@ -465,10 +528,14 @@ class StackOnComposeIT {
     String command =
         "docker compose exec kafka %s --bootstrap-server kafka:9092 --describe --group %s"
             .formatted(tool, group);
-    return succeed(command)
-        .output()
+    return lags(succeed(command).output());
+  }
+
+  /** The same, of what the tool has printed. */
+  private static List<Long> lags(String table) {
+    return table
         .lines()
-        .filter(line -> line.startsWith(group))
+        .filter(line -> line.matches("\\S+-consumer .*"))
         .map(line -> Long.valueOf(line.split(" +", -1)[5]))
         .toList();
   }
