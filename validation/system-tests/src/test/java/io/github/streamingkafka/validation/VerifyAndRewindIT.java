@@ -224,7 +224,7 @@ class VerifyAndRewindIT {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     List<String> all = withLocal(words);
     all.add("--yes");
-    RewindOptions options = RewindOptions.from(all, stack.variables());
+    RewindOptions options = ToolOptions.parse(new RewindOptions(), all, stack.variables());
     int status = Rewind.run(options, print(out), print(err), new StopSignal());
     return new Result(status, out.toString(UTF_8), err.toString(UTF_8));
   }

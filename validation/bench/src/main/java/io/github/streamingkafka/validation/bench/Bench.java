@@ -2,7 +2,6 @@ package io.github.streamingkafka.validation.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.streamingkafka.common.process.ExitStatus;
-import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.bench.measure.Candidate;
 import io.github.streamingkafka.validation.bench.measure.Candidate.Round;
@@ -11,11 +10,11 @@ import io.github.streamingkafka.validation.bench.measure.Sample;
 import io.github.streamingkafka.validation.process.Directories;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +28,9 @@ public final class Bench {
   private Bench() {}
 
   public static void main(String[] arguments) {
-    Program.run(
-        variables -> BenchOptions.from(Arrays.asList(arguments)),
+    ToolOptions.run(
+        new BenchOptions(),
+        arguments,
         (options, stop) -> run(options, System.out, System.err, stop));
   }
 
@@ -76,7 +76,7 @@ public final class Bench {
       throws IOException {
     List<Candidate> candidates = benchmark.candidates();
     Result result = new Result(benchmark.title(), setting(options), candidates, benchmark.goals());
-    for (int number = 0; number <= options.rounds(); number++) {
+    for (int number = 0; number <= options.rounds; number++) {
       Round round = new Round(number);
       String which = round.isWarmUp() ? "warm-up" : "round " + number;
       for (Candidate candidate : candidates) {
@@ -92,10 +92,10 @@ public final class Bench {
 
   private static Map<String, String> setting(BenchOptions options) {
     Map<String, String> setting = new LinkedHashMap<>();
-    setting.put("rounds", String.format(Locale.ROOT, "%d, after a warm-up", options.rounds()));
+    setting.put("rounds", String.format(Locale.ROOT, "%d, after a warm-up", options.rounds));
     setting.put("JVM of all contestants", "JDK " + options.own().release());
     setting.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
-    setting.put("partitions", Integer.toString(options.partitions()));
+    setting.put("partitions", Integer.toString(options.partitions));
     return setting;
   }
 

@@ -81,7 +81,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
   Map<String, String> variables(Map<String, String> more) {
     Map<String, String> variables = new HashMap<>();
     variables.put("BOOTSTRAP_SERVERS", broker.bootstrapServers());
-    variables.put("TOPIC_PARTITIONS", Integer.toString(options.partitions()));
+    variables.put("TOPIC_PARTITIONS", Integer.toString(options.partitions));
     variables.put("HTTP_HOST", "127.0.0.1");
     variables.putAll(more);
     return variables;

@@ -57,7 +57,7 @@ final class GrowthBenchmark implements Benchmark {
                                   .with(Measure.METRICS_MS, served.responseMs())
                                   .with(
                                       Measure.HEAP_MB,
-                                      new HeapAfterGc(options.java(), running.pid()).megabytes());
+                                      new HeapAfterGc(options.java, running.pid()).megabytes());
                             })))
         .toList();
   }

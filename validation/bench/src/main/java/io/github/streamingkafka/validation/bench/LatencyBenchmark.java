@@ -40,7 +40,7 @@ final class LatencyBenchmark implements Benchmark {
         "latency: %d orders a second for %d s, from the time at which an order is appended to"
             + " the log until a reader of committed records has its outcome",
         ORDERS_PER_SECOND,
-        options.seconds());
+        options.seconds);
   }
 
   @Override
@@ -80,7 +80,7 @@ final class LatencyBenchmark implements Benchmark {
               new SteadyOrders(environment, trial.topics(), ORDERS_PER_SECOND)) {
             orders.run(SECONDS_BEFORE, running);
             double before = running.figures().cpuSeconds().orElse(0);
-            Latencies latencies = orders.run(options.seconds(), running);
+            Latencies latencies = orders.run(options.seconds, running);
             OptionalDouble cpu = running.figures().cpuSeconds();
             return new Sample()
                 .with(Measure.P50_MS, latencies.percentile(50))

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.streamingkafka.common.process.ConfigurationException;
 import io.github.streamingkafka.validation.bench.measure.MeasuredJvm;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,8 +18,8 @@ class BenchOptionsTest {
     BenchOptions options = options("burst");
     assertThat(options.benchmark()).isEqualTo(BenchmarkName.BURST);
     assertThat(options.orders()).isEmpty();
-    assertThat(options.rounds()).isEqualTo(5);
-    assertThat(options.cached()).isTrue();
+    assertThat(options.rounds).isEqualTo(5);
+    assertThat(options.noCache).isFalse();
     assertThat(options.own(List.of("-XX:TieredStopAtLevel=1")).flags())
         .containsAll(MeasuredJvm.OF_THE_IMAGES)
         .endsWith("-XX:TieredStopAtLevel=1");
@@ -28,10 +30,10 @@ class BenchOptionsTest {
     BenchOptions options =
         options("inventory", "--orders", "7", "--rounds=2", "--flags", "-Xmx1g  -ea", "--no-cache");
     assertThat(options.orders()).hasValue(7);
-    assertThat(options.rounds()).isEqualTo(2);
+    assertThat(options.rounds).isEqualTo(2);
     assertThat(options.own(List.of("-XX:TieredStopAtLevel=1")).flags())
         .containsExactly("-Xmx1g", "-ea");
-    assertThat(options.cached()).isFalse();
+    assertThat(options.noCache).isTrue();
   }
 
   @Test
@@ -45,7 +47,7 @@ class BenchOptionsTest {
   void shouldTellWhatIsWrong() {
     assertThatThrownBy(() -> options())
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("burst, producer");
+        .hasMessageContaining("BENCHMARK");
     assertThatThrownBy(() -> options("sprint")).hasMessageContaining("burst, producer");
     assertThatThrownBy(() -> options("burst", "--rounds", "0", "--java", "/nowhere"))
         .hasMessageContaining("--rounds=0")
@@ -104,6 +106,6 @@ class BenchOptionsTest {
   }
 
   private static BenchOptions options(String... words) {
-    return BenchOptions.from(List.of(words));
+    return ToolOptions.parse(new BenchOptions(), List.of(words), Map.of());
   }
 }

@@ -20,7 +20,7 @@ final class BurstExercise {
 
   static List<Check> run(Session session) throws IOException {
     JsonNode before = session.settle().metrics();
-    SentBurst burst = session.burst(session.options().orders(), 0);
+    SentBurst burst = session.burst(session.options().orders, 0);
     Instant drainedAt = session.awaitDrained("counting");
     session.step("all is counted: the lag is 0 on every partition");
     JsonNode after = session.settle().metrics();

@@ -37,8 +37,8 @@ enum Exercise {
   /** What it will do, for the one who started it. */
   String plan(ExerciseOptions options) {
     return plan.formatted(
-        Text.number(options.orders()),
-        options.throttleMs(),
+        Text.number(options.orders),
+        options.throttleMs,
         Text.number(ReplayExercise.newOrders(options)));
   }
 

@@ -1,100 +1,101 @@
 package io.github.streamingkafka.validation.exercise;
 
-import io.github.streamingkafka.common.process.ConfigurationException;
-import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.validation.exercise.recording.Text;
 import io.github.streamingkafka.validation.process.Installation;
-import io.github.streamingkafka.validation.stack.Arguments;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/**
- * What {@code scripts/exercise} was asked to do.
- *
- * @param exercises one after the other
- * @param local on the stack without Docker
- * @param orders of each burst
- * @param throttleMs milliseconds that each event takes in the throttle exercise
- * @param directory gets a folder for each exercise
- * @param timeout how long to wait for what does not come any nearer
- * @param json the result as JSON on standard output
- * @param terminal whether standard error is one
- * @param variables the shell's
- */
-record ExerciseOptions(
-    List<Exercise> exercises,
-    boolean local,
-    int orders,
-    int throttleMs,
-    Path directory,
-    Duration timeout,
-    boolean json,
-    boolean terminal,
-    Map<String, String> variables) {
-
-  private static final String COMMAND = "scripts/exercise";
-  private static final String EXPECTED = "burst, throttle, replay or all";
-  private static final Set<String> FLAGS = Set.of("--local", "--json", "--terminal");
-  private static final Set<String> OPTIONS =
-      Set.of("--orders", "--throttle-ms", "--out", "--timeout");
-
+/** What {@code scripts/exercise} was asked to do. */
+@Command(
+    name = "scripts/exercise",
+    sortOptions = false,
+    description = {"Does an exercise, judges it, and leaves a report. Needs a JDK and Maven.", ""},
+    footer = {
+      "",
+      "First checks that the stack is healthy, its groups are stable and its disks have room, and pauses the",
+      "producer meanwhile. Ends with a verdict for each expectation. The folder has report.html (one file, with",
+      "charts), report.md, the charts as SVG and PNG, every sample of /metrics, every table of",
+      "kafka-consumer-groups, and summary.json (docs/exercise-summary.schema.json). The stack is left as it was",
+      "found, also after a failure or Ctrl-C.",
+      "",
+      "Exit status: 0 pass, 1 an expectation failed, 2 usage, 3 the stack is not usable."
+    })
+final class ExerciseOptions extends ToolOptions {
   /** A drain that is shorter cannot be timed; one that is longer is a mistake. */
   private static final Duration SHORTEST_DRAIN = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_DRAIN = Duration.ofHours(1);
 
-  /**
-   * Reads the words of the command line.
-   *
-   * @throws ConfigurationException if any is wrong
-   */
-  static ExerciseOptions from(List<String> words, Map<String, String> variables) {
-    if (words.isEmpty()) {
-      throw wrong("");
-    }
-    List<Exercise> exercises =
-        words.get(0).equals("all")
-            ? List.of(Exercise.values())
-            : List.of(named(words.get(0)).orElseThrow(() -> wrong(" " + words.get(0))));
-    Environment arguments =
-        Arguments.parse(
-            COMMAND + " " + words.get(0), words.subList(1, words.size()), FLAGS, OPTIONS);
-    ExerciseOptions options =
-        new ExerciseOptions(
-            exercises,
-            Arguments.has(arguments, "--local"),
-            arguments.integer("--orders", 10_000, 100, 10_000_000),
-            arguments.integer("--throttle-ms", 1, 1, 60_000),
-            Path.of(arguments.text("--out", Installation.root().resolve(".exercises").toString()))
-                .toAbsolutePath()
-                .normalize(),
-            Duration.ofSeconds(arguments.integer("--timeout", 120, 1, 86_400)),
-            Arguments.has(arguments, "--json"),
-            Arguments.has(arguments, "--terminal"),
-            Map.copyOf(variables));
-    if (exercises.contains(Exercise.THROTTLE)) {
-      options.verifyDrain(arguments);
-    }
-    arguments.verify();
-    return options;
-  }
+  @Parameters(
+      paramLabel = "EXERCISE",
+      description = {
+        "burst: 10,000 orders as fast as possible; each once in the log, each with one outcome",
+        "throttle: analytics slowed down; its lag grows and drains, and inventory stays healthy",
+        "replay: analytics counts all again; the same totals, and once more with orders in between",
+        "all: the three, one after the other"
+      })
+  private String name;
 
-  /** How long a throttled analytics takes for a burst: an order and an outcome each. */
-  Duration drain() {
-    return Duration.ofMillis(2L * orders * throttleMs);
-  }
+  @Option(
+      names = "--local",
+      description = "the stack without Docker, that of LOCAL_DIR (.local); started if none runs")
+  boolean local;
 
-  private void verifyDrain(Environment arguments) {
-    if (drain().compareTo(SHORTEST_DRAIN) < 0 || drain().compareTo(LONGEST_DRAIN) > 0) {
-      arguments.reject(
+  @Option(
+      names = "--orders",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "orders of each burst (${DEFAULT-VALUE})")
+  int orders;
+
+  @Option(
+      names = "--throttle-ms",
+      paramLabel = "MS",
+      defaultValue = "1",
+      description = "what each event takes in the throttle exercise (${DEFAULT-VALUE})")
+  int throttleMs;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "where each exercise gets a folder (.exercises)")
+  private Path out = Installation.root().resolve(".exercises");
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SEC",
+      defaultValue = "120",
+      description = "how long to wait without any progress (${DEFAULT-VALUE})")
+  private int timeoutSeconds;
+
+  @Option(names = "--json", description = "the result as one JSON object")
+  boolean json;
+
+  /** Whether standard error is a terminal, which gets one live line. */
+  @Option(names = "--terminal", hidden = true)
+  boolean terminal;
+
+  @Override
+  protected void check() {
+    if (exercises().isEmpty()) {
+      reject("EXERCISE", name, "burst, throttle, replay or all");
+    }
+    checkRange("--orders", orders, 100, 10_000_000);
+    checkRange("--throttle-ms", throttleMs, 1, 60_000);
+    checkRange("--timeout", timeoutSeconds, 1, 86_400);
+    boolean isInTime =
+        drain().compareTo(SHORTEST_DRAIN) >= 0 && drain().compareTo(LONGEST_DRAIN) <= 0;
+    if (exercises().contains(Exercise.THROTTLE) && !isInTime) {
+      reject(
           "--throttle-ms",
-          Integer.toString(throttleMs),
+          throttleMs,
           String.format(
               Locale.ROOT,
               "2 x --orders x --throttle-ms from %d s to %d s, and with --orders=%d it is %s",
@@ -105,12 +106,25 @@ record ExerciseOptions(
     }
   }
 
-  private static Optional<Exercise> named(String word) {
-    return Arrays.stream(Exercise.values()).filter(each -> each.cliName().equals(word)).findFirst();
+  /** One after the other. */
+  List<Exercise> exercises() {
+    return Arrays.stream(Exercise.values())
+        .filter(each -> name.equals("all") || name.equals(each.cliName()))
+        .toList();
   }
 
-  private static ConfigurationException wrong(String given) {
-    return new ConfigurationException(
-        List.of(COMMAND + given + ": expected " + EXPECTED + " (see --help)"));
+  /** Gets a folder for each exercise. */
+  Path directory() {
+    return out.toAbsolutePath().normalize();
+  }
+
+  /** How long to wait for what makes no progress. */
+  Duration timeout() {
+    return Duration.ofSeconds(timeoutSeconds);
+  }
+
+  /** How long a throttled analytics takes for a burst: an order and an outcome each. */
+  Duration drain() {
+    return Duration.ofMillis(2L * orders * throttleMs);
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import io.github.streamingkafka.common.process.ExitStatus;
-import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.process.Directories;
@@ -16,6 +15,7 @@ import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.StackTask;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -25,7 +25,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,8 +67,9 @@ public final class Exercises {
   }
 
   public static void main(String[] arguments) {
-    Program.run(
-        variables -> ExerciseOptions.from(Arrays.asList(arguments), variables),
+    ToolOptions.run(
+        new ExerciseOptions(),
+        arguments,
         (options, stop) -> run(options, System.out, System.err, stop));
   }
 
@@ -84,9 +84,9 @@ public final class Exercises {
   static int run(ExerciseOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
     Directories.writable("--out=" + options.directory(), options.directory());
-    ProgressPrinter progress = new ProgressPrinter(err, options.terminal());
+    ProgressPrinter progress = new ProgressPrinter(err, options.terminal);
     try (ManagedStack stack =
-        StackFinder.findOrStart(options.local(), options.variables(), progress, stop)) {
+        StackFinder.findOrStart(options.local, options.variables(), progress, stop)) {
       Exercises exercises = new Exercises(options, stack, progress, out, stop);
       try {
         return StackTask.run(stack, err, exercises::all);
@@ -138,7 +138,7 @@ public final class Exercises {
     ExerciseSummary summary = summary(exercise, session, expectations);
     summaries.add(summary);
     new EvidenceFolder(session.folder()).write(summary, session.recording(), session.settings());
-    if (!options.json()) {
+    if (!options.json) {
       out.printf("%n%s%nreport: %s%n", summary.text(), session.folder().resolve("report.html"));
     } else {
       progress.say("report: " + session.folder().resolve("report.html"));
@@ -149,9 +149,9 @@ public final class Exercises {
   private ExerciseSummary summary(Exercise exercise, Session session, List<Check> expectations)
       throws IOException {
     Map<String, Integer> given = new LinkedHashMap<>();
-    given.put("orders", options.orders());
+    given.put("orders", options.orders);
     if (exercise == Exercise.THROTTLE) {
-      given.put("throttle_ms", options.throttleMs());
+      given.put("throttle_ms", options.throttleMs);
       given.put("rate", ThrottleExercise.rate(options));
     }
     return new ExerciseSummary(
@@ -191,7 +191,7 @@ public final class Exercises {
 
   /** All results as one object, also of exercises that were done before one that could not be. */
   private void tellProgram() throws IOException {
-    if (!options.json()) {
+    if (!options.json) {
       return;
     }
     ObjectNode json = ExerciseSummary.JSON.createObjectNode();

@@ -40,13 +40,13 @@ final class ReplayExercise {
 
   /** How many orders are sent in between, the second time. */
   static int newOrders(ExerciseOptions options) {
-    return options.orders() / SHARE_ADDED;
+    return options.orders / SHARE_ADDED;
   }
 
   private void haveSomethingToCount() throws IOException {
     long counted = session.settle().metrics().path("orders_total").asLong();
-    if (counted < session.options().orders()) {
-      session.burst(session.options().orders(), 0);
+    if (counted < session.options().orders) {
+      session.burst(session.options().orders, 0);
       session.awaitDrained("counting");
     }
   }

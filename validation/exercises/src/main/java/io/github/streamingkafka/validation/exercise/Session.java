@@ -198,7 +198,7 @@ final class Session implements AutoCloseable {
                 .formatted(service.cliName(), stack.startCommand()));
       }
     }
-    long needed = SPARE_BYTES + options.orders() * BYTES_AN_ORDER;
+    long needed = SPARE_BYTES + options.orders * BYTES_AN_ORDER;
     addIfFull(problems, "the report's disk", needed, Files.getFileStore(folder).getUsableSpace());
     addIfFull(problems, "the broker's disk", needed, stack.freeBytes());
     return problems;

@@ -22,11 +22,11 @@ final class ThrottleExercise {
 
   static List<Check> run(Session session) throws IOException {
     ExerciseOptions options = session.options();
-    session.throttleAnalytics(options.throttleMs());
+    session.throttleAnalytics(options.throttleMs);
     session.settle();
     String group = session.settings().analyticsGroup();
     String members = members(session);
-    SentBurst burst = session.burst(options.orders(), rate(options));
+    SentBurst burst = session.burst(options.orders, rate(options));
     session.awaitDrained("draining");
     session.step("all is counted: the lag is 0 on every partition");
     QuiescenceWaiter.SettledState after = session.settle();
@@ -34,7 +34,7 @@ final class ThrottleExercise {
     List<Check> all =
         new ArrayList<>(
             new ThrottleVerdict(
-                    options.throttleMs(),
+                    options.throttleMs,
                     burst,
                     ExactCounts.of(burst, slice, session.run(burst.runId())),
                     session.recording().samples().stream()
@@ -66,6 +66,6 @@ final class ThrottleExercise {
   static int rate(ExerciseOptions options) {
     Duration share = options.drain().dividedBy(SHARE_OF_DRAIN);
     Duration rise = share.compareTo(RISE) < 0 ? share : RISE;
-    return (int) Math.max(1, Math.min(MAX_RATE, options.orders() * 1_000L / rise.toMillis()));
+    return (int) Math.max(1, Math.min(MAX_RATE, options.orders * 1_000L / rise.toMillis()));
   }
 }

@@ -2,7 +2,6 @@ package io.github.streamingkafka.validation.rewind;
 
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import io.github.streamingkafka.common.process.ExitStatus;
-import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.process.Directories;
@@ -17,6 +16,7 @@ import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.StackTask;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,8 +85,9 @@ public final class Rewind {
   }
 
   public static void main(String[] arguments) {
-    Program.run(
-        variables -> RewindOptions.from(Arrays.asList(arguments), variables),
+    ToolOptions.run(
+        new RewindOptions(),
+        arguments,
         (options, stop) -> run(options, System.out, System.err, stop));
   }
 
@@ -101,7 +101,7 @@ public final class Rewind {
    */
   public static int run(RewindOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
-    ManagedStack stack = StackFinder.find(options.local(), options.variables());
+    ManagedStack stack = StackFinder.find(options.local, options.variables());
     return StackTask.run(
         stack,
         err,
@@ -109,14 +109,14 @@ public final class Rewind {
   }
 
   private int run() throws IOException {
-    if (options.dryRun()) {
+    if (options.dryRun) {
       show(plan());
       progress.say("nothing was changed");
       return ExitStatus.OK;
     }
     Directories.writable(stack.savedOffsets().toString(), stack.savedOffsets());
-    QuiescenceWaiter.SettledState before = options.compare() ? quietBefore() : null;
-    if (!options.yes() && !confirmed()) {
+    QuiescenceWaiter.SettledState before = !options.noCompare ? quietBefore() : null;
+    if (!options.yes && !confirmed()) {
       progress.say("not confirmed; nothing was changed");
       return ExitStatus.FAILED;
     }

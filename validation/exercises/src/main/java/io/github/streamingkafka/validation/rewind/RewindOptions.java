@@ -1,8 +1,7 @@
 package io.github.streamingkafka.validation.rewind;
 
 import io.github.streamingkafka.common.process.ConfigurationException;
-import io.github.streamingkafka.common.process.Environment;
-import io.github.streamingkafka.validation.stack.Arguments;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,101 +9,126 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
 
-/**
- * What {@code scripts/rewind} was asked to do.
- *
- * @param local the stack without Docker
- * @param dryRun only show what would be done
- * @param yes do not ask
- * @param compare compare totals with those before
- * @param timeout how long to wait for something that does not come any nearer
- * @param target where to go
- * @param variables the shell's
- */
-public record RewindOptions(
-    boolean local,
-    boolean dryRun,
-    boolean yes,
-    boolean compare,
-    Duration timeout,
-    Target target,
-    Map<String, String> variables) {
+/** What {@code scripts/rewind} was asked to do. */
+@Command(
+    name = "scripts/rewind",
+    sortOptions = false,
+    description = {
+      "Analytics counts again from another offset, and the totals are compared. Needs a JDK and Maven.",
+      ""
+    },
+    footer = {
+      "",
+      "Waits until nothing is left to count, stops analytics_consumer, waits until its group is empty, shows and",
+      "saves the offsets (in .rewind, or in rewind of LOCAL_DIR), sets and verifies them, starts",
+      "analytics_consumer, follows the replay, and compares what /metrics and /minutes say before and after. The",
+      "producer has to rest: MODE=idle docker compose up -d producer_order, or",
+      "MODE=idle scripts/local restart producer_order. Whatever happens, analytics_consumer is started again.",
+      "",
+      "Exit status: 0 all is EQUAL, 1 something is DIFFERENT or the rewind was not done, 2 usage, 3 no stack."
+    })
+public final class RewindOptions extends ToolOptions {
+  @ArgGroup private Targets targets = new Targets();
 
-  private static final Set<String> FLAGS =
-      Set.of("--local", "--dry-run", "--yes", "--no-compare", "--to-earliest");
-  private static final Set<String> OPTIONS =
-      Set.of("--to-datetime", "--to-offset", "--shift-by", "--restore", "--timeout");
-  private static final Set<String> TARGETS =
-      Set.of("--to-earliest", "--to-datetime", "--to-offset", "--shift-by", "--restore");
+  @Option(names = "--local", description = "the stack without Docker, that of LOCAL_DIR (.local)")
+  boolean local;
 
-  /**
-   * Reads the words of the command line.
-   *
-   * @throws ConfigurationException if any is wrong
-   */
-  public static RewindOptions from(List<String> words, Map<String, String> variables) {
-    Environment arguments = Arguments.parse("scripts/rewind", words, FLAGS, OPTIONS);
-    RewindOptions options =
-        new RewindOptions(
-            Arguments.has(arguments, "--local"),
-            Arguments.has(arguments, "--dry-run"),
-            Arguments.has(arguments, "--yes"),
-            !Arguments.has(arguments, "--no-compare"),
-            Duration.ofSeconds(arguments.integer("--timeout", 120, 1, 86_400)),
-            target(arguments),
-            Map.copyOf(variables));
-    arguments.verify();
-    return options;
-  }
+  @Option(names = "--dry-run", description = "show from where to where, and change nothing")
+  boolean dryRun;
 
-  private static Target target(Environment arguments) {
-    Set<String> given = new TreeSet<>(arguments.variables().keySet());
-    given.retainAll(TARGETS);
-    if (given.size() > 1) {
-      arguments.reject("scripts/rewind", String.join(" ", given), "one of them alone");
-    }
-    if (given.contains("--to-datetime")) {
-      String text = arguments.text("--to-datetime", "");
-      return new Target.At(
-          time(text)
-              .orElseGet(
-                  () -> {
-                    arguments.reject(
-                        "--to-datetime",
-                        text,
-                        "a time such as 2026-11-22T18:30:00 (UTC) or 2026-11-22T19:30:00+01:00");
-                    return Instant.EPOCH;
-                  }));
-    }
-    if (given.contains("--to-offset")) {
-      return new Target.Offset(arguments.integer("--to-offset", 0L, 0, Long.MAX_VALUE));
-    }
-    if (given.contains("--shift-by")) {
-      return new Target.Shift(
-          arguments.integer("--shift-by", 0L, -Integer.MAX_VALUE, Integer.MAX_VALUE));
-    }
-    if (given.contains("--restore")) {
-      return new Target.Saved(OffsetFile.read(Path.of(arguments.text("--restore", ""))));
-    }
-    return new Target.Earliest();
+  @Option(names = "--yes", description = "do not ask")
+  boolean yes;
+
+  @Option(names = "--no-compare", description = "rewind while orders flow, and compare nothing")
+  boolean noCompare;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SEC",
+      defaultValue = "120",
+      description = "how long to wait without any progress (${DEFAULT-VALUE})")
+  private int timeoutSeconds;
+
+  private Target target = new Target.Earliest();
+
+  /** One of them alone. */
+  static final class Targets {
+    @Option(names = "--to-earliest", description = "from the log's start (the default)")
+    boolean earliest;
+
+    @Option(
+        names = "--to-datetime",
+        paramLabel = "T",
+        converter = Time.class,
+        description = "from time T on: 2026-11-22T18:30:00 (UTC) or 2026-11-22T19:30:00+01:00")
+    Instant time;
+
+    @Option(
+        names = "--to-offset",
+        paramLabel = "N",
+        description = "from offset N of each partition")
+    Long offset;
+
+    @Option(
+        names = "--shift-by",
+        paramLabel = "N",
+        description = {
+          "from N offsets later than now; -N goes back (markers of transactions have",
+          "offsets too, so in inventory-events that is fewer records)"
+        })
+    Integer shift;
+
+    @Option(
+        names = "--restore",
+        paramLabel = "FILE",
+        description = "from the offsets that an earlier rewind saved")
+    Path saved;
   }
 
   /** A time with its zone, or else of UTC, as Kafka's own tool has it. */
-  private static Optional<Instant> time(String text) {
-    try {
-      return Optional.of(OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeParseException withoutZone) {
+  private static final class Time implements ITypeConverter<Instant> {
+    @Override
+    public Instant convert(String text) {
       try {
-        return Optional.of(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
-      } catch (DateTimeParseException noTime) {
-        return Optional.empty();
+        return OffsetDateTime.parse(text).toInstant();
+      } catch (DateTimeParseException withoutZone) {
+        return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
       }
     }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ConfigurationException if the file to restore cannot be read
+   */
+  @Override
+  protected void check() {
+    checkRange("--timeout", timeoutSeconds, 1, 86_400);
+    if (targets.time != null) {
+      target = new Target.At(targets.time);
+    } else if (targets.offset != null) {
+      checkRange("--to-offset", targets.offset, 0L, Long.MAX_VALUE);
+      target = new Target.Offset(targets.offset);
+    } else if (targets.shift != null) {
+      target = new Target.Shift(targets.shift);
+    } else if (targets.saved != null) {
+      target = new Target.Saved(OffsetFile.read(targets.saved));
+    }
+  }
+
+  /** Where to go. */
+  Target target() {
+    return target;
+  }
+
+  /** How long to wait for what makes no progress. */
+  Duration timeout() {
+    return Duration.ofSeconds(timeoutSeconds);
   }
 }

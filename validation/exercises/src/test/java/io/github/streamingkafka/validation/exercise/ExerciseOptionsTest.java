@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.streamingkafka.common.process.ConfigurationException;
 import io.github.streamingkafka.common.process.StopSignal;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,11 +23,11 @@ class ExerciseOptionsTest {
     ExerciseOptions options = options("burst");
 
     assertThat(options.exercises()).containsExactly(Exercise.BURST);
-    assertThat(options.orders()).isEqualTo(10_000);
-    assertThat(options.throttleMs()).isEqualTo(1);
+    assertThat(options.orders).isEqualTo(10_000);
+    assertThat(options.throttleMs).isEqualTo(1);
     assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(2));
-    assertThat(options.local()).isFalse();
-    assertThat(options.json()).isFalse();
+    assertThat(options.local).isFalse();
+    assertThat(options.json).isFalse();
   }
 
   @Test
@@ -47,23 +47,24 @@ class ExerciseOptionsTest {
 
     assertThat(options.exercises())
         .containsExactly(Exercise.BURST, Exercise.THROTTLE, Exercise.REPLAY);
-    assertThat(options.orders()).isEqualTo(2_500);
-    assertThat(options.throttleMs()).isEqualTo(2);
+    assertThat(options.orders).isEqualTo(2_500);
+    assertThat(options.throttleMs).isEqualTo(2);
     assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(options.directory()).hasToString("/reports");
-    assertThat(options.local()).isTrue();
-    assertThat(options.json()).isTrue();
+    assertThat(options.local).isTrue();
+    assertThat(options.json).isTrue();
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "''|scripts/exercise: expected burst, throttle, replay or all",
-        "sprint|scripts/exercise sprint: expected burst, throttle, replay or all",
-        "burst --orders many|--orders=many: expected a whole number from 100 to 10000000",
-        "burst --orders|scripts/exercise burst --orders: expected a value after it",
-        "burst --fast|scripts/exercise burst --fast: expected one of its options",
+        "''|scripts/exercise: Missing required parameter: 'EXERCISE'",
+        "sprint|EXERCISE=sprint: expected burst, throttle, replay or all",
+        "burst --orders many|Invalid value for option '--orders': 'many' is not an int",
+        "burst --orders 7|--orders=7: expected a whole number from 100 to 10000000",
+        "burst --orders|Missing required parameter for option '--orders' (N)",
+        "burst --fast|Unknown option: '--fast'",
         "throttle --throttle-ms 0|--throttle-ms=0: expected a whole number from 1 to 60000",
         "throttle --orders 2000|--throttle-ms=1: expected 2 x --orders x --throttle-ms from 5 s to 3600 s",
         "all --throttle-ms 1000|and with --orders=10000 it is 20000.0 s"
@@ -98,6 +99,6 @@ class ExerciseOptionsTest {
   }
 
   private static ExerciseOptions options(String... words) {
-    return ExerciseOptions.from(words.length == 0 ? List.of() : Arrays.asList(words), Map.of());
+    return ToolOptions.parse(new ExerciseOptions(), List.of(words), Map.of());
   }
 }

@@ -62,7 +62,7 @@ final class BurstLoop implements Runnable {
     while (!finishing) {
       int number = runs.size() + 1;
       BurstRun run =
-          new BurstRun(prefix + number, options.seed() + number, options.orders(), options.rate());
+          new BurstRun(prefix + number, options.seed + number, options.orders, options.rate);
       runs.add(run);
       complete(run);
     }

@@ -6,7 +6,6 @@ import io.github.streamingkafka.common.kafka.Topics;
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.ExitStatus;
-import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.faults.plan.FaultPlan;
 import io.github.streamingkafka.validation.faults.plan.FaultTarget;
@@ -21,6 +20,7 @@ import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.StackSettings;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -28,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -91,7 +90,7 @@ public final class Faults {
             await,
             options,
             prefix);
-    invalidRecords = new InvalidRecords(settings.kafka(), rule, options.seed(), prefix, await);
+    invalidRecords = new InvalidRecords(settings.kafka(), rule, options.seed, prefix, await);
     checks = new Checks(stack, settings, kafka, options, rule, err, stop);
     undecidedOrders = new UndecidedOrders(settings, kafka, checks.reader());
     injector =
@@ -100,8 +99,9 @@ public final class Faults {
   }
 
   public static void main(String[] arguments) {
-    Program.run(
-        variables -> FaultsOptions.from(Arrays.asList(arguments), variables),
+    ToolOptions.run(
+        new FaultsOptions(),
+        arguments,
         (options, stop) -> run(options, System.out, System.err, stop));
   }
 
@@ -115,9 +115,9 @@ public final class Faults {
    */
   static int run(FaultsOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
-    FaultPlan plan = FaultPlan.of(options.seed(), options.rounds());
-    out.printf(Locale.ROOT, "seed %d, %d rounds%n%n%s%n", options.seed(), options.rounds(), plan);
-    if (options.planOnly()) {
+    FaultPlan plan = FaultPlan.of(options.seed, options.rounds);
+    out.printf(Locale.ROOT, "seed %d, %d rounds%n%n%s%n", options.seed, options.rounds, plan);
+    if (options.planOnly) {
       return ExitStatus.OK;
     }
     Path directory = directory(options);
@@ -125,7 +125,7 @@ public final class Faults {
     options.summary().ifPresent(file -> Directories.writableFile("--summary=" + file, file));
     RunLog.keep(
         directory.resolve("plan.txt"),
-        String.format(Locale.ROOT, "seed %d%n%n%s", options.seed(), plan));
+        String.format(Locale.ROOT, "seed %d%n%n%s", options.seed, plan));
     FaultsSummary summary;
     try (RunLog runLog = new RunLog(err, directory.resolve("rounds.txt"));
         TestStack stack = stack(options, directory)) {
@@ -243,7 +243,7 @@ public final class Faults {
   }
 
   private static TestStack stack(FaultsOptions options, Path directory) throws IOException {
-    return options.local()
+    return options.local
         ? new EphemeralStack(directory, options.variables())
         : new ComposeTestStack(directory, options.variables());
   }

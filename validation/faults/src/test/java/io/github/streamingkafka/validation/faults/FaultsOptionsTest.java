@@ -7,6 +7,7 @@ import io.github.streamingkafka.common.process.ConfigurationException;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.faults.plan.FaultPlan;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,8 +26,8 @@ class FaultsOptionsTest {
   @Test
   void shouldHaveDefaults() {
     FaultsOptions options = options();
-    assertThat(options.local()).isFalse();
-    assertThat(options.rounds()).isEqualTo(20);
+    assertThat(options.local).isFalse();
+    assertThat(options.rounds).isEqualTo(20);
     assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(3));
     assertThat(options.directory()).isEmpty();
   }
@@ -35,19 +36,20 @@ class FaultsOptionsTest {
   void shouldTakeWhatIsGiven() {
     FaultsOptions options =
         options("--local", "--seed", "-5", "--rounds=7", "--dir", "here", "--json", "there");
-    assertThat(options.local()).isTrue();
-    assertThat(options.seed()).isEqualTo(-5);
-    assertThat(options.rounds()).isEqualTo(7);
+    assertThat(options.local).isTrue();
+    assertThat(options.seed).isEqualTo(-5);
+    assertThat(options.rounds).isEqualTo(7);
     assertThat(options.directory()).hasValueSatisfying(it -> assertThat(it).isAbsolute());
     assertThat(options.json()).isPresent();
   }
 
   @Test
   void shouldTellAllThatIsWrong() {
-    assertThatThrownBy(() -> options("--rounds", "0", "--seed", "x"))
+    assertThatThrownBy(() -> options("--rounds", "0", "--rate=0"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("--rounds=0")
-        .hasMessageContaining("--seed=x");
+        .hasMessageContaining("--rate=0");
+    assertThatThrownBy(() -> options("--seed", "x")).hasMessageContaining("'--seed': 'x'");
     assertThatThrownBy(() -> options("--frobnicate")).hasMessageContaining("--frobnicate");
   }
 
@@ -79,6 +81,6 @@ class FaultsOptionsTest {
   }
 
   private static FaultsOptions options(String... words) {
-    return FaultsOptions.from(List.of(words), Map.of());
+    return ToolOptions.parse(new FaultsOptions(), List.of(words), Map.of());
   }
 }

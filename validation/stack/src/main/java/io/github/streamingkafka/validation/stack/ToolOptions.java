@@ -55,10 +55,13 @@ public abstract class ToolOptions {
     for (Exception wrong : line.parseArgs(words.toArray(String[]::new)).errors()) {
       problems.add(line.getCommandName() + ": " + wrong.getMessage());
     }
+    if (common.help) {
+      return options;
+    }
     if (problems.isEmpty()) {
       common.check();
     }
-    if (!problems.isEmpty() && !common.help) {
+    if (!problems.isEmpty()) {
       throw new ConfigurationException(List.copyOf(problems));
     }
     return options;
@@ -69,7 +72,7 @@ public abstract class ToolOptions {
     return variables;
   }
 
-  /** {@linkplain #reject Rejects} what no option alone shows to be wrong. */
+  /** {@linkplain #reject Rejects} values that can be read and are wrong. */
   protected void check() {}
 
   protected final void reject(String option, Object value, String expected) {
@@ -80,7 +83,8 @@ public abstract class ToolOptions {
   protected final <N extends Number & Comparable<N>> void checkRange(
       String option, N value, N min, N max) {
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-      reject(option, value, String.format(Locale.ROOT, "a number from %s to %s", min, max));
+      String what = value instanceof Double ? "a number" : "a whole number";
+      reject(option, value, String.format(Locale.ROOT, "%s from %s to %s", what, min, max));
     }
   }
 }

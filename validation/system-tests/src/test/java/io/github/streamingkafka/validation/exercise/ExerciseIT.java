@@ -11,6 +11,7 @@ import io.github.streamingkafka.validation.LocalStackOfTest;
 import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.Service;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -136,7 +136,7 @@ class ExerciseIT {
   private int run(String... words) throws IOException {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--local", "--out", directory.resolve("reports").toString()));
-    ExerciseOptions options = ExerciseOptions.from(all, Map.copyOf(stack.variables()));
+    ExerciseOptions options = ToolOptions.parse(new ExerciseOptions(), all, stack.variables());
     return Exercises.run(
         options, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), stop);
   }

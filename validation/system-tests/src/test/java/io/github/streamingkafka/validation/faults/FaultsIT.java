@@ -9,6 +9,7 @@ import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.faults.plan.FaultKind;
 import io.github.streamingkafka.validation.process.Directories;
 import io.github.streamingkafka.validation.process.Installation;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,8 @@ class FaultsIT {
     Directories.delete(directory);
     Path json = directory.resolve("result.json");
     FaultsOptions options =
-        FaultsOptions.from(
+        ToolOptions.parse(
+            new FaultsOptions(),
             List.of(
                 "--local",
                 "--seed",
