@@ -3,12 +3,12 @@ package io.github.streamingkafka.validation.local;
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import io.github.streamingkafka.common.process.ConfigurationException;
 import io.github.streamingkafka.common.process.ExitStatus;
-import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.process.Directories;
 import io.github.streamingkafka.validation.process.Installation;
 import io.github.streamingkafka.validation.process.JavaProcess;
 import io.github.streamingkafka.validation.stack.Service;
+import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,10 @@ public final class LocalStack {
     if (!words.isEmpty() && words.get(0).equals("kafka")) {
       KafkaToolRun.run(words.subList(1, words.size()), () -> config(System.getenv()));
     } else {
-      Program.run(LocalStack::config, (config, stop) -> new LocalStack(config, stop).run(words));
+      ToolOptions.run(
+          new LocalOptions(),
+          arguments,
+          (options, stop) -> new LocalStack(config(options.variables()), stop).run(options));
     }
   }
 
@@ -57,12 +60,12 @@ public final class LocalStack {
     return LocalConfig.from(variables, Installation.root());
   }
 
-  private int run(List<String> words) throws IOException {
-    String word = words.isEmpty() ? "" : words.get(0);
-    List<String> arguments = words.isEmpty() ? words : words.subList(1, words.size());
+  private int run(LocalOptions options) throws IOException {
+    String word = options.word;
+    List<String> arguments = options.rest;
     return switch (word) {
       case "up" -> up(arguments);
-      case "burst", "produce" -> produce(words);
+      case "burst", "produce" -> produce(word, arguments);
       case "start", "stop", "restart" -> act(word, arguments);
       case "down" -> down(arguments);
       case "reset" -> reset(arguments);
@@ -128,13 +131,14 @@ public final class LocalStack {
   }
 
   /** Runs the producer's program on this terminal, beside the one that the stack runs. */
-  private int produce(List<String> words) throws IOException {
+  private int produce(String word, List<String> options) throws IOException {
     Map<String, String> variables = stack().variables(Service.PRODUCER);
     Map<String, String> users = config.userVariables(Service.PRODUCER);
     users.keySet().removeAll(LocalConfig.ANNOUNCED);
     variables.putAll(users);
     List<String> command = new ArrayList<>(Service.PRODUCER.command());
-    command.addAll(words);
+    command.add(word);
+    command.addAll(options);
     Process producer = JavaProcess.startInFront(command, variables);
     stop.onRequest(producer::destroy);
     // It tells what it has sent before it ends, and nobody is left to wait for it but this.

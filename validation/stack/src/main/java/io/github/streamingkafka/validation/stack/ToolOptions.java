@@ -48,6 +48,7 @@ public abstract class ToolOptions {
   public static <O extends ToolOptions> O parse(
       O options, List<String> words, Map<String, String> variables) {
     CommandLine line = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
+    line.setStopAtPositional(options.areBeforeParameters());
     line.getCommandSpec().parser().collectErrors(true);
     ToolOptions common = options;
     common.variables = Map.copyOf(variables);
@@ -74,6 +75,11 @@ public abstract class ToolOptions {
 
   /** {@linkplain #reject Rejects} values that can be read and are wrong. */
   protected void check() {}
+
+  /** Whether options end at the first parameter: what follows is not this tool's to read. */
+  protected boolean areBeforeParameters() {
+    return false;
+  }
 
   protected final void reject(String option, Object value, String expected) {
     problems.add(option + "=" + value + ": expected " + expected);
