@@ -184,7 +184,7 @@ class LocalStackIT {
     "bash scripts/local up -d, 3, runs in",
     "bash scripts/local reset, 1, in use",
     "bash scripts/local up -x, 2, expected nothing or -d",
-    "bash scripts/local, 2, scripts/local WORD",
+    "bash scripts/local, 2, WORD",
     "bash scripts/local nothing, 2, 'expected up, burst'",
     "bash scripts/local stop, 2, expected one service: kafka",
     "bash scripts/local restart nothing, 2, expected one service: kafka",
