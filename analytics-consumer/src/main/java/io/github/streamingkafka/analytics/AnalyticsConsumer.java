@@ -4,6 +4,7 @@ import io.github.streamingkafka.analytics.counting.StateFormat.UnreadableStateEx
 import io.github.streamingkafka.analytics.serving.MetricsServer;
 import io.github.streamingkafka.analytics.serving.Reporter;
 import io.github.streamingkafka.analytics.state.KafkaCluster;
+import io.github.streamingkafka.common.http.HttpService;
 import io.github.streamingkafka.common.kafka.BoundedConsumer;
 import io.github.streamingkafka.common.kafka.ClusterWatch;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
@@ -33,8 +34,7 @@ public final class AnalyticsConsumer {
   private static int run(AnalyticsConfig config, StopSignal stop) {
     Reporter reporter =
         new Reporter(config.window(), config.reportInterval(), Clock.systemUTC(), System::nanoTime);
-    try (MetricsServer server =
-        MetricsServer.start(config.httpHost(), config.httpPort(), reporter)) {
+    try (HttpService server = MetricsServer.start(config.httpHost(), config.httpPort(), reporter)) {
       LoggerFactory.getLogger(AnalyticsConsumer.class)
           .info("serving on {}:{}", config.httpHost(), server.port());
       count(config, reporter, stop);
