@@ -3,7 +3,9 @@ package io.github.streamingkafka.analytics;
 import io.github.streamingkafka.analytics.counting.StateFormat.UnreadableStateException;
 import io.github.streamingkafka.analytics.serving.MetricsServer;
 import io.github.streamingkafka.analytics.serving.Reporter;
+import io.github.streamingkafka.analytics.state.Cluster;
 import io.github.streamingkafka.analytics.state.KafkaCluster;
+import io.github.streamingkafka.analytics.state.StateTopic;
 import io.github.streamingkafka.common.http.HttpService;
 import io.github.streamingkafka.common.kafka.BoundedConsumer;
 import io.github.streamingkafka.common.kafka.ClusterWatch;
@@ -64,16 +66,23 @@ public final class AnalyticsConsumer {
             Topics.ANALYTICS_STATE);
     ClusterWatch watch =
         ClusterWatch.start(kafka, topics, used, change -> Program.startAnew(stop, change));
+    Admin admin = kafka.client(Admin::create, kafka.admin());
+    Cluster cluster = new KafkaCluster(admin);
+    KafkaConsumer<byte[], byte[]> stateReader = kafka.client(KafkaConsumer::new, kafka.reader());
+    stop.onRequest(stateReader::wakeup);
+    StateTopic state = new StateTopic(config.groupId(), stateReader, cluster);
     try (watch;
-        Admin admin = kafka.client(Admin::create, kafka.admin())) {
+        admin;
+        state) {
       new AnalyticsLoop(
               config,
               new BoundedConsumer(config.consumerProperties()),
               kafka.client(KafkaProducer::new, config.producerProperties()),
-              kafka.client(KafkaConsumer::new, kafka.reader()),
               topics,
-              new KafkaCluster(admin),
+              cluster,
+              state,
               reporter,
+              System::nanoTime,
               stop)
           .run();
     }

@@ -10,6 +10,7 @@ import io.github.streamingkafka.analytics.counting.StateKey;
 import io.github.streamingkafka.analytics.serving.Reporter;
 import io.github.streamingkafka.analytics.serving.Snapshot;
 import io.github.streamingkafka.analytics.state.Cluster;
+import io.github.streamingkafka.analytics.state.StateTopic;
 import io.github.streamingkafka.common.events.EventCodec;
 import io.github.streamingkafka.common.events.OrderEvent;
 import io.github.streamingkafka.common.events.OutcomeEvent;
@@ -458,10 +459,11 @@ class AnalyticsLoopTest {
             AnalyticsConfig.from(variables),
             consumer,
             producer,
-            stateConsumer(),
             broker.topics,
             broker,
+            new StateTopic("analytics-consumer", stateConsumer(), broker),
             reporter,
+            System::nanoTime,
             stop)
         .run();
   }

@@ -2,6 +2,7 @@ package io.github.streamingkafka.common.kafka;
 
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import io.github.streamingkafka.common.process.StopSignal;
+import io.github.streamingkafka.common.process.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,11 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -86,12 +85,12 @@ public final class Topics {
   }
 
   private Optional<Map<String, TopicDetails>> ensure(StopSignal stop) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(kafka.startupTimeoutSec());
+    Timer timer = new Timer(Duration.ofSeconds(kafka.startupTimeoutSec()), System::nanoTime);
     Exception last = null;
-    while (!stop.isRequested() && System.nanoTime() < deadline) {
+    while (!stop.isRequested() && !timer.isDue()) {
       try (Admin admin = kafka.client(Admin::create, kafka.admin())) {
-        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        int timeoutMs = (int) Math.max(1, Math.min(ATTEMPT.toMillis(), left));
+        long leftMs = timer.remaining().toMillis();
+        int timeoutMs = (int) Math.max(1, Math.min(ATTEMPT.toMillis(), leftMs));
         return Optional.of(createMissing(admin, timeoutMs, stop));
       } catch (KafkaException | ExecutionException notYet) {
         // No broker, no such host, or a broker still starting: all may pass until the deadline.
@@ -121,19 +120,15 @@ public final class Topics {
   private Map<String, TopicDetails> createMissing(Admin admin, int timeoutMs, StopSignal stop)
       throws ExecutionException, InterruptedException {
     Map<String, TopicDetails> topics = topics(admin, timeoutMs);
-    List<NewTopic> missing = new ArrayList<>();
-    for (NewTopic wanted : wanted(topics)) {
-      if (!topics.containsKey(wanted.name())) {
-        missing.add(wanted);
-      }
-    }
+    List<NewTopic> missing = new ArrayList<>(wanted(topics));
+    missing.removeIf(topic -> topics.containsKey(topic.name()));
     warnOfOtherCounts(topics);
     if (!missing.isEmpty()) {
       create(admin, missing, timeoutMs);
-      topics = awaitAll(admin, timeoutMs, stop);
     }
-    awaitLeaders(admin, topics, timeoutMs);
-    return topics;
+    Map<String, TopicDetails> all = missing.isEmpty() ? topics : awaitAll(admin, timeoutMs, stop);
+    awaitLeaders(admin, all, timeoutMs);
+    return all;
   }
 
   private void create(Admin admin, List<NewTopic> missing, int timeoutMs)
@@ -157,10 +152,10 @@ public final class Topics {
    */
   private Map<String, TopicDetails> awaitAll(Admin admin, int timeoutMs, StopSignal stop)
       throws ExecutionException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    Timer timer = new Timer(Duration.ofMillis(timeoutMs), System::nanoTime);
     Map<String, TopicDetails> topics = topics(admin, timeoutMs);
     while (topics.size() < wanted(topics).size()) {
-      if (stop.await(SHORT_PAUSE) || System.nanoTime() > deadline) {
+      if (stop.await(SHORT_PAUSE) || timer.isDue()) {
         throw new UnknownTopicOrPartitionException("topics are created and not known yet");
       }
       topics = topics(admin, timeoutMs);
@@ -176,12 +171,7 @@ public final class Topics {
   private static void awaitLeaders(Admin admin, Map<String, TopicDetails> topics, int timeoutMs)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-    topics.forEach(
-        (name, topic) -> {
-          for (int partition = 0; partition < topic.partitions(); partition++) {
-            all.put(new TopicPartition(name, partition), OffsetSpec.latest());
-          }
-        });
+    TopicDetails.partitions(topics).forEach(each -> all.put(each, OffsetSpec.latest()));
     admin.listOffsets(all, new ListOffsetsOptions().timeoutMs(timeoutMs)).all().get();
   }
 
@@ -202,18 +192,7 @@ public final class Topics {
   private Map<String, TopicDetails> topics(Admin admin, int timeoutMs)
       throws ExecutionException, InterruptedException {
     List<String> names = wanted(Map.of()).stream().map(NewTopic::name).toList();
-    var described = admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(timeoutMs));
-    Map<String, TopicDetails> topics = new HashMap<>();
-    for (String name : names) {
-      try {
-        topics.put(name, TopicDetails.of(described.topicNameValues().get(name).get()));
-      } catch (ExecutionException failed) {
-        if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
-          throw failed;
-        }
-      }
-    }
-    return topics;
+    return TopicDetails.describe(admin, names, timeoutMs);
   }
 
   /** The topics to have; an order and its outcome are in partitions of one number. */
