@@ -8,6 +8,7 @@ import io.github.streamingkafka.analytics.state.KafkaCluster;
 import io.github.streamingkafka.analytics.state.StateTopic;
 import io.github.streamingkafka.common.http.HttpService;
 import io.github.streamingkafka.common.kafka.BoundedConsumer;
+import io.github.streamingkafka.common.kafka.ClusterIdentity;
 import io.github.streamingkafka.common.kafka.ClusterWatch;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.kafka.TopicDetails;
@@ -65,7 +66,9 @@ public final class AnalyticsConsumer {
             Topics.deadLetters(kafka.inventoryTopic()),
             Topics.ANALYTICS_STATE);
     ClusterWatch watch =
-        ClusterWatch.start(kafka, topics, used, change -> Program.startAnew(stop, change));
+        ClusterWatch.of(kafka)
+            .check(new ClusterIdentity(topics, used), change -> Program.startAnew(stop, change))
+            .start();
     Admin admin = kafka.client(Admin::create, kafka.admin());
     Cluster cluster = new KafkaCluster(admin);
     KafkaConsumer<byte[], byte[]> stateReader = kafka.client(KafkaConsumer::new, kafka.reader());

@@ -1,8 +1,9 @@
 package io.github.streamingkafka.inventory;
 
 import io.github.streamingkafka.common.kafka.BoundedConsumer;
+import io.github.streamingkafka.common.kafka.ClusterIdentity;
 import io.github.streamingkafka.common.kafka.ClusterWatch;
-import io.github.streamingkafka.common.kafka.GroupGuard;
+import io.github.streamingkafka.common.kafka.GroupMembers;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
@@ -32,12 +33,13 @@ public final class InventoryConsumer {
     String orders = kafka.orderTopic();
     Set<String> used = Set.of(orders, Topics.deadLetters(orders), kafka.inventoryTopic());
     ClusterWatch watch =
-        ClusterWatch.start(kafka, topics, used, change -> Program.startAnew(stop, change));
-    GroupGuard guard =
-        GroupGuard.start(
-            kafka, config.groupId(), Set.of(orders), wrong -> Program.refuse(stop, wrong));
-    try (watch;
-        guard) {
+        ClusterWatch.of(kafka)
+            .check(new ClusterIdentity(topics, used), change -> Program.startAnew(stop, change))
+            .check(
+                new GroupMembers(config.groupId(), Set.of(orders)),
+                wrong -> Program.refuse(stop, wrong))
+            .start();
+    try (watch) {
       new InventoryLoop(
               config,
               new BoundedConsumer(config.consumerProperties()),

@@ -1,5 +1,6 @@
 package io.github.streamingkafka.producer;
 
+import io.github.streamingkafka.common.kafka.ClusterIdentity;
 import io.github.streamingkafka.common.kafka.ClusterWatch;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
@@ -89,11 +90,11 @@ public final class ProducerOrder {
     if (config.mode() == Mode.CONTINUOUS) {
       // Lives as long as this process.
       var unused =
-          ClusterWatch.start(
-              config.kafka(),
-              topics,
-              Set.of(config.kafka().orderTopic()),
-              change -> Program.startAnew(stop, change));
+          ClusterWatch.of(config.kafka())
+              .check(
+                  new ClusterIdentity(topics, Set.of(config.kafka().orderTopic())),
+                  change -> Program.startAnew(stop, change))
+              .start();
     }
     report.started(first);
     long start = System.nanoTime();
