@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * The configuration of the analytics consumer; {@code analytics.env} says what each variable does.
+ * The configuration of the analytics consumer; {@code analytics.env} describes the variables.
  *
  * @param kafka what all services share
  * @param groupId the consumer group
@@ -50,7 +50,7 @@ public record AnalyticsConfig(
     return read(new Environment(variables));
   }
 
-  /** The same, for whoever asks the environment afterwards which variables there are. */
+  /** The same, for callers that inspect the environment afterwards. */
   public static AnalyticsConfig read(Environment environment) {
     AnalyticsConfig config =
         new AnalyticsConfig(

@@ -67,7 +67,7 @@ public final class AnalyticsConsumer {
             Topics.ANALYTICS_STATE);
     ClusterWatch watch =
         ClusterWatch.of(kafka)
-            .check(new ClusterIdentity(topics, used), change -> Program.startAnew(stop, change))
+            .check(new ClusterIdentity(topics, used), change -> Program.restart(stop, change))
             .start();
     Admin admin = kafka.client(Admin::create, kafka.admin());
     Cluster cluster = new KafkaCluster(admin);

@@ -85,7 +85,7 @@ final class AnalyticsLoop {
     stop.onRequest(consumer::wakeup);
   }
 
-  /** Runs until it is told to stop; what was counted by then is committed. */
+  /** Runs until a stop is requested, and commits what was counted by then. */
   void run() {
     try (events) {
       events.subscribe(List.of(config.kafka().orderTopic(), config.kafka().inventoryTopic()));
@@ -146,7 +146,7 @@ final class AnalyticsLoop {
 
   /** Asked for each record, so how long to wait at most is worked out only where it matters. */
   private boolean isNextDue() {
-    return throttle.isOn() ? throttle.pass(pollTimeout()) : throttle.pass();
+    return throttle.isOn() ? throttle.acquire(pollTimeout()) : throttle.acquire();
   }
 
   private void count(Tally tally, PartitionTally into, ConsumerRecord<byte[], byte[]> record) {
@@ -213,7 +213,7 @@ final class AnalyticsLoop {
     if (restorer.isDone()) {
       tally = restorer.tally();
       log.info(
-          "counting goes on after {} orders and {} outcomes", tally.orders(), tally.outcomes());
+          "counting continues after {} orders and {} outcomes", tally.orders(), tally.outcomes());
       reporter.resume(tally.orders());
       reportTimer.makeDue();
     } else if (restorer.mayCommit() && commitTimer.isDue()) {

@@ -74,7 +74,7 @@ final class Reports {
     return isUpToDate;
   }
 
-  /** How far the counting is behind the end of each partition, whoever is assigned it. */
+  /** Records that are not counted yet, by partition, including those of other instances. */
   private Map<TopicPartition, Long> lag(Tally tally, Map<TopicPartition, Long> ends) {
     Map<TopicPartition, Long> next = new HashMap<>(tally.offsets());
     Set<TopicPartition> uncounted = new HashSet<>(ends.keySet());

@@ -34,7 +34,7 @@ public final class InventoryConsumer {
     Set<String> used = Set.of(orders, Topics.deadLetters(orders), kafka.inventoryTopic());
     ClusterWatch watch =
         ClusterWatch.of(kafka)
-            .check(new ClusterIdentity(topics, used), change -> Program.startAnew(stop, change))
+            .check(new ClusterIdentity(topics, used), change -> Program.restart(stop, change))
             .check(
                 new GroupMembers(config.groupId(), Set.of(orders)),
                 wrong -> Program.refuse(stop, wrong))

@@ -352,7 +352,7 @@ final class InventoryLoopTest {
         .matches("outcome of \\d+ bytes does not fit into inventory-events");
     assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 3L));
     assertThat(loop.decided()).isEqualTo(2);
-    assertThat(loop.putAside()).isEqualTo(1);
+    assertThat(loop.rejected()).isEqualTo(1);
   }
 
   @Test

@@ -73,7 +73,7 @@ public final class ProducerOrder {
         config,
         FIRST,
         0,
-        new Deliveries(config.failureRule(), Clock.systemUTC(), n -> {}),
+        new SendStats(config.failureRule(), Clock.systemUTC(), n -> {}),
         Duration.ZERO);
   }
 
@@ -84,7 +84,7 @@ public final class ProducerOrder {
       StopSignal stop) {
     Clock clock = Clock.systemUTC();
     int partitions = topics.get(config.kafka().orderTopic()).partitions();
-    long first = config.goesOn() ? lastSequence(config, stop) + 1 : FIRST;
+    long first = config.continuesRun() ? lastSequence(config, stop) + 1 : FIRST;
     KafkaProducer<byte[], byte[]> producer =
         config.kafka().client(KafkaProducer::new, config.producer(partitions));
     if (config.mode() == Mode.CONTINUOUS) {
@@ -93,13 +93,13 @@ public final class ProducerOrder {
           ClusterWatch.of(config.kafka())
               .check(
                   new ClusterIdentity(topics, Set.of(config.kafka().orderTopic())),
-                  change -> Program.startAnew(stop, change))
+                  change -> Program.restart(stop, change))
               .start();
     }
     report.started(first);
     long start = System.nanoTime();
-    Deliveries deliveries =
-        new Deliveries(
+    SendStats stats =
+        new SendStats(
             config.failureRule(),
             clock,
             new Progress(report.remarks(), config.printEvery(), config.orders(), System::nanoTime));
@@ -115,13 +115,12 @@ public final class ProducerOrder {
                     config.mode().maxLate(),
                     System::nanoTime,
                     stop::await),
-                deliveries,
+                stats,
                 clock,
                 stop,
                 first)
             .publish(config.orders());
-    return new Summary(
-        config, first, sent, deliveries, Duration.ofNanos(System.nanoTime() - start));
+    return new Summary(config, first, sent, stats, Duration.ofNanos(System.nanoTime() - start));
   }
 
   private static long lastSequence(ProducerOrderConfig config, StopSignal stop) {

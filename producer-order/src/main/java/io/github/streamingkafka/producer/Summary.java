@@ -19,40 +19,40 @@ import org.HdrHistogram.Histogram;
  * @param config the run's configuration
  * @param first the sequence of the first order
  * @param sent how many orders were handed to Kafka's producer, which are those from the first on
- * @param deliveries what became of them
+ * @param stats what became of them
  * @param duration from the first order to the end of the last one's delivery
  */
 record Summary(
-    ProducerOrderConfig config, long first, long sent, Deliveries deliveries, Duration duration) {
+    ProducerOrderConfig config, long first, long sent, SendStats stats, Duration duration) {
   private static final double BYTES_PER_MB = 1024 * 1024;
 
   /** Orders sent that are not known to be in the log. */
   long failed() {
-    return sent - deliveries.acknowledged();
+    return sent - stats.acknowledged();
   }
 
   /** Fine only if each order that the run was asked for is in the log. */
   int exitStatus() {
     long asked = config.mode().isCounted() ? config.orders() : sent;
-    return deliveries.acknowledged() == asked ? ExitStatus.OK : ExitStatus.FAILED;
+    return stats.acknowledged() == asked ? ExitStatus.OK : ExitStatus.FAILED;
   }
 
   List<String> text() {
     return List.of(
         "run %s, seed %s: %s sent, %s acknowledged, %s failed"
-            .formatted(config.runId(), config.seed(), sent, deliveries.acknowledged(), failed()),
+            .formatted(config.runId(), config.seed(), sent, stats.acknowledged(), failed()),
         performance(),
         "expected failures: %s of the %s acknowledged %s"
-            .formatted(deliveries.expectedFailures(), deliveries.acknowledged(), rule(config)));
+            .formatted(stats.expectedFailures(), stats.acknowledged(), rule(config)));
   }
 
   /** In the format of kafka-producer-perf-test, to which "sent" means acknowledged. */
   private String performance() {
-    Histogram latencies = deliveries.latencies();
+    Histogram latencies = stats.latencies();
     return ("%s records sent, %s records/sec (%s MB/sec), %s ms avg latency, %s ms max latency,"
             + " %s ms 50th, %s ms 95th, %s ms 99th, %s ms 99.9th.")
         .formatted(
-            deliveries.acknowledged(),
+            stats.acknowledged(),
             decimal(recordsPerSecond(), 6),
             decimal(mbPerSecond(), 2),
             decimal(latencies.getMean(), 2),
@@ -70,7 +70,7 @@ record Summary(
       json.writeStringField("run_id", config.runId());
       json.writeNumberField("seed", config.seed());
       json.writeNumberField("sent", sent);
-      json.writeNumberField("acknowledged", deliveries.acknowledged());
+      json.writeNumberField("acknowledged", stats.acknowledged());
       json.writeNumberField("failed", failed());
       json.writeNumberField("first_sequence", first);
       json.writeNumberField("last_sequence", first + sent - 1);
@@ -79,7 +79,7 @@ record Summary(
       write(json, "mb_per_sec", mbPerSecond(), 3);
       json.writeFieldName("latency_ms");
       writeLatencies(json);
-      json.writeNumberField("expected_failures", deliveries.expectedFailures());
+      json.writeNumberField("expected_failures", stats.expectedFailures());
       json.writeNumberField("fail_rate", config.failureRule().rate());
       json.writeNumberField("fail_seed", config.failureRule().seed());
       json.writeEndObject();
@@ -90,7 +90,7 @@ record Summary(
   }
 
   private void writeLatencies(JsonGenerator json) throws IOException {
-    Histogram latencies = deliveries.latencies();
+    Histogram latencies = stats.latencies();
     if (latencies.getTotalCount() == 0) {
       json.writeNull();
       return;
@@ -106,11 +106,11 @@ record Summary(
   }
 
   private double recordsPerSecond() {
-    return perSecond(deliveries.acknowledged(), seconds());
+    return perSecond(stats.acknowledged(), seconds());
   }
 
   private double mbPerSecond() {
-    return perSecond(deliveries.bytes(), seconds()) / BYTES_PER_MB;
+    return perSecond(stats.bytes(), seconds()) / BYTES_PER_MB;
   }
 
   private double seconds() {

@@ -54,10 +54,10 @@ class ProducerOrderConfigTest {
 
   @Test
   void shouldGoOnOnlyWithAContinuousRunThatHasAName() {
-    assertThat(read(Map.of("RUN_ID", "r")).goesOn()).isTrue();
-    assertThat(read(Map.of("RUN_ID", " ")).goesOn()).isFalse();
-    assertThat(read(Map.of("RUN_ID", "r", "MODE", "burst")).goesOn()).isFalse();
-    assertThat(read(Map.of("RUN_ID", "r"), BURST).goesOn()).isFalse();
+    assertThat(read(Map.of("RUN_ID", "r")).continuesRun()).isTrue();
+    assertThat(read(Map.of("RUN_ID", " ")).continuesRun()).isFalse();
+    assertThat(read(Map.of("RUN_ID", "r", "MODE", "burst")).continuesRun()).isFalse();
+    assertThat(read(Map.of("RUN_ID", "r"), BURST).continuesRun()).isFalse();
   }
 
   @Test

@@ -25,8 +25,8 @@ class SummaryTest {
   private static final int VALUE_BYTES = 1024 - KEY_BYTES;
 
   private final FailureRule rule = new FailureRule(0.05, 0);
-  private final Deliveries deliveries =
-      new Deliveries(rule, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC), count -> {});
+  private final SendStats stats =
+      new SendStats(rule, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC), count -> {});
 
   @Test
   void shouldTellTheRunInTheFormatOfKafkasOwnTool() {
@@ -81,7 +81,7 @@ class SummaryTest {
     Summary summary = summary(300, "burst", Duration.ofSeconds(1));
 
     assertThat(summary.failed()).isEqualTo(100);
-    assertThat(deliveries.expectedFailures()).isEqualTo(rule.failures(101, 300)).isPositive();
+    assertThat(stats.expectedFailures()).isEqualTo(rule.failures(101, 300)).isPositive();
     assertThat(summary.exitStatus()).isEqualTo(ExitStatus.FAILED);
   }
 
@@ -107,8 +107,7 @@ class SummaryTest {
 
   @Test
   void shouldTellTheSequencesOfARunThatWentOn() throws IOException {
-    Summary summary =
-        new Summary(config("continuous", 1), 501, 250, deliveries, Duration.ofSeconds(1));
+    Summary summary = new Summary(config("continuous", 1), 501, 250, stats, Duration.ofSeconds(1));
 
     JsonNode json = new ObjectMapper().readTree(summary.json());
 
@@ -120,7 +119,7 @@ class SummaryTest {
   void shouldSurviveAClockThatIsSetBack() {
     acknowledge(1, 1, -5);
 
-    assertThat(deliveries.latencies().getMaxValue()).isZero();
+    assertThat(stats.latencies().getMaxValue()).isZero();
   }
 
   private void acknowledge(long first, long last, long latencyMs) {
@@ -128,19 +127,19 @@ class SummaryTest {
         new RecordMetadata(
             new TopicPartition("order-events", 0), 0, 0, NOW, KEY_BYTES, VALUE_BYTES);
     for (long sequence = first; sequence <= last; sequence++) {
-      deliveries.of(sequence, NOW - latencyMs).onCompletion(metadata, null);
+      stats.delivery(sequence, NOW - latencyMs).onCompletion(metadata, null);
     }
   }
 
   private void fail(long first, long last) {
     for (long sequence = first; sequence <= last; sequence++) {
-      deliveries.of(sequence, NOW).onCompletion(null, new TimeoutException("too late"));
+      stats.delivery(sequence, NOW).onCompletion(null, new TimeoutException("too late"));
     }
   }
 
   private Summary summary(long sent, String mode, Duration duration) {
     ProducerOrderConfig config = config(mode, sent == 9_999 ? 10_000 : Math.max(1, sent));
-    return new Summary(config, 1, sent, deliveries, duration);
+    return new Summary(config, 1, sent, stats, duration);
   }
 
   private static ProducerOrderConfig config(String mode, long orders) {

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Serves the latest report over HTTP. It reads what is there and waits for nothing, so it answers
- * whatever Kafka does.
+ * Serves the latest report over HTTP. Handlers wait for nothing, so it answers even while Kafka
+ * does not.
  */
 public final class MetricsServer {
   private static final String RUNS = "/runs/";
@@ -34,7 +34,7 @@ public final class MetricsServer {
       FORMATS.stream().map(MediaType::text).collect(Collectors.joining(", "));
 
   private static final Response NOTHING_YET =
-      Response.error(503, "nothing counted yet: /readyz tells when");
+      Response.error(503, "nothing counted yet: see /readyz");
 
   private final Reporter reporter;
   private final JsonMapper json = JsonMapper.builder().build();

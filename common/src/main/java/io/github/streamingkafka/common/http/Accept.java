@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a client would like to be answered in, by its {@code Accept} header: RFC 9110, 12.5.1. */
+/** The media types that a client accepts, by its {@code Accept} header: RFC 9110, 12.5.1. */
 public final class Accept {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
   private static final String QUOTED =
@@ -25,7 +25,7 @@ public final class Accept {
   private static final Pattern QUALITY = Pattern.compile("0(?:\\.[0-9]{0,3})?|1(?:\\.0{0,3})?");
   private static final String ANY = "*";
 
-  /** As good as any, for a client that does not say. */
+  /** For a client without preferences. */
   private static final Accept ALL = new Accept(List.of(MediaType.of("*/*")));
 
   private final List<MediaType> ranges;

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers GET and HEAD requests over HTTP, in threads of its own. */
+/** Answers GET and HEAD requests over HTTP, in its own threads. */
 public final class HttpService implements AutoCloseable {
   /** Seconds that a client may take to send its request, and to take its answer. */
   private static final String MAX_SECONDS = "10";
@@ -54,7 +54,7 @@ public final class HttpService implements AutoCloseable {
    * @throws IOException if the address cannot be had
    */
   public static HttpService start(String host, int port, Routes routes) throws IOException {
-    // Without these, requests that never end would hold threads and sockets for ever.
+    // Without these, requests that never end would hold threads and sockets forever.
     System.setProperty("sun.net.httpserver.maxReqTime", MAX_SECONDS);
     System.setProperty("sun.net.httpserver.maxRspTime", MAX_SECONDS);
     // In JDK 17 a body otherwise waits until its head is acknowledged: 40 ms, if one asks again on

@@ -15,31 +15,31 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Client properties that Kafka takes one by one and that are wrong together, or too small for any
- * broker to keep up with: a service with them would stop later, or run without any progress.
+ * Refuses client properties that Kafka accepts one by one although they are wrong together, or too
+ * small for any broker: a service with them would stop later, or make no progress.
  */
 public final class ClientRules {
-  /** Less than this, and a broker that is merely busy counts as one that is away. */
+  /** With less, a busy broker would be taken for an absent one. */
   private static final long MIN_TIMEOUT_MS = 1_000;
 
-  /** Twice the time between two commits, or an open transaction would not live to see its own. */
+  /** Twice the time between two commits: an open transaction must live until its own. */
   private static final long MIN_TRANSACTION_TIMEOUT_MS = 2_000;
 
-  /** Any order and outcome of ours has room in it. */
+  /** Room for any order and outcome of ours. */
   private static final long MIN_REQUEST_BYTES = 16_384;
 
   private final Environment environment;
   private final Map<String, String> given;
 
-  /** What is wrong is noted in {@code environment}, and only variables that it has are blamed. */
+  /** Problems are reported to {@code environment}, for variables that are set. */
   public ClientRules(Environment environment, KafkaSettings kafka) {
     this.environment = environment;
     this.given = kafka.clientProperties();
   }
 
-  /** Looks at the properties of a producer. */
+  /** Checks the properties of a producer. */
   public void producer(Map<String, Object> properties) {
-    // Ours alone go together, and to make a configuration of them takes a burst its time.
+    // Our own defaults are consistent, and checking them would slow down the start of a burst.
     if (given.isEmpty()) {
       return;
     }
@@ -58,7 +58,7 @@ public final class ClientRules {
     }
   }
 
-  /** Looks at the properties of a consumer. */
+  /** Checks the properties of a consumer. */
   public void consumer(Map<String, Object> properties, int throttleMs) {
     if (given.isEmpty()) {
       return;
@@ -87,7 +87,7 @@ public final class ClientRules {
     }
   }
 
-  /** Looks at the properties of an admin client. */
+  /** Checks the properties of an admin client. */
   void admin(Map<String, Object> properties) {
     if (given.isEmpty()) {
       return;
@@ -128,7 +128,7 @@ public final class ClientRules {
     }
   }
 
-  /** Classes of the user's, which Kafka looks at only when it makes a consumer. */
+  /** Classes of the user, which Kafka checks only when it creates a consumer. */
   private void assignors(ConsumerConfig config, Map<String, Object> properties) {
     String property = ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG;
     try {
@@ -137,11 +137,11 @@ public final class ClientRules {
       environment.reject(
           KafkaSettings.variable(property),
           given.get(property),
-          KafkaSettings.taken(wrong.getMessage()));
+          KafkaSettings.notAccepted(wrong.getMessage()));
     }
   }
 
-  /** A member that does not poll in time is put out of its group, and what it did undone. */
+  /** A member that does not poll in time is removed from its group, and its work is aborted. */
   private void pollInterval(ConsumerConfig config, int throttleMs) {
     String interval = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
     atLeast(config, interval, MIN_TIMEOUT_MS);
@@ -169,7 +169,7 @@ public final class ClientRules {
     }
   }
 
-  /** Of the two it is the fault of the one that was given. */
+  /** Blames the one of the two that was set. */
   private void blame(
       AbstractConfig config, String lower, String than, String upper, String otherwise) {
     if (given.containsKey(lower)) {
@@ -186,13 +186,13 @@ public final class ClientRules {
         String.format(Locale.ROOT, allowed, arguments));
   }
 
-  /** What Kafka itself finds wrong, whose message names the properties. */
+  /** Reports what Kafka itself refuses; its message names the properties. */
   private void refuse(ConfigException wrong) {
     String reason = wrong.getMessage();
     List<String> named = given.keySet().stream().filter(reason::contains).sorted().toList();
     for (String property : named) {
       environment.reject(
-          KafkaSettings.variable(property), given.get(property), KafkaSettings.taken(reason));
+          KafkaSettings.variable(property), given.get(property), KafkaSettings.notAccepted(reason));
     }
     if (named.isEmpty()) {
       throw KafkaSettings.notTogether(given, reason);

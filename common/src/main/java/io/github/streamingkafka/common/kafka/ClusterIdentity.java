@@ -11,7 +11,7 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 /**
  * Whether the cluster and the topics are those that the process started with. Kafka's clients
  * outlive both: they carry offsets and producer ids over to whatever answers at the same address,
- * where these mean something else. So the process has to start anew.
+ * where these mean something else. So the process has to restart.
  */
 public final class ClusterIdentity implements ClusterWatch.Check {
   private final Map<String, TopicDetails> topics;

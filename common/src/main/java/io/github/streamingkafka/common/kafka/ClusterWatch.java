@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks every few seconds, in a thread of its own, what a process has to end for. Also logs that
- * no broker answers: Kafka's clients wait for one without a word.
+ * Checks every few seconds, in its own thread, for problems that a process has to end for. Also
+ * logs that no broker answers: Kafka's clients wait for one silently.
  */
 public final class ClusterWatch implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  /** Something that may be wrong. */
+  /** Finds a problem. */
   interface Check {
     /**
      * Asks the cluster.
@@ -49,7 +49,7 @@ public final class ClusterWatch implements AutoCloseable {
   /**
    * Adds a check.
    *
-   * @param end told what is wrong, once, by the watching thread, which then ends
+   * @param end called once with the problem, by the watching thread, which then ends
    */
   public ClusterWatch check(Check check, Consumer<String> end) {
     checks.put(check, end);
@@ -91,7 +91,7 @@ public final class ClusterWatch implements AutoCloseable {
       }
       isAnswered = true;
     } catch (ExecutionException | KafkaException unknown) {
-      // Not answered, or not allowed to ask: that says nothing about what is there.
+      // Not answered, or not allowed to ask, which is no evidence of a problem.
       log.debug("not checked", unknown);
       if (isAnswered && unknown.getCause() instanceof TimeoutException) {
         isAnswered = false;

@@ -14,9 +14,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * What becomes of a record that cannot be read: a record in the dead-letter topic with the original
- * key, value and headers, and further headers that say why it is there and where it was. What is
- * left out, because it is too large, is named in a header too.
+ * The record of the dead-letter topic for a record that cannot be read: the original key, value and
+ * headers, and further headers with the reason and the place of the original. A header also names
+ * the parts that are left out because they are too large.
  */
 public final class DeadLetter {
   public static final String REASON = "dlq.reason";
@@ -45,8 +45,8 @@ public final class DeadLetter {
   }
 
   /**
-   * The dead letter for {@code record}, without some of it. Instead of its key it has the place of
-   * the record for one, since a compacted topic takes none without.
+   * The dead letter for {@code record}, without some of its parts. A key is replaced by the place
+   * of the record, since a compacted topic takes no records without a key.
    */
   static ProducerRecord<byte[], byte[]> of(
       ConsumerRecord<byte[], byte[]> record, String group, String reason, Set<Part> without) {
@@ -83,7 +83,7 @@ public final class DeadLetter {
     return new String(reason.value(), UTF_8);
   }
 
-  /** Where a record is, as people write it. */
+  /** Topic, partition and offset of a record, for people. */
   static String place(ConsumerRecord<?, ?> record) {
     return record.topic() + "-" + record.partition() + "@" + record.offset();
   }

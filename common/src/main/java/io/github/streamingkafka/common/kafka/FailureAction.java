@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 enum FailureAction {
   /** Abort the transaction, go back to the committed offsets, and try again. */
   ABORT,
-  /** Nothing that this process does will help: stop it, and let it be started anew. */
+  /** Nothing that this process does will help: stop it, and let it be restarted. */
   STOP;
 
   /** Looks at the causes too: a dead producer wraps what killed it. */

@@ -28,8 +28,8 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What every service needs to know of Kafka: where it is, which topics it uses, and the properties
- * of its clients.
+ * The settings of Kafka that all services share: its address, the topics, and the properties of the
+ * clients.
  *
  * @param bootstrapServers {@code host:port} pairs, separated by commas
  * @param orderTopic the topic of orders
@@ -37,7 +37,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param topicPartitions partitions of a topic that this service creates
  * @param replicationFactor replicas of a topic that this service creates
  * @param startupTimeoutSec seconds that a broker has to answer at the start
- * @param logLevel how much to say on standard error
+ * @param logLevel what to log
  * @param clientProperties further client properties, from {@code KAFKA_<PROPERTY_NAME>}
  */
 public record KafkaSettings(
@@ -116,7 +116,7 @@ public record KafkaSettings(
   }
 
   /**
-   * Makes a client of Kafka: what is wrong with its properties shows now at the latest.
+   * Creates a client of Kafka, which may show that its properties are wrong.
    *
    * @throws ConfigurationException if it cannot be made of them
    * @throws KafkaException if none of the brokers' names is known, which may pass
@@ -205,9 +205,9 @@ public record KafkaSettings(
   public Map<String, Object> consumer(String groupId, int throttleMs) {
     Map<String, Object> properties = committedBytes();
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
-    // StartOffsets decides where to begin: Kafka's consumer would skip what is lost without a word.
+    // StartOffsets decides where to begin: Kafka's consumer would skip what is lost silently.
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    // With the newer group protocol this is the broker's to say.
+    // With the newer group protocol the broker decides this.
     if (!"consumer".equalsIgnoreCase(clientProperties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
       properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
     }
@@ -237,7 +237,7 @@ public record KafkaSettings(
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1000");
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, RecordBytes.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, RecordBytes.class);
-    // A topic that is missing is made again by those who know how it has to be.
+    // A missing topic is created by Topics, with the settings it needs.
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -306,7 +306,7 @@ public record KafkaSettings(
                 properties.put(property(name), value.strip());
               }
             });
-    properties.replaceAll(KafkaSettings::spelled);
+    properties.replaceAll(KafkaSettings::inAcceptedCase);
     properties.entrySet().removeIf(entry -> isRefused(environment, entry));
     for (Fault fault : faults(properties)) {
       String value = properties.remove(fault.property());
@@ -321,7 +321,7 @@ public record KafkaSettings(
     if (NAMED.containsKey(property)) {
       expected = "the variable " + NAMED.get(property) + " instead";
     } else if (property.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
-      expected = "no value: each process has an id of its own";
+      expected = "no value: each process has its own id";
     } else if (property.equals(ProducerConfig.PARTITIONER_CLASS_CONFIG)) {
       expected = "no value: an order's key chooses its partition";
     } else if (SERIALIZERS.contains(property)) {
@@ -339,11 +339,11 @@ public record KafkaSettings(
   private record Fault(String property, String reason) {}
 
   /**
-   * A value in the case that Kafka wants: of some choices it takes only the lower, or the upper.
+   * Converts a value to the case that Kafka accepts: some choices are in lower case, some in upper.
    */
-  private static String spelled(String property, String value) {
+  private static String inAcceptedCase(String property, String value) {
     return Stream.of(value, value.toLowerCase(Locale.ROOT), value.toUpperCase(Locale.ROOT))
-        .filter(spelling -> faults(Map.of(property, spelling)).isEmpty())
+        .filter(form -> faults(Map.of(property, form)).isEmpty())
         .findFirst()
         .orElse(value);
   }
@@ -364,10 +364,10 @@ public record KafkaSettings(
   private static Fault fault(ConfigValue value) {
     // Kafka's sentence begins with the value and the property, which the caller names already.
     String reason = value.errorMessages().get(0);
-    return new Fault(value.name(), taken(reason));
+    return new Fault(value.name(), notAccepted(reason));
   }
 
-  static String taken(String reason) {
+  static String notAccepted(String reason) {
     return "a value that Kafka takes (" + reason + ")";
   }
 

@@ -15,13 +15,12 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where a group reads a partition from when its committed offset does not say, or says an offset
- * that the log does not have. Kafka's consumer would decide that by {@code auto.offset.reset},
- * without a word of what it passes over.
+ * Where a group starts to read a partition without a committed offset, or with one that the log
+ * does not have. Kafka's consumer would apply {@code auto.offset.reset}, and skip records silently.
  */
 final class StartOffsets {
   /**
-   * Reading goes on elsewhere.
+   * Reading continues at another offset.
    *
    * @param from the offset that was to be read next
    * @param to the one that is read instead
@@ -43,8 +42,8 @@ final class StartOffsets {
 
   /**
    * Of partitions without a committed offset. One that was added to a topic that the group reads
-   * already begins at its start, whatever the rule is: else what was written before it was seen
-   * would be lost.
+   * already begins at its start, whatever the rule is; otherwise the records written before it was
+   * noticed would be lost.
    */
   Map<TopicPartition, Long> of(Collection<TopicPartition> partitions) {
     Map<Boolean, Set<TopicPartition>> byEnd =
@@ -73,9 +72,9 @@ final class StartOffsets {
   }
 
   /**
-   * Where to go on after offsets that the log does not have: at its beginning, where that has moved
-   * on; where the log was cut, if the broker knows; else at the beginning again, since what is
-   * there may be another log. Nothing that is there is passed over.
+   * Where to continue after offsets that the log does not have: at its beginning, if that has moved
+   * past them; where the log was truncated, if the broker knows; otherwise at the beginning, since
+   * it may be another log. No record that exists is skipped.
    */
   List<Jump> after(OffsetOutOfRangeException gone) {
     Map<TopicPartition, Long> positions = gone.offsetOutOfRangePartitions();

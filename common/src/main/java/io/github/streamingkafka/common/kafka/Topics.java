@@ -31,27 +31,27 @@ import org.slf4j.LoggerFactory;
  * exists already is used as it is.
  */
 public final class Topics {
-  /** For what an outcome has besides its order, and a dead letter besides its record. */
-  private static final int ROOM = 64 * 1024;
+  /** For what an outcome adds to its order, and a dead letter to its record. */
+  private static final int OVERHEAD = 64 * 1024;
 
   /*
-   * Bytes that the topics take at a time, each more than what it is fed from: an outcome, and a dead
-   * letter, of whatever can be read fits in, even if it does not compress at all. Topics count bytes
-   * after compression, so the largest order is not what its topic takes but what is read of it.
+   * The largest batches that the topics accept. Each is larger than that of its source, so that any
+   * outcome and any dead letter fits in, even if it does not compress at all. Topics count compressed
+   * bytes, so the largest order is given by what is read, not by the limit of its topic.
    */
   static final int MAX_ORDER_BYTES = 1_048_588; // Kafka's own default
-  static final int MAX_OUTCOME_BYTES = RecordBytes.MAX_BYTES + ROOM;
-  static final int MAX_ORDER_LETTER_BYTES = RecordBytes.MAX_BYTES + ROOM;
-  static final int MAX_OUTCOME_LETTER_BYTES = MAX_OUTCOME_BYTES + ROOM;
+  static final int MAX_OUTCOME_BYTES = RecordBytes.MAX_BYTES + OVERHEAD;
+  static final int MAX_ORDER_LETTER_BYTES = RecordBytes.MAX_BYTES + OVERHEAD;
+  static final int MAX_OUTCOME_LETTER_BYTES = MAX_OUTCOME_BYTES + OVERHEAD;
 
-  /** What analytics knows of the log, by key the latest. */
+  /** The counts of analytics; compacted. */
   public static final String ANALYTICS_STATE = "analytics-state";
 
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Duration SHORT_PAUSE = Duration.ofMillis(10);
 
-  /** Only closed segments are compacted, so small ones keep small what is read at a start. */
+  /** Only closed segments are compacted, so small ones shorten what is read at a start. */
   private static final Map<String, String> COMPACTED =
       Map.of(
           TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -204,14 +204,14 @@ public final class Topics {
             .findFirst()
             .orElse(kafka.topicPartitions());
     return List.of(
-        topic(kafka.orderTopic(), partitions).configs(taking(MAX_ORDER_BYTES)),
-        topic(kafka.inventoryTopic(), partitions).configs(taking(MAX_OUTCOME_BYTES)),
-        topic(deadLetters(kafka.orderTopic()), 1).configs(taking(MAX_ORDER_LETTER_BYTES)),
-        topic(deadLetters(kafka.inventoryTopic()), 1).configs(taking(MAX_OUTCOME_LETTER_BYTES)),
+        topic(kafka.orderTopic(), partitions).configs(maxBytes(MAX_ORDER_BYTES)),
+        topic(kafka.inventoryTopic(), partitions).configs(maxBytes(MAX_OUTCOME_BYTES)),
+        topic(deadLetters(kafka.orderTopic()), 1).configs(maxBytes(MAX_ORDER_LETTER_BYTES)),
+        topic(deadLetters(kafka.inventoryTopic()), 1).configs(maxBytes(MAX_OUTCOME_LETTER_BYTES)),
         topic(ANALYTICS_STATE, 1).configs(COMPACTED));
   }
 
-  private static Map<String, String> taking(int bytes) {
+  private static Map<String, String> maxBytes(int bytes) {
     return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
   }
 

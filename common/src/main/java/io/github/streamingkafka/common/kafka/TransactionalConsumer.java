@@ -30,12 +30,12 @@ import org.slf4j.LoggerFactory;
  * A group's consumer and a transactional producer that move together: records sent and offsets of
  * the records they came from become visible in one transaction, or not at all.
  *
- * <p>The loop that uses it polls, sends, tells what it has {@linkplain #processed processed}, and
+ * <p>The loop that uses it polls, sends, reports what it has {@linkplain #processed processed}, and
  * commits when it sees fit. Offsets cover transaction markers as well, so that a group that has
  * caught up has a lag of 0. For one thread, except for the consumer's own {@code wakeup}.
  */
 public final class TransactionalConsumer implements AutoCloseable {
-  /** What the loop that uses a {@link TransactionalConsumer} is told, in the polling thread. */
+  /** Called in the polling thread. */
   @FunctionalInterface
   public interface Listener {
     /**
@@ -49,10 +49,7 @@ public final class TransactionalConsumer implements AutoCloseable {
       return true;
     }
 
-    /**
-     * These offsets are about to be committed: whatever has to become visible with them is to be
-     * sent now.
-     */
+    /** These offsets are about to be committed: records that belong to them have to be sent now. */
     default void beforeCommit(Map<TopicPartition, Long> offsets) {}
 
     /** All that was processed is committed. */
@@ -85,7 +82,7 @@ public final class TransactionalConsumer implements AutoCloseable {
   private boolean isAssigned;
   private boolean inTransaction;
 
-  /** Once set, a transaction that is open is left to be aborted, whatever closes the consumer. */
+  /** Once set, an open transaction is left for the broker to abort. */
   private boolean closing;
 
   private int abortsInARow;
@@ -116,8 +113,8 @@ public final class TransactionalConsumer implements AutoCloseable {
   }
 
   /**
-   * Records that follow those of the last poll, waiting for them at most for {@code timeout}. If
-   * the log no longer has what follows, there are none, and the next poll goes on where it has.
+   * Polls the consumer. Returns nothing if the log no longer has the next record; the next poll
+   * then continues where the log does.
    */
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     try {
@@ -162,8 +159,8 @@ public final class TransactionalConsumer implements AutoCloseable {
   }
 
   /**
-   * All that a poll returned is done with, markers of transactions included; those that no record
-   * follows are seen in the consumer's position alone.
+   * Marks all that a poll returned as processed, including transaction markers. Markers at the end
+   * of the log show in the consumer's position only.
    */
   public void processed(ConsumerRecords<byte[], byte[]> records) {
     records.nextOffsets().forEach((partition, next) -> processed(partition, next.offset()));
@@ -172,7 +169,7 @@ public final class TransactionalConsumer implements AutoCloseable {
     }
   }
 
-  /** A partition is done with up to {@code nextOffset}, exclusively. */
+  /** Marks a partition as processed up to {@code nextOffset}, exclusively. */
   public void processed(TopicPartition partition, long nextOffset) {
     processed.put(partition, nextOffset);
   }
@@ -233,7 +230,7 @@ public final class TransactionalConsumer implements AutoCloseable {
   }
 
   /**
-   * Aborts what was sent, goes back to the committed offsets, and tells the listener.
+   * Aborts what was sent, goes back to the committed offsets, and calls the listener.
    *
    * @throws KafkaException {@code failure}, if that does not help, or did not help often enough
    */
@@ -312,14 +309,16 @@ public final class TransactionalConsumer implements AutoCloseable {
             });
   }
 
-  /** Committed by a member that had not noticed yet that the topic was deleted and made anew. */
+  /**
+   * Committed by a member that had not noticed yet that the topic was deleted and created again.
+   */
   private boolean isOfAnotherTopic(Map.Entry<TopicPartition, OffsetAndMetadata> committed) {
     TopicPartition partition = committed.getKey();
     boolean isOfAnother =
         OffsetNote.of(committed.getValue()).isOfAnotherTopic(topicId(partition.topic()));
     if (isOfAnother) {
       log.warn(
-          "{}: the group's offset {} is that of a topic that was deleted since, and means nothing",
+          "{}: the group's offset {} is that of a topic that was deleted since: ignored",
           partition,
           committed.getValue().offset());
     }
@@ -341,7 +340,7 @@ public final class TransactionalConsumer implements AutoCloseable {
         long records = Math.max(0, jump.to() - from);
         lost.merge(partition, records, Long::sum);
         log.warn(
-            "{}: the offsets from {} to {} are gone from the log: at most {} records were lost unread",
+            "{}: the log no longer has the offsets from {} to {}: at most {} records were lost unread",
             partition,
             jump.from(),
             jump.to() - 1,
@@ -350,8 +349,8 @@ public final class TransactionalConsumer implements AutoCloseable {
         consumer.seek(partition, jump.to());
       } else {
         log.warn(
-            "{}: the log has nothing at {}, where reading was to go on: it was cut, or is another"
-                + " one of this name; reading it from {} on",
+            "{}: the log has no record at {}: it was truncated, or is another one of this name;"
+                + " reading continues at {}",
             partition,
             jump.from(),
             jump.to());
@@ -445,7 +444,7 @@ public final class TransactionalConsumer implements AutoCloseable {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      log.warn("lost {}: the group went on without this member", sorted(partitions));
+      log.warn("lost {}: the group has removed this member", sorted(partitions));
       if (!closing) {
         abort();
       }

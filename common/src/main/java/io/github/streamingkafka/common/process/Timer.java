@@ -23,7 +23,7 @@ public final class Timer {
     startNanos = nanoTime.getAsLong() - lengthNanos;
   }
 
-  /** Changes the time that has to pass, whatever has passed of it. */
+  /** Changes the time that has to pass since the start. */
   public void setLength(Duration length) {
     lengthNanos = length.toNanos();
   }
