@@ -3,12 +3,12 @@ package io.github.streamingkafka.common.kafka;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -56,6 +56,24 @@ public final class TransactionalConsumer implements AutoCloseable {
     default void afterCommit() {}
   }
 
+  /** How far an assigned partition is. */
+  private static final class Position {
+    private long processed;
+    private long committed;
+
+    /** Records that were gone before they were read. */
+    private long lost;
+
+    private boolean isWithoutOffset;
+
+    /** Whether the next commit names the partition even if nothing of it was processed. */
+    private boolean isForced;
+
+    boolean isUncommitted() {
+      return isForced || processed != committed;
+    }
+  }
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final int MAX_COMMIT_ATTEMPTS = 3;
   private static final int MAX_ABORTS_IN_A_ROW = 10;
@@ -67,17 +85,7 @@ public final class TransactionalConsumer implements AutoCloseable {
   private final Map<String, TopicDetails> topics;
   private final Listener listener;
   private final Refusals refusals;
-  private final Map<TopicPartition, Long> processed = new HashMap<>();
-  private final Map<TopicPartition, Long> committed = new HashMap<>();
-
-  /** Records of each partition that were gone before they were read, where there are any. */
-  private final Map<TopicPartition, Long> lost = new HashMap<>();
-
-  /** Assigned partitions for which the group has no committed offset. */
-  private final Set<TopicPartition> withoutOffset = new HashSet<>();
-
-  /** Partitions whose position has to be committed though nothing was read. */
-  private final Set<TopicPartition> forced = new HashSet<>();
+  private final Map<TopicPartition, Position> positions = new HashMap<>();
 
   private boolean isAssigned;
   private boolean inTransaction;
@@ -165,31 +173,36 @@ public final class TransactionalConsumer implements AutoCloseable {
   public void processed(ConsumerRecords<byte[], byte[]> records) {
     records.nextOffsets().forEach((partition, next) -> processed(partition, next.offset()));
     if (records.isEmpty()) {
-      processed.replaceAll((partition, next) -> consumer.position(partition));
+      positions.forEach((partition, at) -> at.processed = consumer.position(partition));
     }
   }
 
   /** Marks a partition as processed up to {@code nextOffset}, exclusively. */
   public void processed(TopicPartition partition, long nextOffset) {
-    processed.put(partition, nextOffset);
+    positions.get(partition).processed = nextOffset;
   }
 
   /** Where each assigned partition was committed last, or was found when it was assigned. */
   public Map<TopicPartition, Long> committed() {
-    return Map.copyOf(committed);
+    return offsets(position -> position.committed);
   }
 
   /** Whether the group has no committed offset for this assigned partition. */
   public boolean isWithoutOffset(TopicPartition partition) {
-    return withoutOffset.contains(partition);
+    return positions.get(partition).isWithoutOffset;
   }
 
   /** Reads an assigned partition from another offset than the one it was found at. */
   public void startAt(TopicPartition partition, long offset) {
+    seek(partition, offset).isForced = true;
+  }
+
+  private Position seek(TopicPartition partition, long offset) {
     consumer.seek(partition, offset);
-    processed.put(partition, offset);
-    committed.put(partition, offset);
-    forced.add(partition);
+    Position position = positions.computeIfAbsent(partition, assigned -> new Position());
+    position.processed = offset;
+    position.committed = offset;
+    return position;
   }
 
   /** Whether the group has given this member its share of partitions, which may be none. */
@@ -199,12 +212,12 @@ public final class TransactionalConsumer implements AutoCloseable {
 
   /** The next commit is to name this partition even if nothing more of it is processed. */
   public void forceCommit(TopicPartition partition) {
-    forced.add(partition);
+    positions.get(partition).isForced = true;
   }
 
   /** Whether there is anything that a commit would make visible. */
   public boolean hasUncommitted() {
-    return inTransaction || !forced.isEmpty() || !processed.equals(committed);
+    return inTransaction || positions.values().stream().anyMatch(Position::isUncommitted);
   }
 
   /**
@@ -217,15 +230,17 @@ public final class TransactionalConsumer implements AutoCloseable {
       return;
     }
     begin();
-    listener.beforeCommit(Map.copyOf(processed));
+    listener.beforeCommit(offsets(position -> position.processed));
     producer.sendOffsetsToTransaction(uncommitted(), consumer.groupMetadata());
     commitTransaction();
     inTransaction = false;
     abortsInARow = 0;
-    forced.clear();
-    withoutOffset.clear();
-    committed.putAll(processed);
-    refusals.committed(committed);
+    for (Position position : positions.values()) {
+      position.committed = position.processed;
+      position.isForced = false;
+      position.isWithoutOffset = false;
+    }
+    refusals.committed(committed());
     listener.afterCommit();
   }
 
@@ -252,23 +267,25 @@ public final class TransactionalConsumer implements AutoCloseable {
       abortsInARow++;
     }
     if (isRefusal) {
-      refusals.beCareful(positions(consumer.assignment()));
+      Map<TopicPartition, Long> read = committed();
+      read.keySet().retainAll(consumer.assignment());
+      read.replaceAll((partition, offset) -> consumer.position(partition));
+      refusals.beCareful(read);
     }
     goBack();
   }
 
   private void goBack() {
     Set<TopicPartition> assigned = consumer.assignment();
-    committed.forEach(
-        (partition, offset) -> {
+    positions.forEach(
+        (partition, position) -> {
+          position.processed = position.committed;
           if (assigned.contains(partition)) {
-            consumer.seek(partition, offset);
+            consumer.seek(partition, position.committed);
           }
         });
-    processed.clear();
-    processed.putAll(committed);
     // What failed may have been an assignment, whose partitions then have no start to go back to.
-    start(assigned.stream().filter(partition -> !committed.containsKey(partition)).toList());
+    start(assigned.stream().filter(partition -> !positions.containsKey(partition)).toList());
     listener.onReset();
   }
 
@@ -292,12 +309,8 @@ public final class TransactionalConsumer implements AutoCloseable {
     known.values().removeIf(Objects::isNull);
     known.entrySet().removeIf(this::isOfAnotherTopic);
     known.forEach(
-        (partition, offset) -> {
-          consumer.seek(partition, offset.offset());
-          processed.put(partition, offset.offset());
-          committed.put(partition, offset.offset());
-          lost.put(partition, OffsetNote.of(offset).lost());
-        });
+        (partition, offset) ->
+            seek(partition, offset.offset()).lost = OffsetNote.of(offset).lost());
     List<TopicPartition> unknown =
         partitions.stream().filter(partition -> !known.containsKey(partition)).toList();
     startOffsets
@@ -305,7 +318,7 @@ public final class TransactionalConsumer implements AutoCloseable {
         .forEach(
             (partition, offset) -> {
               startAt(partition, offset);
-              withoutOffset.add(partition);
+              positions.get(partition).isWithoutOffset = true;
             });
   }
 
@@ -336,16 +349,16 @@ public final class TransactionalConsumer implements AutoCloseable {
       TopicPartition partition = jump.partition();
       if (jump.isForward()) {
         // Whoever reads again what he has processed before has lost none of it.
-        long from = Math.max(jump.from(), processed.getOrDefault(partition, jump.from()));
-        long records = Math.max(0, jump.to() - from);
-        lost.merge(partition, records, Long::sum);
+        Position position = positions.get(partition);
+        long records = Math.max(0, jump.to() - Math.max(jump.from(), position.processed));
+        position.lost += records;
         log.warn(
             "{}: the log no longer has the offsets from {} to {}: at most {} records were lost unread",
             partition,
             jump.from(),
             jump.to() - 1,
             records);
-        processed.computeIfPresent(partition, (p, next) -> Math.max(next, jump.to()));
+        position.processed = Math.max(position.processed, jump.to());
         consumer.seek(partition, jump.to());
       } else {
         log.warn(
@@ -378,26 +391,19 @@ public final class TransactionalConsumer implements AutoCloseable {
     }
   }
 
-  /** How far the partitions that had a start were read. */
-  private Map<TopicPartition, Long> positions(Set<TopicPartition> assigned) {
-    Map<TopicPartition, Long> positions = new HashMap<>();
-    for (TopicPartition partition : committed.keySet()) {
-      if (assigned.contains(partition)) {
-        positions.put(partition, consumer.position(partition));
-      }
-    }
-    return positions;
+  private Map<TopicPartition, Long> offsets(ToLongFunction<Position> which) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    positions.forEach((partition, at) -> offsets.put(partition, which.applyAsLong(at)));
+    return offsets;
   }
 
   private Map<TopicPartition, OffsetAndMetadata> uncommitted() {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    processed.forEach(
-        (partition, offset) -> {
-          if (!offset.equals(committed.get(partition)) || forced.contains(partition)) {
-            offsets.put(
-                partition,
-                new OffsetNote(topicId(partition.topic()), lost.getOrDefault(partition, 0L))
-                    .at(offset));
+    positions.forEach(
+        (partition, position) -> {
+          if (position.isUncommitted()) {
+            OffsetNote note = new OffsetNote(topicId(partition.topic()), position.lost);
+            offsets.put(partition, note.at(position.processed));
           }
         });
     return offsets;
@@ -425,7 +431,7 @@ public final class TransactionalConsumer implements AutoCloseable {
       commit();
       start(partitions);
       isAssigned = true;
-      log.info("assigned {}", sorted(committed.keySet()));
+      log.info("assigned {}", sorted(positions.keySet()));
       listener.onReset();
     }
 
@@ -448,17 +454,13 @@ public final class TransactionalConsumer implements AutoCloseable {
       if (!closing) {
         abort();
       }
-      processed.putAll(committed);
+      positions.values().forEach(position -> position.processed = position.committed);
       forget(partitions);
     }
 
     private void forget(Collection<TopicPartition> partitions) {
       isAssigned = false;
-      processed.keySet().removeAll(partitions);
-      committed.keySet().removeAll(partitions);
-      lost.keySet().removeAll(partitions);
-      withoutOffset.removeAll(partitions);
-      forced.removeAll(partitions);
+      positions.keySet().removeAll(partitions);
       refusals.forget(Set.copyOf(partitions));
       if (!closing) {
         listener.onReset();
