@@ -27,23 +27,20 @@ final class OutcomeWriter {
    *     be too long to be read
    */
   byte[] write(byte[] key, byte[] value, long ts) throws UnreadableRecordException {
-    byte[] outcome = outcome(key, value, ts);
-    if (outcome.length > RecordBytes.MAX_BYTES) {
-      throw new UnreadableRecordException(
-          "outcome of " + outcome.length + " bytes is longer than " + RecordBytes.MAX_BYTES);
-    }
-    return outcome;
-  }
-
-  private byte[] outcome(byte[] key, byte[] value, long ts) throws UnreadableRecordException {
     if (ts < 0) {
       throw new IllegalArgumentException("ts is " + ts + ", expected 0 or more");
     }
     OrderEvent order = reader.order(key, value);
     Decision decision = decider.apply(order);
     int sharedEnd = reader.sharedEnd();
-    return sharedEnd > 0
-        ? fastWriter.outcome(value, sharedEnd, decision.status(), decision.reason(), ts)
-        : EventCodec.write(OutcomeEvent.of(order, decision.status(), decision.reason(), ts));
+    byte[] outcome =
+        sharedEnd > 0
+            ? fastWriter.outcome(value, sharedEnd, decision.status(), decision.reason(), ts)
+            : EventCodec.write(OutcomeEvent.of(order, decision.status(), decision.reason(), ts));
+    if (outcome.length > RecordBytes.MAX_BYTES) {
+      throw new UnreadableRecordException(
+          "outcome of " + outcome.length + " bytes is longer than " + RecordBytes.MAX_BYTES);
+    }
+    return outcome;
   }
 }

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -72,26 +71,20 @@ public final class DeadLetter {
     add(letter.headers(), TIMESTAMP, Long.toString(record.timestamp()));
     add(letter.headers(), GROUP, group);
     if (!omitted.isEmpty()) {
-      add(letter.headers(), OMITTED, names(omitted));
+      String parts = omitted.stream().map(Part::name).collect(Collectors.joining(","));
+      add(letter.headers(), OMITTED, parts.toLowerCase(Locale.ROOT));
     }
     return letter;
   }
 
   /** Why this dead letter is there. */
   static String reason(ProducerRecord<byte[], byte[]> letter) {
-    Header reason = letter.headers().lastHeader(REASON);
-    return new String(reason.value(), UTF_8);
+    return new String(letter.headers().lastHeader(REASON).value(), UTF_8);
   }
 
   /** Topic, partition and offset of a record, for people. */
   static String place(ConsumerRecord<?, ?> record) {
     return record.topic() + "-" + record.partition() + "@" + record.offset();
-  }
-
-  private static String names(Set<Part> parts) {
-    return parts.stream()
-        .map(part -> part.name().toLowerCase(Locale.ROOT))
-        .collect(Collectors.joining(","));
   }
 
   private static void add(Headers headers, String name, String value) {

@@ -128,17 +128,14 @@ public record KafkaSettings(
       if (!isAnyNameKnown()) {
         throw failure;
       }
-      Throwable root = failure;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
+      Throwable root =
+          FailureAction.causes(failure).reduce((effect, cause) -> cause).orElse(failure);
       throw notTogether(clientProperties, root.getMessage());
     }
   }
 
   private boolean isAnyNameKnown() {
-    return Stream.of(bootstrapServers.split(",", -1))
-        .map(address -> ADDRESS.matcher(address.strip()))
+    return addresses(bootstrapServers)
         .filter(Matcher::matches)
         .anyMatch(address -> !new InetSocketAddress(address.group(1), 0).isUnresolved());
   }
@@ -287,13 +284,16 @@ public record KafkaSettings(
   }
 
   private static boolean areAddresses(String value) {
-    return Stream.of(value.split(",", -1))
-        .map(address -> ADDRESS.matcher(address.strip()))
+    return addresses(value)
         .allMatch(
             match ->
                 match.matches()
                     && Integer.parseInt(match.group(2)) >= 1
                     && Integer.parseInt(match.group(2)) <= 65_535);
+  }
+
+  private static Stream<Matcher> addresses(String list) {
+    return Stream.of(list.split(",", -1)).map(address -> ADDRESS.matcher(address.strip()));
   }
 
   private static Map<String, String> clientProperties(Environment environment) {
@@ -308,10 +308,11 @@ public record KafkaSettings(
             });
     properties.replaceAll(KafkaSettings::inAcceptedCase);
     properties.entrySet().removeIf(entry -> isRefused(environment, entry));
-    for (Fault fault : faults(properties)) {
-      String value = properties.remove(fault.property());
-      environment.reject(variable(fault.property()), value, fault.reason());
-    }
+    faults(properties)
+        .forEach(
+            (property, reason) ->
+                environment.reject(
+                    variable(property), properties.remove(property), notAccepted(reason)));
     return Map.copyOf(properties);
   }
 
@@ -336,8 +337,6 @@ public record KafkaSettings(
     return expected != null;
   }
 
-  private record Fault(String property, String reason) {}
-
   /**
    * Converts a value to the case that Kafka accepts: some choices are in lower case, some in upper.
    */
@@ -348,23 +347,17 @@ public record KafkaSettings(
         .orElse(value);
   }
 
-  private static List<Fault> faults(Map<String, String> properties) {
-    return DEFINITIONS.stream()
-        .flatMap(definition -> faults(definition, properties))
-        .distinct()
-        .toList();
-  }
-
-  private static Stream<Fault> faults(ConfigDef definition, Map<String, String> properties) {
-    return definition.validate(properties).stream()
-        .filter(value -> properties.containsKey(value.name()) && !value.errorMessages().isEmpty())
-        .map(KafkaSettings::fault);
-  }
-
-  private static Fault fault(ConfigValue value) {
-    // Kafka's sentence begins with the value and the property, which the caller names already.
-    String reason = value.errorMessages().get(0);
-    return new Fault(value.name(), notAccepted(reason));
+  /** What Kafka says of each property that it refuses, by name. */
+  private static Map<String, String> faults(Map<String, String> properties) {
+    Map<String, String> faults = new TreeMap<>();
+    for (ConfigDef definition : DEFINITIONS) {
+      for (ConfigValue value : definition.validate(properties)) {
+        if (properties.containsKey(value.name()) && !value.errorMessages().isEmpty()) {
+          faults.putIfAbsent(value.name(), value.errorMessages().get(0));
+        }
+      }
+    }
+    return faults;
   }
 
   static String notAccepted(String reason) {

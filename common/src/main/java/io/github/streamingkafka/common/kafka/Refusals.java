@@ -305,26 +305,20 @@ final class Refusals {
    * found since no broker answers is another failure, and passes.)
    */
   private static boolean isOfTopic(Throwable failure, String topic) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      // What waited to be sent elsewhere fails with the same exception, which names the topic.
-      if ((cause instanceof TopicAuthorizationException unauthorized
-              && unauthorized.unauthorizedTopics().contains(topic))
-          || (cause instanceof InvalidTopicException invalid
-              && invalid.invalidTopics().contains(topic))
-          || cause instanceof UnknownTopicOrPartitionException
-          || cause instanceof InvalidTimestampException) {
-        return true;
-      }
-    }
-    return false;
+    return FailureAction.causes(failure).anyMatch(cause -> isOfTopicAlone(cause, topic));
+  }
+
+  private static boolean isOfTopicAlone(Throwable cause, String topic) {
+    // What waited to be sent elsewhere fails with the same exception, which names the topic.
+    return (cause instanceof TopicAuthorizationException unauthorized
+            && unauthorized.unauthorizedTopics().contains(topic))
+        || (cause instanceof InvalidTopicException invalid
+            && invalid.invalidTopics().contains(topic))
+        || cause instanceof UnknownTopicOrPartitionException
+        || cause instanceof InvalidTimestampException;
   }
 
   private static boolean has(Throwable failure, Class<? extends Throwable> type) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return true;
-      }
-    }
-    return false;
+    return FailureAction.causes(failure).anyMatch(type::isInstance);
   }
 }

@@ -46,9 +46,8 @@ final class StartOffsets {
    * noticed would be lost.
    */
   Map<TopicPartition, Long> of(Collection<TopicPartition> partitions) {
-    Map<Boolean, Set<TopicPartition>> byEnd =
-        partitions.stream()
-            .collect(Collectors.partitioningBy(this::beginsAtTheEnd, Collectors.toSet()));
+    Map<Boolean, List<TopicPartition>> byEnd =
+        partitions.stream().collect(Collectors.partitioningBy(this::beginsAtTheEnd));
     Map<TopicPartition, Long> offsets = new HashMap<>();
     if (!byEnd.get(true).isEmpty()) {
       offsets.putAll(consumer.endOffsets(byEnd.get(true)));

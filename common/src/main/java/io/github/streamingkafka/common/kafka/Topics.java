@@ -220,10 +220,9 @@ public final class Topics {
   }
 
   private static String reason(Exception failure) {
-    Throwable root = failure;
-    while (root != null && root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root == null ? "not tried" : root.getMessage();
+    return FailureAction.causes(failure)
+        .reduce((effect, cause) -> cause)
+        .map(Throwable::getMessage)
+        .orElse("not tried");
   }
 }
