@@ -27,9 +27,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,38 +80,24 @@ final class AnalyticsLoop {
     this.reportTimer = new Timer(config.reportInterval(), nanoTime);
     this.throttle = new Throttle(config.throttleMs(), stop);
     this.stop = stop;
-    stop.onRequest(consumer::wakeup);
   }
 
   /** Runs until a stop is requested, and commits what was counted by then. */
   void run() {
-    try (events) {
-      events.subscribe(List.of(config.kafka().orderTopic(), config.kafka().inventoryTopic()));
-      while (!stop.isRequested()) {
-        step();
-      }
-      if (!stop.isAbandoned()) {
-        events.commit();
-      }
-    }
+    events.run(
+        List.of(config.kafka().orderTopic(), config.kafka().inventoryTopic()), stop, this::step);
     log.info("stopped");
   }
 
   private void step() {
-    try {
-      ConsumerRecords<byte[], byte[]> records = events.poll(pollTimeout());
-      // Asked again, since the poll may have brought a rebalance.
-      if (restorer.isDone()) {
-        process(records);
-        commitAndReport();
-        startOverIfOutdated();
-      } else {
-        restore(records);
-      }
-    } catch (WakeupException stopRequested) {
-      log.debug("woken up to stop");
-    } catch (KafkaException failure) {
-      events.recover(failure);
+    ConsumerRecords<byte[], byte[]> records = events.poll(pollTimeout());
+    // Asked again, since the poll may have brought a rebalance.
+    if (restorer.isDone()) {
+      process(records);
+      commitAndReport();
+      startOverIfOutdated();
+    } else {
+      restore(records);
     }
   }
 

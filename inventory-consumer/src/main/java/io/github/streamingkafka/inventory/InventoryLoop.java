@@ -16,9 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,20 +53,11 @@ final class InventoryLoop {
     this.window = window;
     this.throttle = new Throttle(config.throttleMs(), stop);
     this.stop = stop;
-    stop.onRequest(consumer::wakeup);
   }
 
   /** Runs until a stop is requested, and commits what was decided by then. */
   void run() {
-    try (orders) {
-      orders.subscribe(List.of(config.kafka().orderTopic()));
-      while (!stop.isRequested()) {
-        step();
-      }
-      if (!stop.isAbandoned()) {
-        orders.commit();
-      }
-    }
+    orders.run(List.of(config.kafka().orderTopic()), stop, this::step);
     log.info("stopped: {} orders decided, {} records rejected", decided, rejected);
   }
 
@@ -83,17 +72,11 @@ final class InventoryLoop {
   }
 
   private void step() {
-    try {
-      process(orders.poll(window.pollTimeout()));
-      // A throttled loop may wait long for its next record, so it leaves no transaction open.
-      if (window.isDue() || throttle.isOn()) {
-        orders.commit();
-        window.close();
-      }
-    } catch (WakeupException stopRequested) {
-      log.debug("woken up to stop");
-    } catch (KafkaException failure) {
-      orders.recover(failure);
+    process(orders.poll(window.pollTimeout()));
+    // A throttled loop may wait long for its next record, so it leaves no transaction open.
+    if (window.isDue() || throttle.isOn()) {
+      orders.commit();
+      window.close();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.streamingkafka.common.kafka;
 
+import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,6 +114,34 @@ public final class TransactionalConsumer implements AutoCloseable {
     this.topics = topics;
     this.listener = listener;
     this.refusals = new Refusals(() -> consumer.groupMetadata().groupId(), System::nanoTime);
+  }
+
+  /**
+   * Joins the group, repeats a step until the stop is requested, commits and leaves.
+   *
+   * @param step polls, processes and commits; what fails in it is {@linkplain #recover recovered}
+   */
+  public void run(Collection<String> topics, StopSignal stop, Runnable step) {
+    stop.onRequest(consumer::wakeup);
+    try (TransactionalConsumer open = this) {
+      open.subscribe(topics);
+      while (!stop.isRequested()) {
+        recovering(step);
+      }
+      if (!stop.isAbandoned()) {
+        open.commit();
+      }
+    }
+  }
+
+  private void recovering(Runnable step) {
+    try {
+      step.run();
+    } catch (WakeupException stopRequested) {
+      log.debug("woken up to stop");
+    } catch (KafkaException failure) {
+      recover(failure);
+    }
   }
 
   /** Joins the group, and fences a predecessor that had the same transactional id. */
