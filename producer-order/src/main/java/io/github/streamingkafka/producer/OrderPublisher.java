@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
@@ -103,8 +104,9 @@ final class OrderPublisher {
       Future<RecordMetadata> result = producer.send(order, delivery);
       delivery.setResult(result);
       sent++;
-      if (timedOut(result) && count < Long.MAX_VALUE) {
-        log.error("Kafka takes no more orders: gave up after {} of {}", sent, count);
+      Optional<String> timeout = timeout(result);
+      if (timeout.isPresent() && count < Long.MAX_VALUE) {
+        log.error("gave up after {} of {} orders: {}", sent, count, timeout.get());
         return false;
       }
     }
@@ -121,20 +123,21 @@ final class OrderPublisher {
     return orders;
   }
 
-  /** Whether the send was blocked for max.block.ms, by a full buffer or for lack of metadata. */
-  private static boolean timedOut(Future<RecordMetadata> result) {
+  /** What a send was blocked by in vain: a full buffer, or a topic that is not there. */
+  private static Optional<String> timeout(Future<RecordMetadata> result) {
     if (!result.isDone()) {
-      return false;
+      return Optional.empty();
     }
     try {
       result.get();
-      return false;
     } catch (ExecutionException failed) {
-      return failed.getCause() instanceof TimeoutException;
+      return Optional.of(failed.getCause())
+          .filter(TimeoutException.class::isInstance)
+          .map(Throwable::getMessage);
     } catch (InterruptedException stopRequested) {
       Thread.currentThread().interrupt();
-      return false;
     }
+    return Optional.empty();
   }
 
   /** Ends a blocked send or flush, but not the closing of the producer. */
