@@ -46,11 +46,6 @@ public record AnalyticsConfig(
    *
    * @throws io.github.streamingkafka.common.process.ConfigurationException if any is wrong
    */
-  static AnalyticsConfig from(Map<String, String> variables) {
-    return read(new Environment(variables));
-  }
-
-  /** The same, for callers that inspect the environment afterwards. */
   public static AnalyticsConfig read(Environment environment) {
     AnalyticsConfig config =
         new AnalyticsConfig(

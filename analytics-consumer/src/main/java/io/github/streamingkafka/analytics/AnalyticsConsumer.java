@@ -13,6 +13,7 @@ import io.github.streamingkafka.common.kafka.ClusterWatch;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
@@ -31,7 +32,8 @@ public final class AnalyticsConsumer {
 
   /** Takes no arguments: everything is a variable of {@code analytics.env}. */
   public static void main(String[] args) {
-    Program.run(AnalyticsConfig::from, AnalyticsConsumer::run);
+    Program.run(
+        variables -> AnalyticsConfig.read(new Environment(variables)), AnalyticsConsumer::run);
   }
 
   private static int run(AnalyticsConfig config, StopSignal stop) {

@@ -15,6 +15,7 @@ import io.github.streamingkafka.common.events.EventCodec;
 import io.github.streamingkafka.common.events.OrderEvent;
 import io.github.streamingkafka.common.events.OutcomeEvent;
 import io.github.streamingkafka.common.kafka.TopicDetails;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.StopSignal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -456,7 +457,7 @@ class AnalyticsLoopTest {
         new Reporter(
             Duration.ofSeconds(60), Duration.ofSeconds(1), Clock.systemUTC(), System::nanoTime);
     new AnalyticsLoop(
-            AnalyticsConfig.from(variables),
+            AnalyticsConfig.read(new Environment(variables)),
             consumer,
             producer,
             broker.topics,

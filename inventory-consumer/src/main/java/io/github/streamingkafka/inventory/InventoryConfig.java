@@ -29,11 +29,6 @@ public record InventoryConfig(
    *
    * @throws io.github.streamingkafka.common.process.ConfigurationException if any is wrong
    */
-  static InventoryConfig from(Map<String, String> variables) {
-    return read(new Environment(variables));
-  }
-
-  /** The same, for callers that inspect the environment afterwards. */
   public static InventoryConfig read(Environment environment) {
     InventoryConfig config =
         new InventoryConfig(

@@ -7,6 +7,7 @@ import io.github.streamingkafka.common.kafka.GroupMembers;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
@@ -21,7 +22,8 @@ public final class InventoryConsumer {
 
   /** Takes no arguments: everything is a variable of {@code inventory.env}. */
   public static void main(String[] args) {
-    Program.run(InventoryConfig::from, InventoryConsumer::run);
+    Program.run(
+        variables -> InventoryConfig.read(new Environment(variables)), InventoryConsumer::run);
   }
 
   private static int run(InventoryConfig config, StopSignal stop) {

@@ -11,6 +11,7 @@ import io.github.streamingkafka.common.events.OutcomeEvent;
 import io.github.streamingkafka.common.events.OutcomeEvent.Status;
 import io.github.streamingkafka.common.events.UnreadableRecordException;
 import io.github.streamingkafka.common.kafka.DeadLetter;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Duration;
 import java.time.Instant;
@@ -493,7 +494,7 @@ final class InventoryLoopTest {
   }
 
   private InventoryLoop run(Map<String, String> variables, TransactionWindow window) {
-    InventoryConfig config = InventoryConfig.from(variables);
+    InventoryConfig config = InventoryConfig.read(new Environment(variables));
     InventoryLoop loop =
         new InventoryLoop(
             config,

@@ -5,6 +5,7 @@ import io.github.streamingkafka.common.kafka.ClusterWatch;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
@@ -34,8 +35,11 @@ public final class ProducerOrder {
     }
     Program.run(
         variables ->
-            ProducerOrderConfig.from(
-                variables, CommandLine.parse(args), Instant.now(), new SecureRandom()),
+            ProducerOrderConfig.read(
+                new Environment(variables),
+                CommandLine.parse(args),
+                Instant.now(),
+                new SecureRandom()),
         ProducerOrder::run);
   }
 

@@ -72,12 +72,6 @@ public record ProducerOrderConfig(
    *
    * @throws io.github.streamingkafka.common.process.ConfigurationException if any is wrong
    */
-  static ProducerOrderConfig from(
-      Map<String, String> variables, CommandLine command, Instant now, RandomGenerator random) {
-    return read(new Environment(variables), command, now, random);
-  }
-
-  /** The same, for callers that inspect the environment afterwards. */
   public static ProducerOrderConfig read(
       Environment environment, CommandLine command, Instant now, RandomGenerator random) {
     Mode given = environment.choice("MODE", Mode.CONTINUOUS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.streamingkafka.common.events.FailureRule;
 import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.common.process.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,6 +210,6 @@ class ProducerOrderConfigTest {
 
   private static ProducerOrderConfig read(
       Map<String, String> variables, CommandLine command, long random) {
-    return ProducerOrderConfig.from(variables, command, NOW, new Random(random));
+    return ProducerOrderConfig.read(new Environment(variables), command, NOW, new Random(random));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.ExitStatus;
 import java.io.IOException;
 import java.time.Clock;
@@ -143,8 +144,10 @@ class SummaryTest {
   }
 
   private static ProducerOrderConfig config(String mode, long orders) {
-    return ProducerOrderConfig.from(
-        Map.of("MODE", mode, "TOTAL_EVENTS", Long.toString(orders), "RUN_ID", "r1", "SEED", "7"),
+    return ProducerOrderConfig.read(
+        new Environment(
+            Map.of(
+                "MODE", mode, "TOTAL_EVENTS", Long.toString(orders), "RUN_ID", "r1", "SEED", "7")),
         new CommandLine(false, false),
         Instant.EPOCH,
         new Random(1));

@@ -2,9 +2,7 @@ package io.github.streamingkafka.common.kafka;
 
 import io.github.streamingkafka.common.process.Environment;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
@@ -45,7 +43,7 @@ public final class ClientRules {
     }
     try {
       ProducerConfig config = new ProducerConfig(properties);
-      timeouts(config);
+      atLeast(config, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, MIN_TIMEOUT_MS);
       atLeast(config, ProducerConfig.MAX_BLOCK_MS_CONFIG, MIN_TIMEOUT_MS);
       atLeast(config, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MIN_REQUEST_BYTES);
       notAbove(config, ProducerConfig.BATCH_SIZE_CONFIG, ProducerConfig.BUFFER_MEMORY_CONFIG);
@@ -65,15 +63,18 @@ public final class ClientRules {
     }
     try {
       ConsumerConfig config = new ConsumerConfig(properties);
-      timeouts(config);
-      atLeast(config, CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, MIN_TIMEOUT_MS);
+      atLeast(config, ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, MIN_TIMEOUT_MS);
+      atLeast(config, ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, MIN_TIMEOUT_MS);
       below(
           config,
           ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
           ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG);
       assignors(config, properties);
       if (config.getString(ConsumerConfig.GROUP_ID_CONFIG) != null) {
-        pollInterval(config, throttleMs);
+        // A member that does not poll in time is removed from its group, and its work is aborted.
+        String interval = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
+        atLeast(config, interval, MIN_TIMEOUT_MS);
+        atLeast(config, interval, 2L * throttleMs, ", twice THROTTLE_MS=" + throttleMs);
         if (GroupProtocol.of(config.getString(ConsumerConfig.GROUP_PROTOCOL_CONFIG))
             == GroupProtocol.CLASSIC) {
           below(
@@ -94,37 +95,27 @@ public final class ClientRules {
     }
     try {
       AdminClientConfig config = new AdminClientConfig(properties);
-      timeouts(config);
+      String timeout = AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG;
+      atLeast(config, AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, MIN_TIMEOUT_MS);
       // Kafka raises its default by itself, and refuses one that is given.
-      if (given.containsKey(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG)) {
-        notAbove(
-            config,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG);
+      if (given.containsKey(timeout)) {
+        notAbove(config, AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout);
       }
     } catch (ConfigException wrong) {
       refuse(wrong);
     }
   }
 
-  private void timeouts(AbstractConfig config) {
-    atLeast(config, CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, MIN_TIMEOUT_MS);
-  }
-
   /** Kafka raises its default by itself, and refuses one that is given. */
   private void delivery(ProducerConfig config) {
-    String delivery = ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG;
     String linger = ProducerConfig.LINGER_MS_CONFIG;
     String request = ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG;
-    long least = number(config, linger) + number(config, request);
-    if (given.containsKey(delivery) && number(config, delivery) < least) {
-      reject(
-          delivery,
+    if (given.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
+      atLeast(
           config,
-          "at least %d, the sum of %s and %s",
-          least,
-          named(config, linger),
-          named(config, request));
+          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+          number(config, linger) + number(config, request),
+          ", the sum of " + setting(config, linger) + " and " + setting(config, request));
     }
   }
 
@@ -134,72 +125,62 @@ public final class ClientRules {
     try {
       ConsumerPartitionAssignor.getAssignorInstances(config.getList(property), properties);
     } catch (KafkaException wrong) {
-      environment.reject(
-          KafkaSettings.variable(property),
-          given.get(property),
-          KafkaSettings.notAccepted(wrong.getMessage()));
+      reject(property, KafkaSettings.notAccepted(wrong.getMessage()));
     }
   }
 
-  /** A member that does not poll in time is removed from its group, and its work is aborted. */
-  private void pollInterval(ConsumerConfig config, int throttleMs) {
-    String interval = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
-    atLeast(config, interval, MIN_TIMEOUT_MS);
-    long least = 2L * throttleMs;
-    if (number(config, interval) < least) {
-      reject(interval, config, "at least %d, twice THROTTLE_MS=%d", least, throttleMs);
-    }
+  private void atLeast(AbstractConfig config, String property, long min) {
+    atLeast(config, property, min, "");
   }
 
-  private void atLeast(AbstractConfig config, String property, long least) {
-    if (number(config, property) < least) {
-      reject(property, config, "at least %d", least);
+  private void atLeast(AbstractConfig config, String property, long min, String reason) {
+    if (number(config, property) < min) {
+      reject(config, property, "at least " + min + reason);
     }
   }
 
   private void below(AbstractConfig config, String lower, String upper) {
     if (number(config, lower) >= number(config, upper)) {
-      blame(config, lower, "less than", upper, "more than");
+      rejectEither(config, lower, "less than ", upper, "more than ");
     }
   }
 
   private void notAbove(AbstractConfig config, String lower, String upper) {
     if (number(config, lower) > number(config, upper)) {
-      blame(config, lower, "at most", upper, "at least");
+      rejectEither(config, lower, "at most ", upper, "at least ");
     }
   }
 
-  /** Blames the one of the two that was set. */
-  private void blame(
+  /** Rejects the one of the two that was set. */
+  private void rejectEither(
       AbstractConfig config, String lower, String than, String upper, String otherwise) {
     if (given.containsKey(lower)) {
-      reject(lower, config, "%s %s", than, named(config, upper));
+      reject(config, lower, than + setting(config, upper));
     } else {
-      reject(upper, config, "%s %s", otherwise, named(config, lower));
+      reject(config, upper, otherwise + setting(config, lower));
     }
   }
 
-  private void reject(String property, AbstractConfig config, String allowed, Object... arguments) {
-    environment.reject(
-        KafkaSettings.variable(property),
-        Long.toString(number(config, property)),
-        String.format(Locale.ROOT, allowed, arguments));
+  private void reject(AbstractConfig config, String property, String allowed) {
+    String value = Long.toString(number(config, property));
+    environment.reject(KafkaSettings.variable(property), value, allowed);
+  }
+
+  private void reject(String property, String allowed) {
+    environment.reject(KafkaSettings.variable(property), given.get(property), allowed);
   }
 
   /** Reports what Kafka itself refuses; its message names the properties. */
   private void refuse(ConfigException wrong) {
     String reason = wrong.getMessage();
     List<String> named = given.keySet().stream().filter(reason::contains).sorted().toList();
-    for (String property : named) {
-      environment.reject(
-          KafkaSettings.variable(property), given.get(property), KafkaSettings.notAccepted(reason));
-    }
+    named.forEach(property -> reject(property, KafkaSettings.notAccepted(reason)));
     if (named.isEmpty()) {
       throw KafkaSettings.notTogether(given, reason);
     }
   }
 
-  private static String named(AbstractConfig config, String property) {
+  private static String setting(AbstractConfig config, String property) {
     return KafkaSettings.variable(property) + "=" + number(config, property);
   }
 

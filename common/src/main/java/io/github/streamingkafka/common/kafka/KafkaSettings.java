@@ -1,6 +1,5 @@
 package io.github.streamingkafka.common.kafka;
 
-import io.github.streamingkafka.common.events.EventCodec;
 import io.github.streamingkafka.common.process.ConfigurationException;
 import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.LogLevel;
@@ -55,6 +54,7 @@ public record KafkaSettings(
   // Kafka's own rule, less the four characters of "-dlq" and the names of its own topics.
   private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$|__)[a-zA-Z0-9._-]{1,245}");
   private static final String PREFIX = "KAFKA_";
+  private static final String BYTES = "no value: records are handled as bytes";
   private static final String METADATA_MAX_AGE_MS = "5000";
 
   private static final List<ConfigDef> DEFINITIONS =
@@ -70,21 +70,19 @@ public record KafkaSettings(
           ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
           ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
 
-  /** Properties that have a variable of their own, by that variable's name. */
-  private static final Map<String, String> NAMED =
+  /** Properties that no variable may set, and what is expected instead. */
+  private static final Map<String, String> REFUSED =
       Map.of(
-          ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "BOOTSTRAP_SERVERS",
-          ConsumerConfig.GROUP_ID_CONFIG, "GROUP_ID",
-          ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "GROUP_INSTANCE_ID",
-          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "AUTO_OFFSET_RESET");
-
-  /** Values are bytes everywhere: {@link EventCodec} reads and writes them. */
-  private static final List<String> SERIALIZERS =
-      List.of(
-          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+          ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "the variable BOOTSTRAP_SERVERS instead",
+          ConsumerConfig.GROUP_ID_CONFIG, "the variable GROUP_ID instead",
+          ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "the variable GROUP_INSTANCE_ID instead",
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "the variable AUTO_OFFSET_RESET instead",
+          ProducerConfig.TRANSACTIONAL_ID_CONFIG, "no value: each process has its own id",
+          ProducerConfig.PARTITIONER_CLASS_CONFIG, "no value: an order's key chooses its partition",
+          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, BYTES,
+          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, BYTES,
+          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, BYTES,
+          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, BYTES);
 
   /** Reads the variables that all services share; what is wrong is noted in {@code environment}. */
   public static KafkaSettings from(Environment environment) {
@@ -318,19 +316,11 @@ public record KafkaSettings(
 
   private static boolean isRefused(Environment environment, Map.Entry<String, String> given) {
     String property = given.getKey();
-    String expected = null;
-    if (NAMED.containsKey(property)) {
-      expected = "the variable " + NAMED.get(property) + " instead";
-    } else if (property.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
-      expected = "no value: each process has its own id";
-    } else if (property.equals(ProducerConfig.PARTITIONER_CLASS_CONFIG)) {
-      expected = "no value: an order's key chooses its partition";
-    } else if (SERIALIZERS.contains(property)) {
-      expected = "no value: records are handled as bytes";
-    } else if (FIXED.containsKey(property)
-        && !FIXED.get(property).equalsIgnoreCase(given.getValue())) {
-      expected = FIXED.get(property) + ", on which the promises of this stack rest";
-    }
+    String fixed = FIXED.getOrDefault(property, given.getValue());
+    String expected =
+        fixed.equalsIgnoreCase(given.getValue())
+            ? REFUSED.get(property)
+            : fixed + ", on which the promises of this stack rest";
     if (expected != null) {
       environment.reject(variable(property), given.getValue(), expected);
     }
