@@ -5,9 +5,13 @@ package io.github.streamingkafka.common.events;
  * thread.
  */
 public final class EventReader {
-  private final OrderIds ids = new OrderIds();
-  private final FastEventParser scanner = new FastEventParser();
+  private static final byte[] NO_KEY = {};
+
+  private final FastEventParser fastParser = new FastEventParser();
   private int sharedEnd = -1;
+
+  /** One of the run that the next id most often is of too. */
+  private OrderId latest = OrderId.NONE;
 
   /**
    * Reads a record of the topic of orders.
@@ -15,8 +19,8 @@ public final class EventReader {
    * @throws UnreadableRecordException if key or value is not that of an order
    */
   public OrderEvent order(byte[] key, byte[] value) throws UnreadableRecordException {
-    OrderEvent usual = scanner.order(ids.of(key), value);
-    sharedEnd = usual == null ? -1 : scanner.sharedEnd();
+    OrderEvent usual = fastParser.order(id(key), value);
+    sharedEnd = usual == null ? -1 : fastParser.sharedEnd();
     return usual != null ? usual : JsonEventParser.parse(value).order(key);
   }
 
@@ -36,7 +40,16 @@ public final class EventReader {
    * @throws UnreadableRecordException if key or value is not that of an outcome
    */
   public OutcomeEvent outcome(byte[] key, byte[] value) throws UnreadableRecordException {
-    OutcomeEvent plain = scanner.outcome(ids.of(key), value);
+    OutcomeEvent plain = fastParser.outcome(id(key), value);
     return plain != null ? plain : JsonEventParser.parse(value).outcome(key);
+  }
+
+  /** The id that a key is; the empty one if it is null. */
+  private OrderId id(byte[] key) {
+    OrderId id = OrderId.parse(key == null ? NO_KEY : key, latest);
+    if (id.hasSequence() && !id.runId().equals(latest.runId())) {
+      latest = id;
+    }
+    return id;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.streamingkafka.common.http;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -118,17 +119,12 @@ public final class Accept {
     return isAnyNamed ? Optional.ofNullable(best) : Optional.of(formats.get(0));
   }
 
+  /** The range that names a format most closely, null if none does. */
   private MediaType closest(MediaType format) {
-    MediaType closest = null;
-    int closeness = -1;
-    for (MediaType range : ranges) {
-      int one = range.closeness(format);
-      if (one > closeness) {
-        closest = range;
-        closeness = one;
-      }
-    }
-    return closest;
+    return ranges.stream()
+        .filter(range -> range.closeness(format) >= 0)
+        .max(Comparator.comparingInt(range -> range.closeness(format)))
+        .orElse(null);
   }
 
   /** What stands between the commas. */

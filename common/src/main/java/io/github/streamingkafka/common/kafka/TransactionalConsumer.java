@@ -158,7 +158,7 @@ public final class TransactionalConsumer implements AutoCloseable {
     try {
       return consumer.poll(timeout);
     } catch (OffsetOutOfRangeException gone) {
-      goOnWhereTheLogIs(gone);
+      continueWhereTheLogIs(gone);
     } catch (NoOffsetForPartitionException unknown) {
       start(unknown.partitions());
     }
@@ -373,7 +373,7 @@ public final class TransactionalConsumer implements AutoCloseable {
     return details == null ? "" : details.id();
   }
 
-  private void goOnWhereTheLogIs(OffsetOutOfRangeException gone) {
+  private void continueWhereTheLogIs(OffsetOutOfRangeException gone) {
     boolean wentBack = false;
     for (StartOffsets.Jump jump : startOffsets.after(gone)) {
       TopicPartition partition = jump.partition();
