@@ -95,7 +95,10 @@ final class AnalyticsLoop {
     if (restorer.isDone()) {
       process(records);
       commitAndReport();
-      startOverIfOutdated();
+      if (isOutdated) {
+        events.commit();
+        startOver();
+      }
     } else {
       restore(records);
     }
@@ -175,13 +178,6 @@ final class AnalyticsLoop {
     }
     if (reportDue) {
       reportTimer.restart();
-    }
-  }
-
-  private void startOverIfOutdated() {
-    if (isOutdated) {
-      events.commit();
-      startOver();
     }
   }
 

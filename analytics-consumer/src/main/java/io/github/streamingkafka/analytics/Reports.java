@@ -61,7 +61,7 @@ final class Reports {
     } catch (RetriableException unanswered) {
       // What is served keeps the time at which it was true, and the next report is due soon.
       if (isAnswered) {
-        log.warn("no reports until the broker answers: {}", unanswered.toString());
+        log.warn("no report, trying again: {}", unanswered.toString());
       }
       isAnswered = false;
     }

@@ -123,7 +123,7 @@ final class OrderPublisher {
     return orders;
   }
 
-  /** What a send was blocked by in vain: a full buffer, or a topic that is not there. */
+  /** Why a send was blocked in vain: the buffer is full, or the topic is missing. */
   private static Optional<String> timeout(Future<RecordMetadata> result) {
     if (!result.isDone()) {
       return Optional.empty();
@@ -133,7 +133,7 @@ final class OrderPublisher {
     } catch (ExecutionException failed) {
       return Optional.of(failed.getCause())
           .filter(TimeoutException.class::isInstance)
-          .map(Throwable::getMessage);
+          .map(Throwable::toString);
     } catch (InterruptedException stopRequested) {
       Thread.currentThread().interrupt();
     }

@@ -78,7 +78,7 @@ public final class Topics {
    * missing.
    *
    * @return the topics by name; empty if {@code stop} was requested before
-   * @throws BrokerUnavailableException if no broker did it in time
+   * @throws BrokerUnavailableException if that takes longer
    */
   public static Optional<Map<String, TopicDetails>> ensure(KafkaSettings kafka, StopSignal stop) {
     return new Topics(kafka).ensure(stop);
@@ -110,7 +110,7 @@ public final class Topics {
     throw new BrokerUnavailableException(
         String.format(
             Locale.ROOT,
-            "BOOTSTRAP_SERVERS=%s: no broker did what was asked within STARTUP_TIMEOUT_SEC=%d (%s)",
+            "BOOTSTRAP_SERVERS=%s: no broker had the topics ready within STARTUP_TIMEOUT_SEC=%d (%s)",
             kafka.bootstrapServers(),
             kafka.startupTimeoutSec(),
             reason(last)),
@@ -120,13 +120,14 @@ public final class Topics {
   private Map<String, TopicDetails> createMissing(Admin admin, int timeoutMs, StopSignal stop)
       throws ExecutionException, InterruptedException {
     Map<String, TopicDetails> topics = topics(admin, timeoutMs);
-    List<NewTopic> missing = new ArrayList<>(wanted(topics));
+    List<NewTopic> missing = new ArrayList<>(required(topics));
     missing.removeIf(topic -> topics.containsKey(topic.name()));
-    warnOfOtherCounts(topics);
+    warnOfPartitionCounts(topics);
     if (!missing.isEmpty()) {
       create(admin, missing, timeoutMs);
     }
-    Map<String, TopicDetails> all = missing.isEmpty() ? topics : awaitAll(admin, timeoutMs, stop);
+    Map<String, TopicDetails> all =
+        missing.isEmpty() ? topics : awaitCreated(admin, timeoutMs, stop);
     awaitLeaders(admin, all, timeoutMs);
     return all;
   }
@@ -148,13 +149,13 @@ public final class Topics {
   }
 
   /**
-   * Waits until the broker knows of all topics: its controller, which creates them, is ahead of it.
+   * Waits until the broker knows all topics: the controller, which creates them, is ahead of it.
    */
-  private Map<String, TopicDetails> awaitAll(Admin admin, int timeoutMs, StopSignal stop)
+  private Map<String, TopicDetails> awaitCreated(Admin admin, int timeoutMs, StopSignal stop)
       throws ExecutionException, InterruptedException {
     Timer timer = new Timer(Duration.ofMillis(timeoutMs), System::nanoTime);
     Map<String, TopicDetails> topics = topics(admin, timeoutMs);
-    while (topics.size() < wanted(topics).size()) {
+    while (topics.size() < required(topics).size()) {
       if (stop.await(SHORT_PAUSE) || timer.isDue()) {
         throw new UnknownTopicOrPartitionException("topics are created and not known yet");
       }
@@ -164,9 +165,9 @@ public final class Topics {
   }
 
   /**
-   * Waits until each partition's leader answers. It is named before it is ready, and of two batches
-   * that are sent to it meanwhile the first may be refused and the second be taken: the first then
-   * never gets in, since its sequence is out of order (KAFKA-15591).
+   * Waits until each partition's leader answers. A leader is announced before it is ready. If two
+   * batches are sent to it meanwhile, the first may be refused and the second accepted; the first
+   * is then out of sequence for good (KAFKA-15591).
    */
   private static void awaitLeaders(Admin admin, Map<String, TopicDetails> topics, int timeoutMs)
       throws ExecutionException, InterruptedException {
@@ -175,7 +176,7 @@ public final class Topics {
     admin.listOffsets(all, new ListOffsetsOptions().timeoutMs(timeoutMs)).all().get();
   }
 
-  private void warnOfOtherCounts(Map<String, TopicDetails> topics) {
+  private void warnOfPartitionCounts(Map<String, TopicDetails> topics) {
     for (String name : List.of(kafka.orderTopic(), kafka.inventoryTopic())) {
       TopicDetails topic = topics.get(name);
       if (topic != null && topic.partitions() != kafka.topicPartitions()) {
@@ -191,12 +192,12 @@ public final class Topics {
   /** Those of our topics that exist, by name. */
   private Map<String, TopicDetails> topics(Admin admin, int timeoutMs)
       throws ExecutionException, InterruptedException {
-    List<String> names = wanted(Map.of()).stream().map(NewTopic::name).toList();
+    List<String> names = required(Map.of()).stream().map(NewTopic::name).toList();
     return TopicDetails.describe(admin, names, timeoutMs);
   }
 
-  /** The topics to have; an order and its outcome are in partitions of one number. */
-  private List<NewTopic> wanted(Map<String, TopicDetails> found) {
+  /** The topics to have; an order and its outcome are in partitions of the same number. */
+  private List<NewTopic> required(Map<String, TopicDetails> found) {
     int partitions =
         Stream.of(kafka.orderTopic(), kafka.inventoryTopic())
             .filter(found::containsKey)
