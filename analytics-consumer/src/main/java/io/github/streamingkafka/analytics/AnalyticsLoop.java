@@ -165,8 +165,8 @@ final class AnalyticsLoop {
 
   private void commitAndReport() {
     boolean reportDue = reportTimer.isDue();
-    // A throttled loop may wait long for its next record, so it leaves no transaction open.
     boolean commitDue = commitTimer.isDue() || reportDue;
+    // A throttled loop may wait long for its next record, so it leaves no transaction open.
     if (throttle.isOn() || commitDue) {
       events.commit();
     }

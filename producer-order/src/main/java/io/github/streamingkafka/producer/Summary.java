@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
  * @param config the run's configuration
  * @param first the sequence of the first order
  * @param sent how many orders were handed to Kafka's producer, which are those from the first on
- * @param stats what became of them
+ * @param stats their acknowledgements
  * @param duration from the first order to the end of the last one's delivery
  */
 record Summary(
@@ -117,7 +117,7 @@ record Summary(
     return count / Math.max(seconds, 1e-9);
   }
 
-  /** The number with so many decimals, the same in every locale. */
+  /** A number with a fixed number of decimals, the same in every locale. */
   static String decimal(double number, int decimals) {
     return BigDecimal.valueOf(number).setScale(decimals, RoundingMode.HALF_UP).toPlainString();
   }

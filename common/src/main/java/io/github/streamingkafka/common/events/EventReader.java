@@ -1,8 +1,7 @@
 package io.github.streamingkafka.common.events;
 
 /**
- * Reads events from record to record, most of which are of the run of the one before. For one
- * thread.
+ * Reads events. It expects most of them to be of the same run as the one before. For one thread.
  */
 public final class EventReader {
   private static final byte[] NO_KEY = {};
@@ -10,7 +9,7 @@ public final class EventReader {
   private final FastEventParser fastParser = new FastEventParser();
   private int sharedEnd = -1;
 
-  /** One of the run that the next id most often is of too. */
+  /** An id of the run that most likely is that of the next id too. */
   private OrderId latest = OrderId.NONE;
 
   /**
@@ -25,8 +24,8 @@ public final class EventReader {
   }
 
   /**
-   * Where in the value of the order that was read last the part ends that its outcome begins with
-   * too: ids and quantity.
+   * The end of that part of the latest order's value with which its outcome begins too: ids and
+   * quantity.
    *
    * @return -1 if that order was not of the usual form
    */

@@ -35,6 +35,10 @@ enum FailureAction {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
 
+  static Throwable rootCause(Throwable failure) {
+    return causes(failure).reduce((effect, cause) -> cause).orElseThrow();
+  }
+
   private static boolean isFatal(Throwable cause) {
     return cause instanceof ApplicationRecoverableException // fenced, among others
         || cause instanceof AuthenticationException

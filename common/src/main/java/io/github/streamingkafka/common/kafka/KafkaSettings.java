@@ -84,7 +84,7 @@ public record KafkaSettings(
           ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, BYTES,
           ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, BYTES);
 
-  /** Reads the variables that all services share; what is wrong is noted in {@code environment}. */
+  /** Reads the variables that all services share; problems are reported to {@code environment}. */
   public static KafkaSettings from(Environment environment) {
     String orderTopic = topic(environment, "ORDER_TOPIC", "order-events");
     String inventoryTopic = topic(environment, "INVENTORY_TOPIC", "inventory-events");
@@ -116,8 +116,8 @@ public record KafkaSettings(
   /**
    * Creates a client of Kafka, which may show that its properties are wrong.
    *
-   * @throws ConfigurationException if it cannot be made of them
-   * @throws KafkaException if none of the brokers' names is known, which may pass
+   * @throws ConfigurationException if its properties are wrong
+   * @throws KafkaException if no broker's name can be resolved, which may be temporary
    */
   public <C> C client(Function<Map<String, Object>, C> maker, Map<String, Object> properties) {
     try {
@@ -126,9 +126,7 @@ public record KafkaSettings(
       if (!isAnyNameKnown()) {
         throw failure;
       }
-      Throwable root =
-          FailureAction.causes(failure).reduce((effect, cause) -> cause).orElse(failure);
-      throw notTogether(clientProperties, root.getMessage());
+      throw notTogether(clientProperties, FailureAction.rootCause(failure).getMessage());
     }
   }
 
@@ -161,8 +159,8 @@ public record KafkaSettings(
     properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    // Counted before compression, unlike the limit of a topic: room for the longest key and value
-    // that are read out of one topic, as a dead letter or an outcome for another.
+    // Counted before compression, unlike the limit of a topic: room for the longest key and value,
+    // in a dead letter or an outcome.
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "33554432");
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -174,9 +172,9 @@ public record KafkaSettings(
   /**
    * Properties of a producer whose transactions go with the offsets of {@code groupId}.
    *
-   * <p>Its transactional id is that of the process: one that is started again in the same container
-   * takes over from its predecessor at once. Two members of a group never share one, and of a
-   * zombie the broker refuses offsets of partitions that its group has taken away.
+   * <p>The transactional id belongs to the process: one that is restarted in the same container
+   * fences its predecessor at once. Members of a group never share one. From a zombie the broker
+   * refuses offsets of partitions that are no longer its own.
    */
   public Map<String, Object> transactionalProducer(String groupId) {
     Map<String, Object> properties = new HashMap<>();
@@ -185,7 +183,7 @@ public record KafkaSettings(
         String.join("-", groupId, hostName(), Long.toString(ProcessHandle.current().pid())));
     // Readers wait for the transaction of a member that was killed, at most this long.
     properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "10000");
-    // A transaction that follows closely on another one meets its end, and waits this long.
+    // The first request of a transaction is retried after this while the previous one still ends.
     properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, "5");
     properties.putAll(producer());
     return properties;
@@ -194,8 +192,8 @@ public record KafkaSettings(
   /**
    * Properties of a consumer of bytes that sees committed records and commits nothing itself.
    *
-   * @param throttleMs milliseconds that each record takes at least: a poll must not return more of
-   *     them than can be done well before the next poll is due
+   * @param throttleMs milliseconds that each record takes at least; polls return fewer records
+   *     then, so that the next poll is in time
    */
   public Map<String, Object> consumer(String groupId, int throttleMs) {
     Map<String, Object> properties = committedBytes();
@@ -218,8 +216,8 @@ public record KafkaSettings(
   public Map<String, Object> reader() {
     Map<String, Object> properties = committedBytes();
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    // It asks where partitions begin and end between its fetches, and a broker answers requests of
-    // a connection one by one: a fetch that waits for records would hold that up.
+    // It asks for start and end offsets between its fetches, and a broker answers the requests of a
+    // connection one by one: a fetch that waits for records would delay these.
     properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10");
     return shared(properties);
   }
@@ -227,7 +225,7 @@ public record KafkaSettings(
   private static Map<String, Object> committedBytes() {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, "1048576");
-    // What is fetched and polled ahead lives until it is processed: little of it for a small heap.
+    // Fetched records live until they are processed, so only few of them fit into a small heap.
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "1048576");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1000");
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, RecordBytes.class);

@@ -95,7 +95,10 @@ public final class Topics {
       } catch (KafkaException | ExecutionException notYet) {
         // No broker, no such host, or a broker still starting: all may pass until the deadline.
         if (last == null) {
-          log.info("waiting for a broker at {}: {}", kafka.bootstrapServers(), reason(notYet));
+          log.info(
+              "waiting for a broker at {}: {}",
+              kafka.bootstrapServers(),
+              FailureAction.rootCause(notYet).getMessage());
         }
         last = notYet;
       } catch (InterruptedException interrupted) {
@@ -113,7 +116,7 @@ public final class Topics {
             "BOOTSTRAP_SERVERS=%s: no broker had the topics ready within STARTUP_TIMEOUT_SEC=%d (%s)",
             kafka.bootstrapServers(),
             kafka.startupTimeoutSec(),
-            reason(last)),
+            FailureAction.rootCause(last).getMessage()),
         last);
   }
 
@@ -218,12 +221,5 @@ public final class Topics {
 
   private NewTopic topic(String name, int partitions) {
     return new NewTopic(name, partitions, kafka.replicationFactor());
-  }
-
-  private static String reason(Exception failure) {
-    return FailureAction.causes(failure)
-        .reduce((effect, cause) -> cause)
-        .map(Throwable::getMessage)
-        .orElse("not tried");
   }
 }
