@@ -93,7 +93,8 @@ public final class ClusterWatch implements AutoCloseable {
     } catch (ExecutionException | KafkaException unknown) {
       // Not answered, or not allowed to ask, which is no evidence of a problem.
       log.debug("not checked", unknown);
-      if (isAnswered && unknown.getCause() instanceof TimeoutException) {
+      boolean isTimeout = unknown.getCause() instanceof TimeoutException && !closed.isRequested();
+      if (isAnswered && isTimeout) {
         isAnswered = false;
         log.warn("no answer from the broker for {} s, waiting for it", TIMEOUT.toSeconds());
       }

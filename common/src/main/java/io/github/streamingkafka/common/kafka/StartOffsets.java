@@ -1,6 +1,5 @@
 package io.github.streamingkafka.common.kafka;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -19,19 +17,6 @@ import org.apache.kafka.common.TopicPartition;
  * does not have. Kafka's consumer would apply {@code auto.offset.reset}, and skip records silently.
  */
 final class StartOffsets {
-  /**
-   * Reading continues at another offset.
-   *
-   * @param from the offset that was to be read next
-   * @param to the one that is read instead
-   */
-  record Jump(TopicPartition partition, long from, long to) {
-    /** Whether the log's beginning has moved past the offset. */
-    boolean isForward() {
-      return to > from;
-    }
-  }
-
   private final Consumer<byte[], byte[]> consumer;
   private final AutoOffsetReset reset;
 
@@ -75,21 +60,14 @@ final class StartOffsets {
    * past them; where the log was truncated, if the broker knows; otherwise at the beginning, since
    * it may be another log. No record that exists is skipped.
    */
-  List<Jump> after(OffsetOutOfRangeException gone) {
-    Map<TopicPartition, Long> positions = gone.offsetOutOfRangePartitions();
-    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(positions.keySet());
-    Map<TopicPartition, OffsetAndMetadata> divergent =
-        gone instanceof LogTruncationException cut ? cut.divergentOffsets() : Map.of();
-    List<Jump> jumps = new ArrayList<>();
-    positions.forEach(
-        (partition, from) -> {
-          long beginning = beginnings.get(partition);
-          long to =
-              divergent.containsKey(partition)
-                  ? Math.max(beginning, divergent.get(partition).offset())
-                  : beginning;
-          jumps.add(new Jump(partition, from, to));
-        });
-    return jumps;
+  Map<TopicPartition, Long> after(OffsetOutOfRangeException gone) {
+    Map<TopicPartition, Long> starts =
+        new HashMap<>(consumer.beginningOffsets(gone.offsetOutOfRangePartitions().keySet()));
+    if (gone instanceof LogTruncationException truncated) {
+      truncated
+          .divergentOffsets()
+          .forEach((partition, cut) -> starts.merge(partition, cut.offset(), Math::max));
+    }
+    return starts;
   }
 }

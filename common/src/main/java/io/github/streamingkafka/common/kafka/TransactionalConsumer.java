@@ -374,30 +374,21 @@ public final class TransactionalConsumer implements AutoCloseable {
   }
 
   private void continueWhereTheLogIs(OffsetOutOfRangeException gone) {
+    Map<TopicPartition, Long> starts = startOffsets.after(gone);
     boolean wentBack = false;
-    for (StartOffsets.Jump jump : startOffsets.after(gone)) {
-      TopicPartition partition = jump.partition();
-      if (jump.isForward()) {
-        // Whoever reads again what he has processed before has lost none of it.
-        Position position = positions.get(partition);
-        long records = Math.max(0, jump.to() - Math.max(jump.from(), position.processed));
-        position.lost += records;
-        log.warn(
-            "{}: the log no longer has the offsets from {} to {}: at most {} records were lost unread",
-            partition,
-            jump.from(),
-            jump.to() - 1,
-            records);
-        position.processed = Math.max(position.processed, jump.to());
-        consumer.seek(partition, jump.to());
+    for (Map.Entry<TopicPartition, Long> next : gone.offsetOutOfRangePartitions().entrySet()) {
+      TopicPartition partition = next.getKey();
+      long start = starts.get(partition);
+      if (start > next.getValue()) {
+        skip(partition, next.getValue(), start);
       } else {
         log.warn(
             "{}: the log has no record at {}: it was truncated, or is another one of this name;"
                 + " reading continues at {}",
             partition,
-            jump.from(),
-            jump.to());
-        startAt(partition, jump.to());
+            next.getValue(),
+            start);
+        startAt(partition, start);
         wentBack = true;
       }
     }
@@ -405,6 +396,21 @@ public final class TransactionalConsumer implements AutoCloseable {
       abort();
       goBack();
     }
+  }
+
+  private void skip(TopicPartition partition, long from, long to) {
+    Position position = positions.get(partition);
+    // Whoever reads again what he has processed before has lost none of it.
+    long records = Math.max(0, to - Math.max(from, position.processed));
+    log.warn(
+        "{}: the log no longer has the offsets from {} to {}: at most {} records were lost unread",
+        partition,
+        from,
+        to - 1,
+        records);
+    position.lost += records;
+    position.processed = Math.max(position.processed, to);
+    consumer.seek(partition, to);
   }
 
   private void begin() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +25,7 @@ class ClusterWatchTest {
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
   private final ClusterWatch watch =
-      new ClusterWatch(null)
+      new ClusterWatch(silentAdmin())
           .check((admin, timeoutMs) -> Optional.empty(), problems::add)
           .check((admin, timeoutMs) -> nextAnswer(), problems::add);
 
@@ -66,5 +68,24 @@ class ClusterWatchTest {
             "no answer from the broker for 5 s, waiting for it",
             "the broker answers again",
             "no answer from the broker for 5 s, waiting for it");
+  }
+
+  @Test
+  void shouldNotTakeItsOwnEndForThatOfTheBroker() throws Exception {
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    answers.add(new TimeoutException("the admin client is closed"));
+
+    watch.close();
+
+    assertThat(watch.foundProblem()).isFalse();
+    assertThat(log.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  private static Admin silentAdmin() {
+    return (Admin)
+        Proxy.newProxyInstance(
+            Admin.class.getClassLoader(),
+            new Class<?>[] {Admin.class},
+            (admin, method, arguments) -> null);
   }
 }
