@@ -86,19 +86,21 @@ public final class ClusterWatch implements AutoCloseable {
           return true;
         }
       }
-      if (!isAnswered) {
-        log.info("the broker answers again");
-      }
-      isAnswered = true;
+      noteAnswer(true);
     } catch (ExecutionException | KafkaException unknown) {
       // Not answered, or not allowed to ask, which is no evidence of a problem.
       log.debug("not checked", unknown);
-      boolean isTimeout = unknown.getCause() instanceof TimeoutException && !closed.isRequested();
-      if (isAnswered && isTimeout) {
-        isAnswered = false;
-        log.warn("no answer from the broker for {} s, waiting for it", TIMEOUT.toSeconds());
-      }
+      noteAnswer(!(unknown.getCause() instanceof TimeoutException) || closed.isRequested());
     }
     return false;
+  }
+
+  private void noteAnswer(boolean isAnsweredNow) {
+    if (isAnswered && !isAnsweredNow) {
+      log.warn("no answer from the broker for {} s, waiting for it", TIMEOUT.toSeconds());
+    } else if (!isAnswered && isAnsweredNow) {
+      log.info("the broker answers again");
+    }
+    isAnswered = isAnsweredNow;
   }
 }

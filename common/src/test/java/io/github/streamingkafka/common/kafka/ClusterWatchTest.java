@@ -56,7 +56,8 @@ class ClusterWatchTest {
   void shouldLogOnceThatNoBrokerAnswersAndOnceThatOneDoesAgain() throws Exception {
     System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
     TimeoutException timeout = new TimeoutException("timed out");
-    answers.addAll(List.of("", timeout, timeout, "", "", timeout));
+    Exception refused = new GroupAuthorizationException("hidden");
+    answers.addAll(List.of("", timeout, timeout, "", "", timeout, refused));
 
     while (!answers.isEmpty()) {
       assertThat(watch.foundProblem()).isFalse();
@@ -67,7 +68,8 @@ class ClusterWatchTest {
         .containsExactly(
             "no answer from the broker for 5 s, waiting for it",
             "the broker answers again",
-            "no answer from the broker for 5 s, waiting for it");
+            "no answer from the broker for 5 s, waiting for it",
+            "the broker answers again");
   }
 
   @Test
