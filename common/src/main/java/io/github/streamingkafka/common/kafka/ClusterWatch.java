@@ -90,7 +90,9 @@ public final class ClusterWatch implements AutoCloseable {
     } catch (ExecutionException | KafkaException unknown) {
       // Not answered, or not allowed to ask, which is no evidence of a problem.
       log.debug("not checked", unknown);
-      noteAnswer(!(unknown.getCause() instanceof TimeoutException) || closed.isRequested());
+      if (!closed.isRequested()) {
+        noteAnswer(!(unknown.getCause() instanceof TimeoutException));
+      }
     }
     return false;
   }
