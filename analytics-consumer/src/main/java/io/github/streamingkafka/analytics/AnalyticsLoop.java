@@ -149,10 +149,7 @@ final class AnalyticsLoop {
       into.countInvalid();
       // Inventory has a dead letter for an order, and one that is counted again has its own.
       if (into.topic().kind() == Kind.OUTCOME && restorer.isDone()) {
-        log.warn(
-            "unreadable record {}@{} goes to the dead-letter topic",
-            into.partition(),
-            record.offset());
+        log.warn("unreadable record {} goes to the dead-letter topic", DeadLetter.place(record));
         events.send(record, DeadLetter.of(record, config.groupId(), why));
       }
     }

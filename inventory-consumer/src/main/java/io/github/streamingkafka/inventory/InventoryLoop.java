@@ -137,11 +137,7 @@ final class InventoryLoop {
       byte[] outcome = outcomes.write(record.key(), record.value(), ts);
       return new ProducerRecord<>(config.kafka().inventoryTopic(), record.key(), outcome);
     } catch (UnreadableRecordException why) {
-      log.warn(
-          "unreadable record {}-{}@{} goes to the dead-letter topic",
-          record.topic(),
-          record.partition(),
-          record.offset());
+      log.warn("unreadable record {} goes to the dead-letter topic", DeadLetter.place(record));
       return DeadLetter.of(record, config.groupId(), why);
     }
   }

@@ -83,7 +83,7 @@ public final class DeadLetter {
   }
 
   /** Topic, partition and offset of a record, for people. */
-  static String place(ConsumerRecord<?, ?> record) {
+  public static String place(ConsumerRecord<?, ?> record) {
     return record.topic() + "-" + record.partition() + "@" + record.offset();
   }
 
