@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * The configuration of the analytics consumer; {@code analytics.env} says what each variable does.
+ * The configuration of the analytics consumer; {@code analytics.env} describes the variables.
  *
  * @param kafka what all services share
  * @param groupId the consumer group
@@ -46,11 +46,6 @@ public record AnalyticsConfig(
    *
    * @throws io.github.streamingkafka.common.process.ConfigurationException if any is wrong
    */
-  static AnalyticsConfig from(Map<String, String> variables) {
-    return read(new Environment(variables));
-  }
-
-  /** The same, for whoever asks the environment afterwards which variables there are. */
   public static AnalyticsConfig read(Environment environment) {
     AnalyticsConfig config =
         new AnalyticsConfig(

@@ -3,12 +3,17 @@ package io.github.streamingkafka.analytics;
 import io.github.streamingkafka.analytics.counting.StateFormat.UnreadableStateException;
 import io.github.streamingkafka.analytics.serving.MetricsServer;
 import io.github.streamingkafka.analytics.serving.Reporter;
+import io.github.streamingkafka.analytics.state.Cluster;
 import io.github.streamingkafka.analytics.state.KafkaCluster;
+import io.github.streamingkafka.analytics.state.StateTopic;
+import io.github.streamingkafka.common.http.HttpService;
 import io.github.streamingkafka.common.kafka.BoundedConsumer;
+import io.github.streamingkafka.common.kafka.ClusterIdentity;
 import io.github.streamingkafka.common.kafka.ClusterWatch;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
@@ -27,14 +32,14 @@ public final class AnalyticsConsumer {
 
   /** Takes no arguments: everything is a variable of {@code analytics.env}. */
   public static void main(String[] args) {
-    Program.run(AnalyticsConfig::from, AnalyticsConsumer::run);
+    Program.run(
+        variables -> AnalyticsConfig.read(new Environment(variables)), AnalyticsConsumer::run);
   }
 
   private static int run(AnalyticsConfig config, StopSignal stop) {
     Reporter reporter =
         new Reporter(config.window(), config.reportInterval(), Clock.systemUTC(), System::nanoTime);
-    try (MetricsServer server =
-        MetricsServer.start(config.httpHost(), config.httpPort(), reporter)) {
+    try (HttpService server = MetricsServer.start(config.httpHost(), config.httpPort(), reporter)) {
       LoggerFactory.getLogger(AnalyticsConsumer.class)
           .info("serving on {}:{}", config.httpHost(), server.port());
       count(config, reporter, stop);
@@ -63,17 +68,26 @@ public final class AnalyticsConsumer {
             Topics.deadLetters(kafka.inventoryTopic()),
             Topics.ANALYTICS_STATE);
     ClusterWatch watch =
-        ClusterWatch.start(kafka, topics, used, change -> Program.startAnew(stop, change));
+        ClusterWatch.of(kafka)
+            .check(new ClusterIdentity(topics, used), change -> Program.restart(stop, change))
+            .start();
+    Admin admin = kafka.client(Admin::create, kafka.admin());
+    Cluster cluster = new KafkaCluster(admin);
+    KafkaConsumer<byte[], byte[]> stateReader = kafka.client(KafkaConsumer::new, kafka.reader());
+    stop.onRequest(stateReader::wakeup);
+    StateTopic state = new StateTopic(config.groupId(), stateReader, cluster);
     try (watch;
-        Admin admin = kafka.client(Admin::create, kafka.admin())) {
+        admin;
+        state) {
       new AnalyticsLoop(
               config,
               new BoundedConsumer(config.consumerProperties()),
               kafka.client(KafkaProducer::new, config.producerProperties()),
-              kafka.client(KafkaConsumer::new, kafka.reader()),
               topics,
-              new KafkaCluster(admin),
+              cluster,
+              state,
               reporter,
+              System::nanoTime,
               stop)
           .run();
     }

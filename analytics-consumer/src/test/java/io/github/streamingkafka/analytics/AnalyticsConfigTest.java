@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.streamingkafka.common.kafka.AutoOffsetReset;
 import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.common.process.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class AnalyticsConfigTest {
   @Test
   void shouldHaveTheDefaultsThatAreDocumented() {
-    AnalyticsConfig config = AnalyticsConfig.from(Map.of());
+    AnalyticsConfig config = AnalyticsConfig.read(new Environment(Map.of()));
 
     assertThat(config.groupId()).isEqualTo("analytics-consumer");
     assertThat(config.groupInstanceId()).isEmpty();
@@ -41,13 +42,16 @@ class AnalyticsConfigTest {
     }
 
     assertThat(variables).containsKeys("GROUP_ID", "WINDOW_SEC", "HTTP_PORT");
-    assertThat(AnalyticsConfig.from(variables)).isEqualTo(AnalyticsConfig.from(Map.of()));
+    assertThat(AnalyticsConfig.read(new Environment(variables)))
+        .isEqualTo(AnalyticsConfig.read(new Environment(Map.of())));
   }
 
   @Test
   void shouldRefuseTheGroupOfInventory() {
     assertThatThrownBy(
-            () -> AnalyticsConfig.from(Map.of("GROUP_ID", "g", "INVENTORY_GROUP_ID", "g")))
+            () ->
+                AnalyticsConfig.read(
+                    new Environment(Map.of("GROUP_ID", "g", "INVENTORY_GROUP_ID", "g"))))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("GROUP_ID=g: expected another group than INVENTORY_GROUP_ID=g");
   }
@@ -65,7 +69,7 @@ class AnalyticsConfigTest {
             "HTTP_HOST",
             "bogus.invalid");
 
-    assertThatThrownBy(() -> AnalyticsConfig.from(variables))
+    assertThatThrownBy(() -> AnalyticsConfig.read(new Environment(variables)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("WINDOW_SEC=0: expected a whole number from 1 to 86400")
         .hasMessageContaining("HTTP_PORT=http: expected a whole number from 0 to 65535")
@@ -75,7 +79,8 @@ class AnalyticsConfigTest {
 
   @Test
   void shouldBeAStaticMemberWhereItIsNamed() {
-    AnalyticsConfig config = AnalyticsConfig.from(Map.of("GROUP_INSTANCE_ID", "one"));
+    AnalyticsConfig config =
+        AnalyticsConfig.read(new Environment(Map.of("GROUP_INSTANCE_ID", "one")));
 
     assertThat(config.consumerProperties())
         .containsEntry(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "one");

@@ -10,10 +10,12 @@ import io.github.streamingkafka.analytics.counting.StateKey;
 import io.github.streamingkafka.analytics.serving.Reporter;
 import io.github.streamingkafka.analytics.serving.Snapshot;
 import io.github.streamingkafka.analytics.state.Cluster;
+import io.github.streamingkafka.analytics.state.StateTopic;
 import io.github.streamingkafka.common.events.EventCodec;
 import io.github.streamingkafka.common.events.OrderEvent;
 import io.github.streamingkafka.common.events.OutcomeEvent;
 import io.github.streamingkafka.common.kafka.TopicDetails;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.StopSignal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -455,13 +457,14 @@ class AnalyticsLoopTest {
         new Reporter(
             Duration.ofSeconds(60), Duration.ofSeconds(1), Clock.systemUTC(), System::nanoTime);
     new AnalyticsLoop(
-            AnalyticsConfig.from(variables),
+            AnalyticsConfig.read(new Environment(variables)),
             consumer,
             producer,
-            stateConsumer(),
             broker.topics,
             broker,
+            new StateTopic("analytics-consumer", stateConsumer(), broker),
             reporter,
+            System::nanoTime,
             stop)
         .run();
   }

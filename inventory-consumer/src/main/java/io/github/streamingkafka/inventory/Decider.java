@@ -4,7 +4,7 @@ import io.github.streamingkafka.common.events.FailureRule;
 import io.github.streamingkafka.common.events.OrderEvent;
 import io.github.streamingkafka.common.events.OutcomeEvent.Status;
 
-/** Decides what becomes of an order; that depends on the order alone. */
+/** Decides an order, by nothing but the order itself. */
 final class Decider {
   private static final Decision RESERVED = new Decision(Status.RESERVED, null);
   private static final Decision FAILED = new Decision(Status.FAILED, "OUT_OF_STOCK");

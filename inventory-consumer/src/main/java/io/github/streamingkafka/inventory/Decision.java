@@ -3,7 +3,7 @@ package io.github.streamingkafka.inventory;
 import io.github.streamingkafka.common.events.OutcomeEvent.Status;
 
 /**
- * What is decided of an order.
+ * The result for an order.
  *
  * @param status reserved or failed
  * @param reason why it failed; null where it is reserved

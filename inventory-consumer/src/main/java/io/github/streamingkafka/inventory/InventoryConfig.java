@@ -9,7 +9,7 @@ import io.github.streamingkafka.common.process.Throttle;
 import java.util.Map;
 
 /**
- * The configuration of the inventory consumer; {@code inventory.env} says what each variable does.
+ * The configuration of the inventory consumer; {@code inventory.env} describes the variables.
  *
  * @param kafka what all services share
  * @param groupId the consumer group
@@ -29,11 +29,6 @@ public record InventoryConfig(
    *
    * @throws io.github.streamingkafka.common.process.ConfigurationException if any is wrong
    */
-  static InventoryConfig from(Map<String, String> variables) {
-    return read(new Environment(variables));
-  }
-
-  /** The same, for whoever asks the environment afterwards which variables there are. */
   public static InventoryConfig read(Environment environment) {
     InventoryConfig config =
         new InventoryConfig(

@@ -1,11 +1,13 @@
 package io.github.streamingkafka.inventory;
 
 import io.github.streamingkafka.common.kafka.BoundedConsumer;
+import io.github.streamingkafka.common.kafka.ClusterIdentity;
 import io.github.streamingkafka.common.kafka.ClusterWatch;
-import io.github.streamingkafka.common.kafka.GroupGuard;
+import io.github.streamingkafka.common.kafka.GroupMembers;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
@@ -20,7 +22,8 @@ public final class InventoryConsumer {
 
   /** Takes no arguments: everything is a variable of {@code inventory.env}. */
   public static void main(String[] args) {
-    Program.run(InventoryConfig::from, InventoryConsumer::run);
+    Program.run(
+        variables -> InventoryConfig.read(new Environment(variables)), InventoryConsumer::run);
   }
 
   private static int run(InventoryConfig config, StopSignal stop) {
@@ -32,12 +35,13 @@ public final class InventoryConsumer {
     String orders = kafka.orderTopic();
     Set<String> used = Set.of(orders, Topics.deadLetters(orders), kafka.inventoryTopic());
     ClusterWatch watch =
-        ClusterWatch.start(kafka, topics, used, change -> Program.startAnew(stop, change));
-    GroupGuard guard =
-        GroupGuard.start(
-            kafka, config.groupId(), Set.of(orders), wrong -> Program.refuse(stop, wrong));
-    try (watch;
-        guard) {
+        ClusterWatch.of(kafka)
+            .check(new ClusterIdentity(topics, used), change -> Program.restart(stop, change))
+            .check(
+                new GroupMembers(config.groupId(), Set.of(orders)),
+                wrong -> Program.refuse(stop, wrong))
+            .start();
+    try (watch) {
       new InventoryLoop(
               config,
               new BoundedConsumer(config.consumerProperties()),

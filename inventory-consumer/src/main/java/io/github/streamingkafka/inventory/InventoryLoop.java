@@ -16,27 +16,25 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Polls orders, decides, sends outcomes, and commits both in one transaction. */
 final class InventoryLoop {
-  /** So many orders are decided at one time, unless each has to wait for its own. */
+  /** Orders that share one timestamp, unless they are throttled. */
   private static final int MAX_AT_ONCE = 100;
 
   private final Logger log = LoggerFactory.getLogger(InventoryLoop.class);
   private final InventoryConfig config;
   private final TransactionalConsumer orders;
-  private final OutcomeWriter answers;
+  private final OutcomeWriter outcomes;
   private final InstantSource clock;
   private final TransactionWindow window;
   private final Throttle throttle;
   private final StopSignal stop;
   private long decided;
-  private long putAside;
+  private long rejected;
 
   InventoryLoop(
       InventoryConfig config,
@@ -50,61 +48,46 @@ final class InventoryLoop {
     this.config = config;
     this.orders =
         new TransactionalConsumer(consumer, producer, config.reset(), topics, new Counts());
-    this.answers = new OutcomeWriter(decider::decide);
+    this.outcomes = new OutcomeWriter(decider::decide);
     this.clock = clock;
     this.window = window;
     this.throttle = new Throttle(config.throttleMs(), stop);
     this.stop = stop;
-    stop.onRequest(consumer::wakeup);
   }
 
-  /** Runs until it is told to stop; what was decided by then is committed. */
+  /** Runs until a stop is requested, and commits what was decided by then. */
   void run() {
-    try (orders) {
-      orders.subscribe(List.of(config.kafka().orderTopic()));
-      while (!stop.isRequested()) {
-        step();
-      }
-      if (!stop.isAbandoned()) {
-        orders.commit();
-      }
-    }
-    log.info("stopped: {} orders decided, {} records put aside", decided, putAside);
+    orders.run(List.of(config.kafka().orderTopic()), stop, this::step);
+    log.info("stopped: {} orders decided, {} records rejected", decided, rejected);
   }
 
-  /** How many orders have an outcome, as far as it is committed. */
+  /** Orders that have a committed outcome. */
   long decided() {
     return decided;
   }
 
-  /** How many records have none, as far as it is committed. */
-  long putAside() {
-    return putAside;
+  /** Records that have none: unreadable, or refused by the topic. */
+  long rejected() {
+    return rejected;
   }
 
   private void step() {
-    try {
-      process(orders.poll(window.pollTimeout()));
-      // A throttled loop may wait long for its next record, so it leaves no transaction open.
-      if (window.isDue() || throttle.isOn()) {
-        orders.commit();
-        window.close();
-      }
-    } catch (WakeupException stopRequested) {
-      log.debug("woken up to stop");
-    } catch (KafkaException failure) {
-      orders.recover(failure);
+    process(orders.poll(window.pollTimeout()));
+    // A throttled loop may wait long for its next record, so it leaves no transaction open.
+    if (window.isDue() || throttle.isOn()) {
+      orders.commit();
+      window.close();
     }
   }
 
   private void process(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
       for (List<ConsumerRecord<byte[], byte[]>> batch : batches(records.records(partition))) {
-        if (!throttle.pass()) {
+        if (!throttle.acquire()) {
           orders.processed(partition, batch.get(0).offset());
           return;
         }
-        send(batch, answersTo(batch));
+        send(batch, resultsOf(batch));
       }
       orders.processed(partition, records.nextOffsets().get(partition).offset());
     }
@@ -125,59 +108,55 @@ final class InventoryLoop {
   }
 
   private void send(
-      List<ConsumerRecord<byte[], byte[]>> batch, List<ProducerRecord<byte[], byte[]>> answers) {
+      List<ConsumerRecord<byte[], byte[]>> batch, List<ProducerRecord<byte[], byte[]>> results) {
     for (int i = 0; i < batch.size(); i++) {
-      ProducerRecord<byte[], byte[]> answer = answers.get(i);
-      boolean isTaken = orders.send(batch.get(i), answer);
-      if (isTaken && answer.topic().equals(config.kafka().inventoryTopic())) {
+      ProducerRecord<byte[], byte[]> result = results.get(i);
+      boolean isTaken = orders.send(batch.get(i), result);
+      if (isTaken && result.topic().equals(config.kafka().inventoryTopic())) {
         decided++;
       } else {
-        putAside++;
+        rejected++;
       }
     }
   }
 
-  /** Decides all of them, at one time, before any is sent: sending may have to wait. */
-  private List<ProducerRecord<byte[], byte[]>> answersTo(
+  /** Decides all orders of a batch before any outcome is sent: a send may block. */
+  private List<ProducerRecord<byte[], byte[]>> resultsOf(
       List<ConsumerRecord<byte[], byte[]>> batch) {
     long ts = clock.millis();
-    List<ProducerRecord<byte[], byte[]>> outcomes = new ArrayList<>(batch.size());
+    List<ProducerRecord<byte[], byte[]>> results = new ArrayList<>(batch.size());
     for (ConsumerRecord<byte[], byte[]> record : batch) {
-      outcomes.add(answerTo(record, ts));
+      results.add(resultOf(record, ts));
     }
-    return outcomes;
+    return results;
   }
 
-  private ProducerRecord<byte[], byte[]> answerTo(ConsumerRecord<byte[], byte[]> record, long ts) {
+  private ProducerRecord<byte[], byte[]> resultOf(ConsumerRecord<byte[], byte[]> record, long ts) {
     try {
       RecordBytes.verifyWhole(record);
-      byte[] outcome = answers.answer(record.key(), record.value(), ts);
+      byte[] outcome = outcomes.write(record.key(), record.value(), ts);
       return new ProducerRecord<>(config.kafka().inventoryTopic(), record.key(), outcome);
     } catch (UnreadableRecordException why) {
-      log.warn(
-          "unreadable record {}-{}@{} goes to the dead-letter topic",
-          record.topic(),
-          record.partition(),
-          record.offset());
+      log.warn("unreadable record {} goes to the dead-letter topic", DeadLetter.place(record));
       return DeadLetter.of(record, config.groupId(), why);
     }
   }
 
-  /** Counts are of what is committed: what is aborted comes again. */
+  /** Counts only what is committed: aborted records are read again. */
   private final class Counts implements TransactionalConsumer.Listener {
     private long committedDecided;
-    private long committedPutAside;
+    private long committedRejected;
 
     @Override
     public void afterCommit() {
       committedDecided = decided;
-      committedPutAside = putAside;
+      committedRejected = rejected;
     }
 
     @Override
     public void onReset() {
       decided = committedDecided;
-      putAside = committedPutAside;
+      rejected = committedRejected;
       window.close();
     }
   }

@@ -1,5 +1,6 @@
 package io.github.streamingkafka.inventory;
 
+import io.github.streamingkafka.common.process.Timer;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -8,43 +9,39 @@ import java.util.function.LongSupplier;
  * for one order as for many thousands; short where there is none, since readers wait for it.
  */
 final class TransactionWindow {
-  private static final long LONG_NANOS = Duration.ofMillis(100).toNanos();
-  private static final long SHORT_NANOS = Duration.ofMillis(10).toNanos();
+  private static final Duration LONG = Duration.ofMillis(100);
+  private static final Duration SHORT = Duration.ofMillis(10);
   private static final Duration IDLE_POLL = Duration.ofMillis(500);
 
   /** A poll that brings fewer records than this has caught up. */
   private static final int BACKLOG = 500;
 
-  private final LongSupplier nanoTime;
-  private boolean open;
-  private long openedAt;
-  private long length;
+  private final Timer timer;
+  private boolean isOpen;
 
   TransactionWindow(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
+    this.timer = new Timer(SHORT, nanoTime);
   }
 
   /** Notes that a poll brought this many records, which are in the transaction now. */
   void add(int records) {
-    if (!open) {
-      open = true;
-      openedAt = nanoTime.getAsLong();
+    if (!isOpen) {
+      isOpen = true;
+      timer.restart();
     }
-    length = records < BACKLOG ? SHORT_NANOS : LONG_NANOS;
+    timer.setLength(records < BACKLOG ? SHORT : LONG);
   }
 
   boolean isDue() {
-    return open && nanoTime.getAsLong() - openedAt >= length;
+    return isOpen && timer.isDue();
   }
 
   void close() {
-    open = false;
+    isOpen = false;
   }
 
   /** How long a poll may wait for records without making the commit late. */
   Duration pollTimeout() {
-    return open
-        ? Duration.ofNanos(Math.max(0, openedAt + length - nanoTime.getAsLong()))
-        : IDLE_POLL;
+    return isOpen ? timer.remaining() : IDLE_POLL;
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.streamingkafka.common.events.FailureRule;
 import io.github.streamingkafka.common.kafka.AutoOffsetReset;
 import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.common.process.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class InventoryConfigTest {
 
   @Test
   void shouldHaveTheDefaultsOfTheDocumentation() {
-    InventoryConfig config = InventoryConfig.from(Map.of());
+    InventoryConfig config = InventoryConfig.read(new Environment(Map.of()));
 
     assertThat(config.groupId()).isEqualTo("inventory-consumer");
     assertThat(config.reset()).isEqualTo(AutoOffsetReset.EARLIEST);
@@ -40,19 +41,21 @@ final class InventoryConfigTest {
     }
 
     assertThat(variables).containsKeys("GROUP_ID", "FAIL_RATE", "THROTTLE_MS");
-    assertThat(InventoryConfig.from(variables)).isEqualTo(InventoryConfig.from(Map.of()));
+    assertThat(InventoryConfig.read(new Environment(variables)))
+        .isEqualTo(InventoryConfig.read(new Environment(Map.of())));
   }
 
   @Test
   void shouldReadItsVariables() {
     InventoryConfig config =
-        InventoryConfig.from(
-            Map.of(
-                "GROUP_ID", "other",
-                "AUTO_OFFSET_RESET", "latest",
-                "FAIL_RATE", "0.5",
-                "FAIL_SEED", "-3",
-                "THROTTLE_MS", "60000"));
+        InventoryConfig.read(
+            new Environment(
+                Map.of(
+                    "GROUP_ID", "other",
+                    "AUTO_OFFSET_RESET", "latest",
+                    "FAIL_RATE", "0.5",
+                    "FAIL_SEED", "-3",
+                    "THROTTLE_MS", "60000")));
 
     assertThat(config.groupId()).isEqualTo("other");
     assertThat(config.reset()).isEqualTo(AutoOffsetReset.LATEST);
@@ -69,7 +72,7 @@ final class InventoryConfigTest {
     "THROTTLE_MS,60001,a whole number from 0 to 60000",
   })
   void shouldRefuseWrongValues(String name, String value, String allowed) {
-    assertThatThrownBy(() -> InventoryConfig.from(Map.of(name, value)))
+    assertThatThrownBy(() -> InventoryConfig.read(new Environment(Map.of(name, value))))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(name + "=" + value + ": expected " + allowed);
   }
@@ -87,7 +90,7 @@ final class InventoryConfigTest {
             "LOG_LEVEL", "loud",
             "KAFKA_ACKS", "1");
 
-    assertThatThrownBy(() -> InventoryConfig.from(variables))
+    assertThatThrownBy(() -> InventoryConfig.read(new Environment(variables)))
         .isInstanceOf(ConfigurationException.class)
         .satisfies(
             wrong -> {

@@ -11,6 +11,7 @@ import io.github.streamingkafka.common.events.OutcomeEvent;
 import io.github.streamingkafka.common.events.OutcomeEvent.Status;
 import io.github.streamingkafka.common.events.UnreadableRecordException;
 import io.github.streamingkafka.common.kafka.DeadLetter;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Duration;
 import java.time.Instant;
@@ -352,7 +353,7 @@ final class InventoryLoopTest {
         .matches("outcome of \\d+ bytes does not fit into inventory-events");
     assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 3L));
     assertThat(loop.decided()).isEqualTo(2);
-    assertThat(loop.putAside()).isEqualTo(1);
+    assertThat(loop.rejected()).isEqualTo(1);
   }
 
   @Test
@@ -493,7 +494,7 @@ final class InventoryLoopTest {
   }
 
   private InventoryLoop run(Map<String, String> variables, TransactionWindow window) {
-    InventoryConfig config = InventoryConfig.from(variables);
+    InventoryConfig config = InventoryConfig.read(new Environment(variables));
     InventoryLoop loop =
         new InventoryLoop(
             config,

@@ -27,7 +27,7 @@ final class OutcomeWriterTest {
               return decision;
             });
 
-    byte[] answer = answers.answer(EventCodec.key(id), EventCodec.write(order), 9);
+    byte[] answer = answers.write(EventCodec.key(id), EventCodec.write(order), 9);
 
     assertThat(EventCodec.readOutcome(EventCodec.key(id), answer))
         .isEqualTo(OutcomeEvent.of(order, decision.status(), decision.reason(), 9));
@@ -38,9 +38,9 @@ final class OutcomeWriterTest {
     OutcomeWriter answers = new OutcomeWriter(order -> fail("decided"));
     byte[] key = EventCodec.key("run-7");
 
-    assertThatThrownBy(() -> answers.answer(key, "{}".getBytes(UTF_8), 9))
+    assertThatThrownBy(() -> answers.write(key, "{}".getBytes(UTF_8), 9))
         .isInstanceOf(UnreadableRecordException.class);
-    assertThatThrownBy(() -> answers.answer(key, null, 9))
+    assertThatThrownBy(() -> answers.write(key, null, 9))
         .isInstanceOf(UnreadableRecordException.class);
   }
 
@@ -48,7 +48,7 @@ final class OutcomeWriterTest {
   void shouldRefuseATimeBeforeTheEpoch() {
     OutcomeWriter answers = new OutcomeWriter(order -> fail("decided"));
 
-    assertThatThrownBy(() -> answers.answer(EventCodec.key("run-7"), "{}".getBytes(UTF_8), -1))
+    assertThatThrownBy(() -> answers.write(EventCodec.key("run-7"), "{}".getBytes(UTF_8), -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("ts is -1, expected 0 or more");
   }

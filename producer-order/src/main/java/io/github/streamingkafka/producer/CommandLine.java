@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the command line says; everything else is a variable.
+ * The command line; all else is configured by variables.
  *
  * @param burst whether to send a burst, whatever {@code MODE} says
  * @param json whether the summary is a JSON object
@@ -27,7 +27,7 @@ public record CommandLine(boolean burst, boolean json) {
       Exit status: 0 all orders acknowledged, 1 some not, 2 wrong usage or configuration, 3 no broker.
       """;
 
-  /** Whether to say how the program is used, and nothing else. */
+  /** Whether to print the usage only. */
   static boolean asksForHelp(String... arguments) {
     return Stream.of(arguments).anyMatch(HELP::contains);
   }

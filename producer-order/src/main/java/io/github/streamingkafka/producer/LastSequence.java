@@ -12,9 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Finds the last order of a run in the log, for a run that goes on: the highest sequence that is
- * there. Reads the topic as a whole, since its end alone does not tell: a burst of the same run id
- * may have been sent after orders of higher sequences.
+ * Finds the highest sequence of a run in the log, for a run that is continued. It reads the whole
+ * topic, not only its end: a burst of the same run id may have been sent after higher sequences.
  */
 final class LastSequence {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -23,15 +22,14 @@ final class LastSequence {
   private final StopSignal stop;
 
   /**
-   * @param consumer of no group, and of orders whose transaction is open or aborted too: it does
-   *     not harm to leave out their sequences
+   * @param consumer of no group; it may read uncommitted orders, whose sequences are then skipped
    */
   LastSequence(Consumer<byte[], byte[]> consumer, StopSignal stop) {
     this.consumer = consumer;
     this.stop = stop;
   }
 
-  /** The highest sequence of the run in the topic, 0 if there is none or if told to stop before. */
+  /** The highest sequence of the run in the topic, 0 if there is none, or if stopped before. */
   long of(String runId, String topic) {
     List<TopicPartition> partitions =
         consumer.partitionsFor(topic).stream()
@@ -55,7 +53,7 @@ final class LastSequence {
         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
-  /** Most keys are of another run, and are not even taken apart. */
+  /** Most keys are of another run, and are not parsed. */
   private static long sequence(byte[] key, byte[] keyStart, String runId) {
     if (key == null
         || key.length <= keyStart.length

@@ -7,7 +7,8 @@ import io.github.streamingkafka.common.events.PlainAscii;
  * seed and n alone, except for its time.
  *
  * <p>Writes the JSON of {@link io.github.streamingkafka.common.events.EventCodec} by a template: in
- * a JVM that has just started, as that of a burst, this is several times faster. For one thread.
+ * a JVM that has just started, such as that of a burst, this is several times faster. For one
+ * thread.
  */
 final class OrderGenerator {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -15,7 +16,7 @@ final class OrderGenerator {
   private static final byte[] ITEM_ID = PlainAscii.bytes("\",\"item_id\":\"item-");
   private static final byte[] QTY = PlainAscii.bytes("\",\"qty\":");
 
-  /** Room for what an order has besides its run's id. */
+  /** Room for all of an order except its run id. */
   private static final int MAX_BYTES = 200;
 
   private final byte[] keyStart;

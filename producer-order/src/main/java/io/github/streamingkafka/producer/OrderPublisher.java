@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
@@ -16,9 +17,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends the orders of a run, and waits for what becomes of them. */
+/** Sends the orders of a run, and waits for their acknowledgements. */
 final class OrderPublisher {
-  /** So many orders are made at one time, unless each has to wait for its own. */
+  /** Orders that share one timestamp, unless they are paced. */
   private static final int MAX_AT_ONCE = 100;
 
   /** How long orders in flight may take once the stop is requested. */
@@ -29,7 +30,7 @@ final class OrderPublisher {
   private final String topic;
   private final OrderGenerator generator;
   private final Pacer pacer;
-  private final Deliveries deliveries;
+  private final SendStats stats;
   private final InstantSource clock;
   private final StopSignal stop;
   private final long first;
@@ -44,7 +45,7 @@ final class OrderPublisher {
       String topic,
       OrderGenerator generator,
       Pacer pacer,
-      Deliveries deliveries,
+      SendStats stats,
       InstantSource clock,
       StopSignal stop,
       long first) {
@@ -52,16 +53,16 @@ final class OrderPublisher {
     this.topic = topic;
     this.generator = generator;
     this.pacer = pacer;
-    this.deliveries = deliveries;
+    this.stats = stats;
     this.clock = clock;
     this.stop = stop;
     this.first = first;
   }
 
   /**
-   * Sends {@code count} orders and closes the producer once the fate of each is known. Sends fewer
-   * if the stop is requested, or if a run that has an end cannot go on: Kafka takes no order for as
-   * long as {@code max.block.ms}.
+   * Sends {@code count} orders and closes the producer once all are acknowledged or failed. Sends
+   * fewer if the stop is requested, or if a run that has an end is blocked for {@code
+   * max.block.ms}.
    *
    * @param count {@link Long#MAX_VALUE} for a run without end
    * @return how many were sent, which are those from the first on
@@ -75,8 +76,8 @@ final class OrderPublisher {
     } catch (InterruptException stopRequested) {
       log.debug("stopped while waiting for Kafka", stopRequested);
     } catch (KafkaException failure) {
-      // What a single order cannot be blamed for: no further one would fare better.
-      deliveries.failed(failure);
+      // Not the fault of a single order: no further one would fare better.
+      stats.failed(failure);
     } finally {
       beUninterruptible();
       producer.close(CLOSE_LIMIT);
@@ -85,26 +86,27 @@ final class OrderPublisher {
   }
 
   private void sendAll(long count) {
-    boolean goesOn = true;
-    while (goesOn && sent < count) {
+    boolean isRunning = true;
+    while (isRunning && sent < count) {
       int atOnce = (int) Math.min(pacer.isOn() ? 1 : MAX_AT_ONCE, count - sent);
-      goesOn = !stop.isRequested() && pacer.pass() && sendSome(atOnce, count);
+      isRunning = !stop.isRequested() && pacer.awaitNext() && sendSome(atOnce, count);
     }
   }
 
-  /** All of them are made before any is sent, which may take its time. */
+  /** Makes all orders of a batch before any is sent: a send may block. */
   private boolean sendSome(int atOnce, long count) {
     long now = clock.millis();
     for (ProducerRecord<byte[], byte[]> order : make(atOnce, now)) {
       if (stop.isRequested()) {
         return false;
       }
-      Deliveries.Delivery delivery = deliveries.of(first + sent, now);
+      SendStats.Delivery delivery = stats.delivery(first + sent, now);
       Future<RecordMetadata> result = producer.send(order, delivery);
-      delivery.awaits(result);
+      delivery.setResult(result);
       sent++;
-      if (timedOut(result) && count < Long.MAX_VALUE) {
-        log.error("Kafka takes no more orders: gave up after {} of {}", sent, count);
+      Optional<String> timeout = timeout(result);
+      if (timeout.isPresent() && count < Long.MAX_VALUE) {
+        log.error("gave up after {} of {} orders: {}", sent, count, timeout.get());
         return false;
       }
     }
@@ -121,23 +123,24 @@ final class OrderPublisher {
     return orders;
   }
 
-  /** Whether an order waited in vain for a place in the producer's buffer. */
-  private static boolean timedOut(Future<RecordMetadata> result) {
+  /** Why a send was blocked in vain: the buffer is full, or the topic is missing. */
+  private static Optional<String> timeout(Future<RecordMetadata> result) {
     if (!result.isDone()) {
-      return false;
+      return Optional.empty();
     }
     try {
       result.get();
-      return false;
     } catch (ExecutionException failed) {
-      return failed.getCause() instanceof TimeoutException;
+      return Optional.of(failed.getCause())
+          .filter(TimeoutException.class::isInstance)
+          .map(Throwable::toString);
     } catch (InterruptedException stopRequested) {
       Thread.currentThread().interrupt();
-      return false;
     }
+    return Optional.empty();
   }
 
-  /** Ends a wait for room in the producer's buffer, or for acknowledgements; not the closing. */
+  /** Ends a blocked send or flush, but not the closing of the producer. */
   private synchronized void interrupt() {
     if (publishing != null) {
       publishing.interrupt();

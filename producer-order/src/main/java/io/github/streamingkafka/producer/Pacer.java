@@ -5,12 +5,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Says when the next order is due. {@code RATE} is kept by a schedule that begins with the first
+ * Waits until the next order is due. {@code RATE} is kept by a schedule that begins with the first
  * order: what came late is made up for, so that the rate does not drift. Beyond a limit the
  * schedule is moved instead.
  */
 final class Pacer {
-  /** Orders that are due within this time of each other go together: waiting has its price. */
+  /** A shorter wait costs more than it is worth: orders due within this time go together. */
   private static final long SHORTEST_WAIT_NANOS = Duration.ofMillis(1).toNanos();
 
   private final double nanosPerOrder;
@@ -19,14 +19,14 @@ final class Pacer {
   private final LongSupplier nanoTime;
   private final Predicate<Duration> stopWithin;
   private long start;
-  private long passed;
+  private long orders;
 
   /**
    * @param rate orders per second, 0 for as many as possible
    * @param sleepMs milliseconds between an order and the next, 0 for none
    * @param maxLate how late an order may be for the schedule to stay; what is due in a longer time
    *     than this is never sent all at once
-   * @param stopWithin waits for the stop, at most for a time, and tells whether it is requested
+   * @param stopWithin waits for the stop at most for a time, and returns whether it is requested
    */
   Pacer(
       double rate,
@@ -49,26 +49,26 @@ final class Pacer {
   /**
    * Waits until the next order is due.
    *
-   * @return whether to go on; false if the stop was requested meanwhile
+   * @return false if the stop was requested meanwhile
    */
-  boolean pass() {
-    boolean goesOn = slept() && onSchedule();
-    passed++;
-    return goesOn;
+  boolean awaitNext() {
+    boolean isDue = sleepAfterOrder() && awaitSchedule();
+    orders++;
+    return isDue;
   }
 
-  private boolean slept() {
-    return passed == 0 || sleep.isZero() || !stopWithin.test(sleep);
+  private boolean sleepAfterOrder() {
+    return orders == 0 || sleep.isZero() || !stopWithin.test(sleep);
   }
 
-  private boolean onSchedule() {
+  private boolean awaitSchedule() {
     if (nanosPerOrder == 0) {
       return true;
     }
-    if (passed == 0) {
+    if (orders == 0) {
       start = nanoTime.getAsLong();
     }
-    long early = (long) (passed * nanosPerOrder) - (nanoTime.getAsLong() - start);
+    long early = (long) (orders * nanosPerOrder) - (nanoTime.getAsLong() - start);
     if (early < -maxLateNanos) {
       start += -early - maxLateNanos;
     }

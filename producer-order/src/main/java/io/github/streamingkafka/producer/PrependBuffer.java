@@ -11,25 +11,25 @@ final class PrependBuffer {
   private int start;
 
   /**
-   * @param most how many bytes there may be
+   * @param max how many bytes it holds at most
    */
-  PrependBuffer(int most) {
-    this.bytes = new byte[most];
-    this.start = most;
+  PrependBuffer(int max) {
+    this.bytes = new byte[max];
+    this.start = max;
   }
 
-  /** Forgets all that was written. */
+  /** Removes all bytes. */
   void clear() {
     start = bytes.length;
   }
 
-  /** Puts bytes before those that are there. */
+  /** Prepends bytes. */
   void prepend(byte[] more) {
     start -= more.length;
     System.arraycopy(more, 0, bytes, start, more.length);
   }
 
-  /** Puts a number before them, in decimal; it must not be negative. */
+  /** Prepends a number that is not negative, in decimal. */
   void prepend(long number) {
     long rest = number;
     do {

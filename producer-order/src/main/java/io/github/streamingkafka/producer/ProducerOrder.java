@@ -1,9 +1,11 @@
 package io.github.streamingkafka.producer;
 
+import io.github.streamingkafka.common.kafka.ClusterIdentity;
 import io.github.streamingkafka.common.kafka.ClusterWatch;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
@@ -33,8 +35,11 @@ public final class ProducerOrder {
     }
     Program.run(
         variables ->
-            ProducerOrderConfig.from(
-                variables, CommandLine.parse(args), Instant.now(), new SecureRandom()),
+            ProducerOrderConfig.read(
+                new Environment(variables),
+                CommandLine.parse(args),
+                Instant.now(),
+                new SecureRandom()),
         ProducerOrder::run);
   }
 
@@ -72,7 +77,7 @@ public final class ProducerOrder {
         config,
         FIRST,
         0,
-        new Deliveries(config.failureRule(), Clock.systemUTC(), n -> {}),
+        new SendStats(config.failureRule(), Clock.systemUTC(), n -> {}),
         Duration.ZERO);
   }
 
@@ -83,22 +88,22 @@ public final class ProducerOrder {
       StopSignal stop) {
     Clock clock = Clock.systemUTC();
     int partitions = topics.get(config.kafka().orderTopic()).partitions();
-    long first = config.goesOn() ? lastSequence(config, stop) + 1 : FIRST;
+    long first = config.continuesRun() ? lastSequence(config, stop) + 1 : FIRST;
     KafkaProducer<byte[], byte[]> producer =
         config.kafka().client(KafkaProducer::new, config.producer(partitions));
     if (config.mode() == Mode.CONTINUOUS) {
       // Lives as long as this process.
       var unused =
-          ClusterWatch.start(
-              config.kafka(),
-              topics,
-              Set.of(config.kafka().orderTopic()),
-              change -> Program.startAnew(stop, change));
+          ClusterWatch.of(config.kafka())
+              .check(
+                  new ClusterIdentity(topics, Set.of(config.kafka().orderTopic())),
+                  change -> Program.restart(stop, change))
+              .start();
     }
     report.started(first);
     long start = System.nanoTime();
-    Deliveries deliveries =
-        new Deliveries(
+    SendStats stats =
+        new SendStats(
             config.failureRule(),
             clock,
             new Progress(report.remarks(), config.printEvery(), config.orders(), System::nanoTime));
@@ -114,13 +119,12 @@ public final class ProducerOrder {
                     config.mode().maxLate(),
                     System::nanoTime,
                     stop::await),
-                deliveries,
+                stats,
                 clock,
                 stop,
                 first)
             .publish(config.orders());
-    return new Summary(
-        config, first, sent, deliveries, Duration.ofNanos(System.nanoTime() - start));
+    return new Summary(config, first, sent, stats, Duration.ofNanos(System.nanoTime() - start));
   }
 
   private static long lastSequence(ProducerOrderConfig config, StopSignal stop) {

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * The configuration of a run; {@code producer.env} says what each variable does.
+ * The configuration of a run; {@code producer.env} describes the variables.
  *
  * @param kafka what all services share
  * @param mode how many orders, and what ends the run
@@ -21,7 +21,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param itemCount how many items there are to order
  * @param maxQty the largest quantity
  * @param runId what the ids of the orders begin with
- * @param goesOn whether the run may have orders already, and goes on after the last of them
+ * @param continuesRun whether the run may have orders already, and continues after the last of them
  * @param seed chooses items and quantities
  * @param failureRule which orders will fail further down the stream
  * @param json whether the summary is a JSON object
@@ -36,7 +36,7 @@ public record ProducerOrderConfig(
     int itemCount,
     int maxQty,
     String runId,
-    boolean goesOn,
+    boolean continuesRun,
     long seed,
     FailureRule failureRule,
     boolean json) {
@@ -49,9 +49,9 @@ public record ProducerOrderConfig(
   private static final String BATCH_BYTES = "32768";
 
   /**
-   * Bytes of batches that wait. Each of their orders has objects besides that tell what becomes of
-   * it, eight times its size: with little in flight collections are short, and those objects are
-   * still in the processor's cache when an order is acknowledged.
+   * Bytes of batches in flight. The callback objects of an order take eight times its size: with
+   * little in flight collections are short, and these objects are still in the processor's cache
+   * when the order is acknowledged.
    */
   private static final int BUFFER_BYTES = 1024 * 1024;
 
@@ -59,25 +59,19 @@ public record ProducerOrderConfig(
   private static final int MAX_BUFFER_BYTES = 8 * BUFFER_BYTES;
 
   /**
-   * So many batches of each partition have room: one that is filled, and one on its way. A producer
-   * without room sends all batches at once, full or not.
+   * The buffer has room for a batch that is filled and one in flight. A producer without room sends
+   * all batches at once, full or not.
    */
-  private static final int BATCHES_OF_A_PARTITION = 2;
+  private static final int BATCHES_PER_PARTITION = 2;
 
-  /** A seed that is drawn is short, since a person may want to type it again. */
-  private static final int SEEDS_DRAWN = 1_000_000_000;
+  /** A random seed is below this, so that it is short enough to be typed again. */
+  private static final int RANDOM_SEEDS = 1_000_000_000;
 
   /**
    * Reads the variables.
    *
    * @throws io.github.streamingkafka.common.process.ConfigurationException if any is wrong
    */
-  static ProducerOrderConfig from(
-      Map<String, String> variables, CommandLine command, Instant now, RandomGenerator random) {
-    return read(new Environment(variables), command, now, random);
-  }
-
-  /** The same, for whoever asks the environment afterwards which variables there are. */
   public static ProducerOrderConfig read(
       Environment environment, CommandLine command, Instant now, RandomGenerator random) {
     Mode given = environment.choice("MODE", Mode.CONTINUOUS);
@@ -95,7 +89,7 @@ public record ProducerOrderConfig(
             environment.text("RUN_ID", RunId.unique(now, random), RunId::isValid, RunId.ALLOWED),
             mode == Mode.CONTINUOUS && environment.text("RUN_ID", null) != null,
             environment.integer(
-                "SEED", (long) random.nextInt(SEEDS_DRAWN), Long.MIN_VALUE, Long.MAX_VALUE),
+                "SEED", (long) random.nextInt(RANDOM_SEEDS), Long.MIN_VALUE, Long.MAX_VALUE),
             FailureRule.from(environment),
             command.json());
     new ClientRules(environment, config.kafka())
@@ -119,7 +113,7 @@ public record ProducerOrderConfig(
     int batch =
         Integer.parseInt(
             kafka.clientProperties().getOrDefault(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES));
-    long batches = (long) BATCHES_OF_A_PARTITION * partitions;
+    long batches = (long) BATCHES_PER_PARTITION * partitions;
     long buffer = Math.min(Math.max(batches * batch, BUFFER_BYTES), MAX_BUFFER_BYTES);
     // Kafka's producer sends nothing if there is no room for a single batch.
     buffer = Math.max(buffer, batch);
@@ -130,8 +124,7 @@ public record ProducerOrderConfig(
         ProducerConfig.BATCH_SIZE_CONFIG, Long.toString(Math.min(batch, buffer / batches)));
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(buffer));
     properties.putAll(kafka.clientProperties());
-    // An order waits for a broker that is away as long before it has a place in the buffer as
-    // after.
+    // An order waits for an absent broker equally long before and after it is in the buffer.
     properties.putIfAbsent(
         ProducerConfig.MAX_BLOCK_MS_CONFIG,
         properties.getOrDefault(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "120000"));

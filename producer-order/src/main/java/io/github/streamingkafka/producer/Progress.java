@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
-/** Prints a line whenever a number of further orders is acknowledged. */
+/** Prints a line after every {@code PRINT_EVERY} acknowledged orders. */
 final class Progress implements LongConsumer {
   private final PrintStream out;
   private final int printEvery;

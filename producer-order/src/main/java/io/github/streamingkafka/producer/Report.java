@@ -3,8 +3,7 @@ package io.github.streamingkafka.producer;
 import java.io.PrintStream;
 
 /**
- * Tells a person what a run does, on standard output; or a program what it did, with all else on
- * standard error.
+ * Prints what a run does: as text on standard output; or as JSON, with all text on standard error.
  *
  * @param config the run's configuration
  * @param out standard output
@@ -12,7 +11,7 @@ import java.io.PrintStream;
  */
 record Report(ProducerOrderConfig config, PrintStream out, PrintStream err) {
 
-  /** Where to tell a person how the run goes. */
+  /** Where text for people goes. */
   PrintStream remarks() {
     return config.json() ? err : out;
   }

@@ -1,11 +1,6 @@
 package io.github.streamingkafka.producer;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.streamingkafka.common.process.ExitStatus;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -19,40 +14,40 @@ import org.HdrHistogram.Histogram;
  * @param config the run's configuration
  * @param first the sequence of the first order
  * @param sent how many orders were handed to Kafka's producer, which are those from the first on
- * @param deliveries what became of them
+ * @param stats their acknowledgements
  * @param duration from the first order to the end of the last one's delivery
  */
 record Summary(
-    ProducerOrderConfig config, long first, long sent, Deliveries deliveries, Duration duration) {
+    ProducerOrderConfig config, long first, long sent, SendStats stats, Duration duration) {
   private static final double BYTES_PER_MB = 1024 * 1024;
 
   /** Orders sent that are not known to be in the log. */
   long failed() {
-    return sent - deliveries.acknowledged();
+    return sent - stats.acknowledged();
   }
 
   /** Fine only if each order that the run was asked for is in the log. */
   int exitStatus() {
     long asked = config.mode().isCounted() ? config.orders() : sent;
-    return deliveries.acknowledged() == asked ? ExitStatus.OK : ExitStatus.FAILED;
+    return stats.acknowledged() == asked ? ExitStatus.OK : ExitStatus.FAILED;
   }
 
   List<String> text() {
     return List.of(
         "run %s, seed %s: %s sent, %s acknowledged, %s failed"
-            .formatted(config.runId(), config.seed(), sent, deliveries.acknowledged(), failed()),
+            .formatted(config.runId(), config.seed(), sent, stats.acknowledged(), failed()),
         performance(),
         "expected failures: %s of the %s acknowledged %s"
-            .formatted(deliveries.expectedFailures(), deliveries.acknowledged(), rule(config)));
+            .formatted(stats.expectedFailures(), stats.acknowledged(), rule(config)));
   }
 
   /** In the format of kafka-producer-perf-test, to which "sent" means acknowledged. */
   private String performance() {
-    Histogram latencies = deliveries.latencies();
+    Histogram latencies = stats.latencies();
     return ("%s records sent, %s records/sec (%s MB/sec), %s ms avg latency, %s ms max latency,"
             + " %s ms 50th, %s ms 95th, %s ms 99th, %s ms 99.9th.")
         .formatted(
-            deliveries.acknowledged(),
+            stats.acknowledged(),
             decimal(recordsPerSecond(), 6),
             decimal(mbPerSecond(), 2),
             decimal(latencies.getMean(), 2),
@@ -63,54 +58,49 @@ record Summary(
             latencies.getValueAtPercentile(99.9));
   }
 
+  /** On one line. A run id needs no escapes. */
   String json() {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField("run_id", config.runId());
-      json.writeNumberField("seed", config.seed());
-      json.writeNumberField("sent", sent);
-      json.writeNumberField("acknowledged", deliveries.acknowledged());
-      json.writeNumberField("failed", failed());
-      json.writeNumberField("first_sequence", first);
-      json.writeNumberField("last_sequence", first + sent - 1);
-      write(json, "duration_sec", seconds(), 3);
-      write(json, "records_per_sec", recordsPerSecond(), 3);
-      write(json, "mb_per_sec", mbPerSecond(), 3);
-      json.writeFieldName("latency_ms");
-      writeLatencies(json);
-      json.writeNumberField("expected_failures", deliveries.expectedFailures());
-      json.writeNumberField("fail_rate", config.failureRule().rate());
-      json.writeNumberField("fail_seed", config.failureRule().seed());
-      json.writeEndObject();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException("writing to memory failed", impossible);
-    }
-    return text.toString();
+    return ("{\"run_id\":\"%s\",\"seed\":%s,\"sent\":%s,\"acknowledged\":%s,\"failed\":%s,"
+            + "\"first_sequence\":%s,\"last_sequence\":%s,\"duration_sec\":%s,"
+            + "\"records_per_sec\":%s,\"mb_per_sec\":%s,\"latency_ms\":%s,"
+            + "\"expected_failures\":%s,\"fail_rate\":%s,\"fail_seed\":%s}")
+        .formatted(
+            config.runId(),
+            config.seed(),
+            sent,
+            stats.acknowledged(),
+            failed(),
+            first,
+            first + sent - 1,
+            decimal(seconds(), 3),
+            decimal(recordsPerSecond(), 3),
+            decimal(mbPerSecond(), 3),
+            latenciesAsJson(),
+            stats.expectedFailures(),
+            config.failureRule().rate(),
+            config.failureRule().seed());
   }
 
-  private void writeLatencies(JsonGenerator json) throws IOException {
-    Histogram latencies = deliveries.latencies();
-    if (latencies.getTotalCount() == 0) {
-      json.writeNull();
-      return;
-    }
-    json.writeStartObject();
-    write(json, "avg", latencies.getMean(), 3);
-    json.writeNumberField("p50", latencies.getValueAtPercentile(50));
-    json.writeNumberField("p95", latencies.getValueAtPercentile(95));
-    json.writeNumberField("p99", latencies.getValueAtPercentile(99));
-    json.writeNumberField("p999", latencies.getValueAtPercentile(99.9));
-    json.writeNumberField("max", latencies.getMaxValue());
-    json.writeEndObject();
+  private String latenciesAsJson() {
+    Histogram latencies = stats.latencies();
+    return latencies.getTotalCount() == 0
+        ? "null"
+        : "{\"avg\":%s,\"p50\":%s,\"p95\":%s,\"p99\":%s,\"p999\":%s,\"max\":%s}"
+            .formatted(
+                decimal(latencies.getMean(), 3),
+                latencies.getValueAtPercentile(50),
+                latencies.getValueAtPercentile(95),
+                latencies.getValueAtPercentile(99),
+                latencies.getValueAtPercentile(99.9),
+                latencies.getMaxValue());
   }
 
   private double recordsPerSecond() {
-    return perSecond(deliveries.acknowledged(), seconds());
+    return perSecond(stats.acknowledged(), seconds());
   }
 
   private double mbPerSecond() {
-    return perSecond(deliveries.bytes(), seconds()) / BYTES_PER_MB;
+    return perSecond(stats.bytes(), seconds()) / BYTES_PER_MB;
   }
 
   private double seconds() {
@@ -127,14 +117,8 @@ record Summary(
     return count / Math.max(seconds, 1e-9);
   }
 
-  /** The number with so many decimals, the same in every locale. */
+  /** A number with a fixed number of decimals, the same in every locale. */
   static String decimal(double number, int decimals) {
     return BigDecimal.valueOf(number).setScale(decimals, RoundingMode.HALF_UP).toPlainString();
-  }
-
-  private static void write(JsonGenerator json, String name, double number, int decimals)
-      throws IOException {
-    json.writeFieldName(name);
-    json.writeNumber(decimal(number, decimals));
   }
 }

@@ -36,8 +36,7 @@ class OrderPublisherTest {
   private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   private final StopSignal stop = new StopSignal();
   private final List<Long> progress = new ArrayList<>();
-  private final Deliveries deliveries =
-      new Deliveries(new FailureRule(0.05, 0), clock, progress::add);
+  private final SendStats stats = new SendStats(new FailureRule(0.05, 0), clock, progress::add);
 
   @Test
   void shouldSendOrdersInSequenceKeyedByTheirIds() throws UnreadableRecordException {
@@ -70,7 +69,7 @@ class OrderPublisherTest {
 
     assertThat(sent).isEqualTo(250);
     assertThat(ids(producer)).startsWith("run-501", "run-502").endsWith("run-750").hasSize(250);
-    assertThat(deliveries.expectedFailures()).isEqualTo(rule.failures(501, 750)).isPositive();
+    assertThat(stats.expectedFailures()).isEqualTo(rule.failures(501, 750)).isPositive();
   }
 
   @Test
@@ -108,7 +107,7 @@ class OrderPublisherTest {
     long sent = publisher(producer).publish(100);
 
     assertThat(sent).isEqualTo(100);
-    assertThat(deliveries.acknowledged()).isEqualTo(100);
+    assertThat(stats.acknowledged()).isEqualTo(100);
   }
 
   @Test
@@ -131,7 +130,7 @@ class OrderPublisherTest {
     long sent = publisher(producer).publish(10);
 
     assertThat(sent).isEqualTo(10);
-    assertThat(deliveries.acknowledged()).isEqualTo(5);
+    assertThat(stats.acknowledged()).isEqualTo(5);
   }
 
   @Test
@@ -142,7 +141,7 @@ class OrderPublisherTest {
     long sent = publisher(producer).publish(10);
 
     assertThat(sent).isZero();
-    assertThat(deliveries.acknowledged()).isZero();
+    assertThat(stats.acknowledged()).isZero();
     assertThat(producer.closed()).isTrue();
   }
 
@@ -151,7 +150,7 @@ class OrderPublisherTest {
     long sent = publisher(fullAfterTwo()).publish(10);
 
     assertThat(sent).isEqualTo(3);
-    assertThat(deliveries.acknowledged()).isEqualTo(2);
+    assertThat(stats.acknowledged()).isEqualTo(2);
   }
 
   @Test
@@ -163,7 +162,7 @@ class OrderPublisherTest {
     long sent = publisher(producer, pacer).publish(Long.MAX_VALUE);
 
     assertThat(sent).isEqualTo(10);
-    assertThat(deliveries.acknowledged()).isEqualTo(2);
+    assertThat(stats.acknowledged()).isEqualTo(2);
   }
 
   /** A producer whose buffer takes two orders and no more, in vain within {@code max.block.ms}. */
@@ -204,7 +203,7 @@ class OrderPublisherTest {
     long sent = publisher(producer).publish(Long.MAX_VALUE);
 
     assertThat(sent).isEqualTo(3);
-    assertThat(deliveries.acknowledged()).isEqualTo(3);
+    assertThat(stats.acknowledged()).isEqualTo(3);
   }
 
   @Test
@@ -234,7 +233,7 @@ class OrderPublisherTest {
     // Then
     stopping.join();
     assertThat(sent).isEqualTo(10);
-    assertThat(deliveries.acknowledged()).isZero();
+    assertThat(stats.acknowledged()).isZero();
     assertThat(producer.closed()).isTrue();
     assertThat(Thread.interrupted()).isFalse();
   }
@@ -263,7 +262,7 @@ class OrderPublisherTest {
     // Then
     stopping.join();
     assertThat(sent).isEqualTo(2);
-    assertThat(deliveries.acknowledged()).isEqualTo(2);
+    assertThat(stats.acknowledged()).isEqualTo(2);
   }
 
   private static void waitForEver() {
@@ -310,7 +309,7 @@ class OrderPublisherTest {
         "orders",
         new OrderGenerator("run", 1, 50, 5),
         pacer,
-        deliveries,
+        stats,
         clockOfOrders,
         stop,
         first);

@@ -19,7 +19,7 @@ class PacerTest {
     Pacer pacer = pacer(0, 0);
 
     for (int i = 0; i < 100; i++) {
-      assertThat(pacer.pass()).isTrue();
+      assertThat(pacer.awaitNext()).isTrue();
     }
     assertThat(waits).isEmpty();
   }
@@ -107,8 +107,8 @@ class PacerTest {
 
     stopped = true;
 
-    assertThat(paced.pass()).isFalse();
-    assertThat(pausing.pass()).isFalse();
+    assertThat(paced.awaitNext()).isFalse();
+    assertThat(pausing.awaitNext()).isFalse();
   }
 
   @Test
@@ -151,7 +151,7 @@ class PacerTest {
 
   private static void pass(Pacer pacer, int times) {
     for (int i = 0; i < times; i++) {
-      assertThat(pacer.pass()).isTrue();
+      assertThat(pacer.awaitNext()).isTrue();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.streamingkafka.common.events.FailureRule;
 import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.common.process.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,10 +55,10 @@ class ProducerOrderConfigTest {
 
   @Test
   void shouldGoOnOnlyWithAContinuousRunThatHasAName() {
-    assertThat(read(Map.of("RUN_ID", "r")).goesOn()).isTrue();
-    assertThat(read(Map.of("RUN_ID", " ")).goesOn()).isFalse();
-    assertThat(read(Map.of("RUN_ID", "r", "MODE", "burst")).goesOn()).isFalse();
-    assertThat(read(Map.of("RUN_ID", "r"), BURST).goesOn()).isFalse();
+    assertThat(read(Map.of("RUN_ID", "r")).continuesRun()).isTrue();
+    assertThat(read(Map.of("RUN_ID", " ")).continuesRun()).isFalse();
+    assertThat(read(Map.of("RUN_ID", "r", "MODE", "burst")).continuesRun()).isFalse();
+    assertThat(read(Map.of("RUN_ID", "r"), BURST).continuesRun()).isFalse();
   }
 
   @Test
@@ -209,6 +210,6 @@ class ProducerOrderConfigTest {
 
   private static ProducerOrderConfig read(
       Map<String, String> variables, CommandLine command, long random) {
-    return ProducerOrderConfig.from(variables, command, NOW, new Random(random));
+    return ProducerOrderConfig.read(new Environment(variables), command, NOW, new Random(random));
   }
 }

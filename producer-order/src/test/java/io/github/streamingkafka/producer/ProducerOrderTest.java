@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Instant;
@@ -38,8 +39,9 @@ class ProducerOrderTest {
   }
 
   private static ProducerOrderConfig withoutBroker(String mode) {
-    return ProducerOrderConfig.from(
-        Map.of("MODE", mode, "BOOTSTRAP_SERVERS", "127.0.0.1:1", "STARTUP_TIMEOUT_SEC", "1"),
+    return ProducerOrderConfig.read(
+        new Environment(
+            Map.of("MODE", mode, "BOOTSTRAP_SERVERS", "127.0.0.1:1", "STARTUP_TIMEOUT_SEC", "1")),
         new CommandLine(false, false),
         Instant.EPOCH,
         new Random(1));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.ExitStatus;
 import java.io.IOException;
 import java.time.Clock;
@@ -25,8 +26,8 @@ class SummaryTest {
   private static final int VALUE_BYTES = 1024 - KEY_BYTES;
 
   private final FailureRule rule = new FailureRule(0.05, 0);
-  private final Deliveries deliveries =
-      new Deliveries(rule, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC), count -> {});
+  private final SendStats stats =
+      new SendStats(rule, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC), count -> {});
 
   @Test
   void shouldTellTheRunInTheFormatOfKafkasOwnTool() {
@@ -81,7 +82,7 @@ class SummaryTest {
     Summary summary = summary(300, "burst", Duration.ofSeconds(1));
 
     assertThat(summary.failed()).isEqualTo(100);
-    assertThat(deliveries.expectedFailures()).isEqualTo(rule.failures(101, 300)).isPositive();
+    assertThat(stats.expectedFailures()).isEqualTo(rule.failures(101, 300)).isPositive();
     assertThat(summary.exitStatus()).isEqualTo(ExitStatus.FAILED);
   }
 
@@ -107,8 +108,7 @@ class SummaryTest {
 
   @Test
   void shouldTellTheSequencesOfARunThatWentOn() throws IOException {
-    Summary summary =
-        new Summary(config("continuous", 1), 501, 250, deliveries, Duration.ofSeconds(1));
+    Summary summary = new Summary(config("continuous", 1), 501, 250, stats, Duration.ofSeconds(1));
 
     JsonNode json = new ObjectMapper().readTree(summary.json());
 
@@ -120,7 +120,7 @@ class SummaryTest {
   void shouldSurviveAClockThatIsSetBack() {
     acknowledge(1, 1, -5);
 
-    assertThat(deliveries.latencies().getMaxValue()).isZero();
+    assertThat(stats.latencies().getMaxValue()).isZero();
   }
 
   private void acknowledge(long first, long last, long latencyMs) {
@@ -128,24 +128,26 @@ class SummaryTest {
         new RecordMetadata(
             new TopicPartition("order-events", 0), 0, 0, NOW, KEY_BYTES, VALUE_BYTES);
     for (long sequence = first; sequence <= last; sequence++) {
-      deliveries.of(sequence, NOW - latencyMs).onCompletion(metadata, null);
+      stats.delivery(sequence, NOW - latencyMs).onCompletion(metadata, null);
     }
   }
 
   private void fail(long first, long last) {
     for (long sequence = first; sequence <= last; sequence++) {
-      deliveries.of(sequence, NOW).onCompletion(null, new TimeoutException("too late"));
+      stats.delivery(sequence, NOW).onCompletion(null, new TimeoutException("too late"));
     }
   }
 
   private Summary summary(long sent, String mode, Duration duration) {
     ProducerOrderConfig config = config(mode, sent == 9_999 ? 10_000 : Math.max(1, sent));
-    return new Summary(config, 1, sent, deliveries, duration);
+    return new Summary(config, 1, sent, stats, duration);
   }
 
   private static ProducerOrderConfig config(String mode, long orders) {
-    return ProducerOrderConfig.from(
-        Map.of("MODE", mode, "TOTAL_EVENTS", Long.toString(orders), "RUN_ID", "r1", "SEED", "7"),
+    return ProducerOrderConfig.read(
+        new Environment(
+            Map.of(
+                "MODE", mode, "TOTAL_EVENTS", Long.toString(orders), "RUN_ID", "r1", "SEED", "7")),
         new CommandLine(false, false),
         Instant.EPOCH,
         new Random(1));

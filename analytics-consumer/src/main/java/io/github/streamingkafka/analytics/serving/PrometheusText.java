@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -75,52 +76,51 @@ final class PrometheusText {
   }
 
   private static MetricSnapshot gauge(String name, String help, Number value) {
-    return GaugeSnapshot.builder()
-        .name(PREFIX + name)
-        .help(help)
-        .dataPoint(point(Labels.EMPTY, value))
-        .build();
+    return gauge(name, help, Map.of(Labels.EMPTY, value));
+  }
+
+  private static MetricSnapshot gauge(
+      String name, String help, Map<Labels, ? extends Number> values) {
+    GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(PREFIX + name).help(help);
+    values.forEach(
+        (labels, value) ->
+            gauge.dataPoint(
+                GaugeDataPointSnapshot.builder()
+                    .labels(labels)
+                    .value(value.doubleValue())
+                    .build()));
+    return gauge.build();
   }
 
   private static MetricSnapshot lag(Map<String, Long> lag) {
-    GaugeSnapshot.Builder gauge =
-        GaugeSnapshot.builder().name(PREFIX + "lag").help("Records behind the end of the log");
+    Map<Labels, Long> byPartition = new HashMap<>();
     lag.forEach(
         (name, records) -> {
           int hyphen = name.lastIndexOf('-');
           // The total is the sum of the series, as Prometheus would have it.
           if (hyphen > 0) {
-            Labels labels =
-                Labels.of(
-                    "topic", name.substring(0, hyphen), "partition", name.substring(hyphen + 1));
-            gauge.dataPoint(point(labels, records));
+            String topic = name.substring(0, hyphen);
+            String partition = name.substring(hyphen + 1);
+            byPartition.put(Labels.of("topic", topic, "partition", partition), records);
           }
         });
-    return gauge.build();
+    return gauge("lag", "Records behind the end of the log", byPartition);
   }
 
   private static MetricSnapshot lost(Map<String, Long> lostByGroup) {
-    GaugeSnapshot.Builder gauge =
-        GaugeSnapshot.builder()
-            .name(PREFIX + "lost_records")
-            .help("Records that were gone before the group had read them");
-    lostByGroup.forEach(
-        (group, records) -> gauge.dataPoint(point(Labels.of("consumergroup", group), records)));
-    return gauge.build();
+    Map<Labels, Long> byGroup = new HashMap<>();
+    lostByGroup.forEach((group, lost) -> byGroup.put(Labels.of("consumergroup", group), lost));
+    return gauge("lost_records", "Records that were gone before the group had read them", byGroup);
   }
 
   private static MetricSnapshot latency(LatencyHistogram.Latency latency) {
-    return GaugeSnapshot.builder()
-        .name(PREFIX + "latency_ms")
-        .help("Time from an order to its outcome; quantile 1 is the maximum")
-        .dataPoint(point(Labels.of("quantile", "0.5"), latency.p50()))
-        .dataPoint(point(Labels.of("quantile", "0.95"), latency.p95()))
-        .dataPoint(point(Labels.of("quantile", "0.99"), latency.p99()))
-        .dataPoint(point(Labels.of("quantile", "1"), latency.max()))
-        .build();
-  }
-
-  private static GaugeDataPointSnapshot point(Labels labels, Number value) {
-    return GaugeDataPointSnapshot.builder().labels(labels).value(value.doubleValue()).build();
+    Map<Labels, Long> quantiles =
+        Map.of(
+            Labels.of("quantile", "0.5"), latency.p50(),
+            Labels.of("quantile", "0.95"), latency.p95(),
+            Labels.of("quantile", "0.99"), latency.p99(),
+            Labels.of("quantile", "1"), latency.max());
+    return gauge(
+        "latency_ms", "Time from an order to its outcome; quantile 1 is the maximum", quantiles);
   }
 }

@@ -83,13 +83,13 @@ public final class Reporter {
     ready = false;
   }
 
-  /** Counting goes on after this many orders, which were counted at another time. */
+  /** Counting continues after this many orders, which do not count for the rate. */
   public void resume(long orders) {
     suspended = false;
     countedBefore = orders;
   }
 
-  /** This many orders are counted by now. */
+  /** Notes how many orders are counted by now. */
   public void counted(long orders) {
     if (orders > countedBefore) {
       orderRate.add(orders - countedBefore);
@@ -98,7 +98,7 @@ public final class Reporter {
   }
 
   /**
-   * Publishes what {@code tally} says.
+   * Publishes a new report.
    *
    * @param lag records behind the end of each partition
    * @param lost records that each group has lost

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything {@code /metrics} says, as of one moment: what the log holds up to the committed
- * offsets.
+ * The content of {@code /metrics} at one moment: what the log holds up to the committed offsets.
  *
  * @param ordersPerMin distinct orders counted in the last {@code windowSeconds}, scaled to a minute
  * @param failureRatePct failures among the outcomes, in percent; 0 where there are none

@@ -8,6 +8,7 @@ import io.github.streamingkafka.analytics.counting.EventTopic;
 import io.github.streamingkafka.analytics.counting.Events;
 import io.github.streamingkafka.analytics.counting.Kind;
 import io.github.streamingkafka.analytics.counting.Tally;
+import io.github.streamingkafka.common.http.HttpService;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,7 +38,7 @@ class MetricsServerTest {
           Clock.fixed(Instant.ofEpochMilli(1_795_366_800_123L), ZoneOffset.UTC),
           () -> nanoTime);
   private final HttpClient client = HttpClient.newHttpClient();
-  private MetricsServer server;
+  private HttpService server;
 
   @BeforeEach
   void start() throws IOException {

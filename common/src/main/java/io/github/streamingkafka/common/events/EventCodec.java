@@ -11,17 +11,17 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Reads and writes the events: JSON in UTF-8, the key being the {@code order_id}. Unknown fields
- * are ignored. Uses Jackson's streaming API, since a record of ours is small and there are many;
- * and for reading those of the usual form, {@link FastEventParser}, which agrees with it.
+ * are ignored. Uses Jackson's streaming API, since records are small and many; and {@link
+ * FastEventParser}, which agrees with it, to read those of the usual form.
  */
 public final class EventCodec {
   static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
-          // What is written is then no larger than what was read, some fixed text aside.
+          // What is written is then no larger than what was read, except for some fixed text.
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-          // A record's size is bounded by its topic, so that fields to be ignored need no bounds.
+          // A record's size is bounded by its topic, so ignored fields need no bounds.
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNameLength(Integer.MAX_VALUE)

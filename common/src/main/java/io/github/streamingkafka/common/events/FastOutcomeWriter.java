@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Writes the outcome of an order of the usual form: its JSON begins with that of the order, byte
- * for byte, and so is not written anew. For one thread.
+ * for byte, and so is copied. For one thread.
  */
 public final class FastOutcomeWriter {
   private static final byte[] RESERVED = PlainAscii.bytes(",\"status\":\"RESERVED\",\"order_ts\":");
@@ -26,7 +26,7 @@ public final class FastOutcomeWriter {
    * The value of an outcome's record, as Jackson would write it.
    *
    * @param order the value of its order's record, of the usual form
-   * @param sharedEnd where its {@code qty} ends, as {@link EventReader#sharedEnd} tells
+   * @param sharedEnd where its {@code qty} ends, from {@link EventReader#sharedEnd}
    * @param reason why it failed; null where it is reserved
    * @param ts when it is decided, epoch milliseconds from 0
    */

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What an {@code order_id} says: {@code <run_id>-<sequence>}, or anything else that a foreign
+ * The parts of an {@code order_id}: {@code <run_id>-<sequence>}, or anything else that a foreign
  * program chose.
  */
 public final class OrderId {
@@ -55,7 +55,7 @@ public final class OrderId {
   /**
    * The same.
    *
-   * @param likely an id that most likely has the same run id, which is not made anew then
+   * @param likely an id that most likely has the same run id, which is then reused
    */
   static OrderId parse(byte[] id, OrderId likely) {
     int hyphen = likely.runLength;

@@ -15,7 +15,7 @@ public record OutcomeEvent(
     OrderId orderId, Utf8 itemId, long qty, Status status, Utf8 reason, long orderTs, long ts)
     implements Event {
 
-  /** The time of an order that its outcome does not tell. */
+  /** The order's time, if its outcome does not have it. */
   public static final long UNKNOWN = -1;
 
   public OutcomeEvent(

@@ -2,9 +2,7 @@ package io.github.streamingkafka.common.kafka;
 
 import io.github.streamingkafka.common.process.Environment;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
@@ -15,37 +13,37 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Client properties that Kafka takes one by one and that are wrong together, or too small for any
- * broker to keep up with: a service with them would stop later, or run without any progress.
+ * Refuses client properties that Kafka accepts one by one although they are wrong together, or too
+ * small for any broker: a service with them would stop later, or make no progress.
  */
 public final class ClientRules {
-  /** Less than this, and a broker that is merely busy counts as one that is away. */
+  /** With less, a busy broker would be taken for an absent one. */
   private static final long MIN_TIMEOUT_MS = 1_000;
 
-  /** Twice the time between two commits, or an open transaction would not live to see its own. */
+  /** Twice the time between two commits: an open transaction must live until its own. */
   private static final long MIN_TRANSACTION_TIMEOUT_MS = 2_000;
 
-  /** Any order and outcome of ours has room in it. */
+  /** Room for any order and outcome of ours. */
   private static final long MIN_REQUEST_BYTES = 16_384;
 
   private final Environment environment;
   private final Map<String, String> given;
 
-  /** What is wrong is noted in {@code environment}, and only variables that it has are blamed. */
+  /** Problems are reported to {@code environment}, for variables that are set. */
   public ClientRules(Environment environment, KafkaSettings kafka) {
     this.environment = environment;
     this.given = kafka.clientProperties();
   }
 
-  /** Looks at the properties of a producer. */
+  /** Checks the properties of a producer. */
   public void producer(Map<String, Object> properties) {
-    // Ours alone go together, and to make a configuration of them takes a burst its time.
+    // Our own defaults are consistent, and checking them would slow down the start of a burst.
     if (given.isEmpty()) {
       return;
     }
     try {
       ProducerConfig config = new ProducerConfig(properties);
-      timeouts(config);
+      atLeast(config, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, MIN_TIMEOUT_MS);
       atLeast(config, ProducerConfig.MAX_BLOCK_MS_CONFIG, MIN_TIMEOUT_MS);
       atLeast(config, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MIN_REQUEST_BYTES);
       notAbove(config, ProducerConfig.BATCH_SIZE_CONFIG, ProducerConfig.BUFFER_MEMORY_CONFIG);
@@ -58,22 +56,25 @@ public final class ClientRules {
     }
   }
 
-  /** Looks at the properties of a consumer. */
+  /** Checks the properties of a consumer. */
   public void consumer(Map<String, Object> properties, int throttleMs) {
     if (given.isEmpty()) {
       return;
     }
     try {
       ConsumerConfig config = new ConsumerConfig(properties);
-      timeouts(config);
-      atLeast(config, CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, MIN_TIMEOUT_MS);
+      atLeast(config, ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, MIN_TIMEOUT_MS);
+      atLeast(config, ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, MIN_TIMEOUT_MS);
       below(
           config,
           ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
           ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG);
       assignors(config, properties);
       if (config.getString(ConsumerConfig.GROUP_ID_CONFIG) != null) {
-        pollInterval(config, throttleMs);
+        // A member that does not poll in time is removed from its group, and its work is aborted.
+        String interval = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
+        atLeast(config, interval, MIN_TIMEOUT_MS);
+        atLeast(config, interval, 2L * throttleMs, ", twice THROTTLE_MS=" + throttleMs);
         if (GroupProtocol.of(config.getString(ConsumerConfig.GROUP_PROTOCOL_CONFIG))
             == GroupProtocol.CLASSIC) {
           below(
@@ -87,119 +88,99 @@ public final class ClientRules {
     }
   }
 
-  /** Looks at the properties of an admin client. */
+  /** Checks the properties of an admin client. */
   void admin(Map<String, Object> properties) {
     if (given.isEmpty()) {
       return;
     }
     try {
       AdminClientConfig config = new AdminClientConfig(properties);
-      timeouts(config);
+      String timeout = AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG;
+      atLeast(config, AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, MIN_TIMEOUT_MS);
       // Kafka raises its default by itself, and refuses one that is given.
-      if (given.containsKey(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG)) {
-        notAbove(
-            config,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG);
+      if (given.containsKey(timeout)) {
+        notAbove(config, AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout);
       }
     } catch (ConfigException wrong) {
       refuse(wrong);
     }
   }
 
-  private void timeouts(AbstractConfig config) {
-    atLeast(config, CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, MIN_TIMEOUT_MS);
-  }
-
   /** Kafka raises its default by itself, and refuses one that is given. */
   private void delivery(ProducerConfig config) {
-    String delivery = ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG;
     String linger = ProducerConfig.LINGER_MS_CONFIG;
     String request = ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG;
-    long least = number(config, linger) + number(config, request);
-    if (given.containsKey(delivery) && number(config, delivery) < least) {
-      reject(
-          delivery,
+    if (given.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
+      atLeast(
           config,
-          "at least %d, the sum of %s and %s",
-          least,
-          named(config, linger),
-          named(config, request));
+          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+          number(config, linger) + number(config, request),
+          ", the sum of " + setting(config, linger) + " and " + setting(config, request));
     }
   }
 
-  /** Classes of the user's, which Kafka looks at only when it makes a consumer. */
+  /** Classes of the user, which Kafka checks only when it creates a consumer. */
   private void assignors(ConsumerConfig config, Map<String, Object> properties) {
     String property = ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG;
     try {
       ConsumerPartitionAssignor.getAssignorInstances(config.getList(property), properties);
     } catch (KafkaException wrong) {
-      environment.reject(
-          KafkaSettings.variable(property),
-          given.get(property),
-          KafkaSettings.taken(wrong.getMessage()));
+      reject(property, KafkaSettings.notAccepted(wrong.getMessage()));
     }
   }
 
-  /** A member that does not poll in time is put out of its group, and what it did undone. */
-  private void pollInterval(ConsumerConfig config, int throttleMs) {
-    String interval = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
-    atLeast(config, interval, MIN_TIMEOUT_MS);
-    long least = 2L * throttleMs;
-    if (number(config, interval) < least) {
-      reject(interval, config, "at least %d, twice THROTTLE_MS=%d", least, throttleMs);
-    }
+  private void atLeast(AbstractConfig config, String property, long min) {
+    atLeast(config, property, min, "");
   }
 
-  private void atLeast(AbstractConfig config, String property, long least) {
-    if (number(config, property) < least) {
-      reject(property, config, "at least %d", least);
+  private void atLeast(AbstractConfig config, String property, long min, String reason) {
+    if (number(config, property) < min) {
+      reject(config, property, "at least " + min + reason);
     }
   }
 
   private void below(AbstractConfig config, String lower, String upper) {
     if (number(config, lower) >= number(config, upper)) {
-      blame(config, lower, "less than", upper, "more than");
+      rejectEither(config, lower, "less than ", upper, "more than ");
     }
   }
 
   private void notAbove(AbstractConfig config, String lower, String upper) {
     if (number(config, lower) > number(config, upper)) {
-      blame(config, lower, "at most", upper, "at least");
+      rejectEither(config, lower, "at most ", upper, "at least ");
     }
   }
 
-  /** Of the two it is the fault of the one that was given. */
-  private void blame(
+  /** Rejects the one of the two that was set. */
+  private void rejectEither(
       AbstractConfig config, String lower, String than, String upper, String otherwise) {
     if (given.containsKey(lower)) {
-      reject(lower, config, "%s %s", than, named(config, upper));
+      reject(config, lower, than + setting(config, upper));
     } else {
-      reject(upper, config, "%s %s", otherwise, named(config, lower));
+      reject(config, upper, otherwise + setting(config, lower));
     }
   }
 
-  private void reject(String property, AbstractConfig config, String allowed, Object... arguments) {
-    environment.reject(
-        KafkaSettings.variable(property),
-        Long.toString(number(config, property)),
-        String.format(Locale.ROOT, allowed, arguments));
+  private void reject(AbstractConfig config, String property, String allowed) {
+    String value = Long.toString(number(config, property));
+    environment.reject(KafkaSettings.variable(property), value, allowed);
   }
 
-  /** What Kafka itself finds wrong, whose message names the properties. */
+  private void reject(String property, String allowed) {
+    environment.reject(KafkaSettings.variable(property), given.get(property), allowed);
+  }
+
+  /** Reports what Kafka itself refuses; its message names the properties. */
   private void refuse(ConfigException wrong) {
     String reason = wrong.getMessage();
     List<String> named = given.keySet().stream().filter(reason::contains).sorted().toList();
-    for (String property : named) {
-      environment.reject(
-          KafkaSettings.variable(property), given.get(property), KafkaSettings.taken(reason));
-    }
+    named.forEach(property -> reject(property, KafkaSettings.notAccepted(reason)));
     if (named.isEmpty()) {
       throw KafkaSettings.notTogether(given, reason);
     }
   }
 
-  private static String named(AbstractConfig config, String property) {
+  private static String setting(AbstractConfig config, String property) {
     return KafkaSettings.variable(property) + "=" + number(config, property);
   }
 

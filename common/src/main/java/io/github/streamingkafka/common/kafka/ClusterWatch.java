@@ -2,86 +2,65 @@ package io.github.streamingkafka.common.kafka;
 
 import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeClusterOptions;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every few seconds whether the cluster and the topics are those that the process started
- * with. Kafka's clients outlive both: they carry offsets and producer ids over to whatever answers
- * at the same address, where these mean something else. So the process has to start anew.
+ * Checks every few seconds, in its own thread, for problems that a process has to end for. Also
+ * logs that no broker answers: Kafka's clients wait for one silently.
  */
 public final class ClusterWatch implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(2);
-  private static final int TIMEOUT_MS = 5_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  /**
-   * What answers.
-   *
-   * @param topics the id of each topic that exists
-   */
-  record Identity(String clusterId, Map<String, String> topics) {
-    /** How this one differs from what is there now; empty if it does not. */
-    Optional<String> difference(Identity now) {
-      if (!clusterId.equals(now.clusterId)) {
-        return Optional.of("this is cluster " + now.clusterId + ", not " + clusterId + " any more");
-      }
-      List<String> deleted =
-          topics.keySet().stream()
-              .filter(topic -> !topics.get(topic).equals(now.topics.get(topic)))
-              .sorted()
-              .toList();
-      return deleted.isEmpty()
-          ? Optional.empty()
-          : Optional.of("deleted since the start: " + String.join(", ", deleted));
-    }
+  /** Finds a problem. */
+  interface Check {
+    /**
+     * Asks the cluster.
+     *
+     * @return what is wrong; empty if nothing is
+     */
+    Optional<String> problem(Admin admin, int timeoutMs)
+        throws ExecutionException, InterruptedException;
   }
 
   private final Logger log = LoggerFactory.getLogger(ClusterWatch.class);
   private final Admin admin;
-  private final Map<String, String> topics;
+  private final Map<Check, Consumer<String>> checks = new LinkedHashMap<>();
   private final StopSignal closed = new StopSignal();
-  private final Consumer<String> onChange;
+  private boolean isAnswered = true;
 
-  ClusterWatch(Admin admin, Map<String, String> topics, Consumer<String> onChange) {
+  ClusterWatch(Admin admin) {
     this.admin = admin;
-    this.topics = topics;
-    this.onChange = onChange;
+  }
+
+  public static ClusterWatch of(KafkaSettings kafka) {
+    return new ClusterWatch(kafka.client(Admin::create, kafka.admin()));
   }
 
   /**
-   * Starts to watch, in a thread of its own.
+   * Adds a check.
    *
-   * @param topics as they were found at the start, by name
-   * @param used names of those that this service reads or writes; others do not concern it
-   * @param onChange told once, by that thread, what has changed
+   * @param end called once with the problem, by the watching thread, which then ends
    */
-  public static ClusterWatch start(
-      KafkaSettings kafka,
-      Map<String, TopicDetails> topics,
-      Set<String> used,
-      Consumer<String> onChange) {
-    Map<String, String> ids = new HashMap<>();
-    used.forEach(name -> ids.put(name, topics.get(name).id()));
-    ClusterWatch watch =
-        new ClusterWatch(kafka.client(Admin::create, kafka.admin()), ids, onChange);
-    Thread thread = new Thread(watch::run, "cluster-watch");
+  public ClusterWatch check(Check check, Consumer<String> end) {
+    checks.put(check, end);
+    return this;
+  }
+
+  public ClusterWatch start() {
+    Thread thread = new Thread(this::run, "cluster-watch");
     thread.setDaemon(true);
     thread.start();
-    return watch;
+    return this;
   }
 
   @Override
@@ -91,44 +70,39 @@ public final class ClusterWatch implements AutoCloseable {
   }
 
   private void run() {
-    Identity first = null;
-    do {
-      try {
-        Identity now = look();
-        if (first == null) {
-          first = new Identity(now.clusterId(), topics);
-        }
-        Optional<String> difference = first.difference(now);
-        if (difference.isPresent()) {
-          onChange.accept(difference.get());
-          return;
-        }
-      } catch (ExecutionException | KafkaException notNow) {
-        // A broker that is away says nothing about what it will be when it is back.
-        log.debug("not seen whether the cluster is still the same", notNow);
-      } catch (InterruptedException ending) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    } while (!closed.await(PAUSE));
+    try {
+      while (!foundProblem() && !closed.await(PAUSE)) {}
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  /** What answers now. A topic that may not be described is left out, as it was at the start. */
-  Identity look() throws ExecutionException, InterruptedException {
-    var cluster = admin.describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MS));
-    DescribeTopicsResult described =
-        admin.describeTopics(topics.keySet(), new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS));
-    Map<String, String> ids = new HashMap<>();
-    for (String topic : topics.keySet()) {
-      try {
-        ids.put(topic, described.topicNameValues().get(topic).get().topicId().toString());
-      } catch (ExecutionException failed) {
-        if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)
-            && !(failed.getCause() instanceof TopicAuthorizationException)) {
-          throw failed;
+  boolean foundProblem() throws InterruptedException {
+    try {
+      for (Map.Entry<Check, Consumer<String>> check : checks.entrySet()) {
+        Optional<String> problem = check.getKey().problem(admin, (int) TIMEOUT.toMillis());
+        if (problem.isPresent()) {
+          check.getValue().accept(problem.get());
+          return true;
         }
       }
+      noteAnswer(true);
+    } catch (ExecutionException | KafkaException unknown) {
+      // Not answered, or not allowed to ask, which is no evidence of a problem.
+      log.debug("not checked", unknown);
+      if (!closed.isRequested()) {
+        noteAnswer(!(unknown.getCause() instanceof TimeoutException));
+      }
     }
-    return new Identity(cluster.clusterId().get(), ids);
+    return false;
+  }
+
+  private void noteAnswer(boolean isAnsweredNow) {
+    if (isAnswered && !isAnsweredNow) {
+      log.warn("no answer from the broker for {} s, waiting for it", TIMEOUT.toSeconds());
+    } else if (!isAnswered && isAnsweredNow) {
+      log.info("the broker answers again");
+    }
+    isAnswered = isAnsweredNow;
   }
 }

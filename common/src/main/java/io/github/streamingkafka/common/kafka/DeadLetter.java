@@ -9,14 +9,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * What becomes of a record that cannot be read: a record in the dead-letter topic with the original
- * key, value and headers, and further headers that say why it is there and where it was. What is
- * left out, because it is too large, is named in a header too.
+ * The record of the dead-letter topic for a record that cannot be read: the original key, value and
+ * headers, and further headers with the reason and the place of the original. A header also names
+ * the parts that are left out because they are too large.
  */
 public final class DeadLetter {
   public static final String REASON = "dlq.reason";
@@ -45,8 +44,8 @@ public final class DeadLetter {
   }
 
   /**
-   * The dead letter for {@code record}, without some of it. Instead of its key it has the place of
-   * the record for one, since a compacted topic takes none without.
+   * The dead letter for {@code record}, without some of its parts. A key is replaced by the place
+   * of the record, since a compacted topic takes no records without a key.
    */
   static ProducerRecord<byte[], byte[]> of(
       ConsumerRecord<byte[], byte[]> record, String group, String reason, Set<Part> without) {
@@ -72,26 +71,20 @@ public final class DeadLetter {
     add(letter.headers(), TIMESTAMP, Long.toString(record.timestamp()));
     add(letter.headers(), GROUP, group);
     if (!omitted.isEmpty()) {
-      add(letter.headers(), OMITTED, names(omitted));
+      String parts = omitted.stream().map(Part::name).collect(Collectors.joining(","));
+      add(letter.headers(), OMITTED, parts.toLowerCase(Locale.ROOT));
     }
     return letter;
   }
 
   /** Why this dead letter is there. */
   static String reason(ProducerRecord<byte[], byte[]> letter) {
-    Header reason = letter.headers().lastHeader(REASON);
-    return new String(reason.value(), UTF_8);
+    return new String(letter.headers().lastHeader(REASON).value(), UTF_8);
   }
 
-  /** Where a record is, as people write it. */
-  static String place(ConsumerRecord<?, ?> record) {
+  /** Topic, partition and offset of a record, for people. */
+  public static String place(ConsumerRecord<?, ?> record) {
     return record.topic() + "-" + record.partition() + "@" + record.offset();
-  }
-
-  private static String names(Set<Part> parts) {
-    return parts.stream()
-        .map(part -> part.name().toLowerCase(Locale.ROOT))
-        .collect(Collectors.joining(","));
   }
 
   private static void add(Headers headers, String name, String value) {

@@ -1,5 +1,7 @@
 package io.github.streamingkafka.common.kafka;
 
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -17,25 +19,37 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 enum FailureAction {
   /** Abort the transaction, go back to the committed offsets, and try again. */
   ABORT,
-  /** Nothing that this process does will help: stop it, and let it be started anew. */
+  /** Nothing that this process does will help: stop it, and let it be restarted. */
   STOP;
 
   /** Looks at the causes too: a dead producer wraps what killed it. */
   static FailureAction of(Throwable failure) {
-    boolean abortable = false;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ApplicationRecoverableException // fenced, among others
-          || cause instanceof AuthenticationException
-          || cause instanceof AuthorizationException
-          || cause instanceof UnsupportedVersionException
-          || cause instanceof IllegalStateException) { // a commit that was never answered
-        return STOP;
-      }
-      abortable |=
-          cause instanceof CommitFailedException
-              || cause instanceof TransactionAbortableException
-              || cause instanceof RetriableException;
-    }
-    return abortable ? ABORT : STOP;
+    return causes(failure).noneMatch(FailureAction::isFatal)
+            && causes(failure).anyMatch(FailureAction::isAbortable)
+        ? ABORT
+        : STOP;
+  }
+
+  /** A failure, its cause, the cause of that, and so on. */
+  static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+  }
+
+  static Throwable rootCause(Throwable failure) {
+    return causes(failure).reduce((effect, cause) -> cause).orElseThrow();
+  }
+
+  private static boolean isFatal(Throwable cause) {
+    return cause instanceof ApplicationRecoverableException // fenced, among others
+        || cause instanceof AuthenticationException
+        || cause instanceof AuthorizationException
+        || cause instanceof UnsupportedVersionException
+        || cause instanceof IllegalStateException; // a commit that was never answered
+  }
+
+  private static boolean isAbortable(Throwable cause) {
+    return cause instanceof CommitFailedException
+        || cause instanceof TransactionAbortableException
+        || cause instanceof RetriableException;
   }
 }

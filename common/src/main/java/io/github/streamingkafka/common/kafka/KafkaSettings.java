@@ -1,6 +1,5 @@
 package io.github.streamingkafka.common.kafka;
 
-import io.github.streamingkafka.common.events.EventCodec;
 import io.github.streamingkafka.common.process.ConfigurationException;
 import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.LogLevel;
@@ -28,8 +27,8 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What every service needs to know of Kafka: where it is, which topics it uses, and the properties
- * of its clients.
+ * The settings of Kafka that all services share: its address, the topics, and the properties of the
+ * clients.
  *
  * @param bootstrapServers {@code host:port} pairs, separated by commas
  * @param orderTopic the topic of orders
@@ -37,7 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param topicPartitions partitions of a topic that this service creates
  * @param replicationFactor replicas of a topic that this service creates
  * @param startupTimeoutSec seconds that a broker has to answer at the start
- * @param logLevel how much to say on standard error
+ * @param logLevel what to log
  * @param clientProperties further client properties, from {@code KAFKA_<PROPERTY_NAME>}
  */
 public record KafkaSettings(
@@ -55,6 +54,7 @@ public record KafkaSettings(
   // Kafka's own rule, less the four characters of "-dlq" and the names of its own topics.
   private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$|__)[a-zA-Z0-9._-]{1,245}");
   private static final String PREFIX = "KAFKA_";
+  private static final String BYTES = "no value: records are handled as bytes";
   private static final String METADATA_MAX_AGE_MS = "5000";
 
   private static final List<ConfigDef> DEFINITIONS =
@@ -70,23 +70,21 @@ public record KafkaSettings(
           ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
           ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
 
-  /** Properties that have a variable of their own, by that variable's name. */
-  private static final Map<String, String> NAMED =
+  /** Properties that no variable may set, and what is expected instead. */
+  private static final Map<String, String> REFUSED =
       Map.of(
-          ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "BOOTSTRAP_SERVERS",
-          ConsumerConfig.GROUP_ID_CONFIG, "GROUP_ID",
-          ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "GROUP_INSTANCE_ID",
-          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "AUTO_OFFSET_RESET");
+          ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "the variable BOOTSTRAP_SERVERS instead",
+          ConsumerConfig.GROUP_ID_CONFIG, "the variable GROUP_ID instead",
+          ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "the variable GROUP_INSTANCE_ID instead",
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "the variable AUTO_OFFSET_RESET instead",
+          ProducerConfig.TRANSACTIONAL_ID_CONFIG, "no value: each process has its own id",
+          ProducerConfig.PARTITIONER_CLASS_CONFIG, "no value: an order's key chooses its partition",
+          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, BYTES,
+          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, BYTES,
+          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, BYTES,
+          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, BYTES);
 
-  /** Values are bytes everywhere: {@link EventCodec} reads and writes them. */
-  private static final List<String> SERIALIZERS =
-      List.of(
-          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
-
-  /** Reads the variables that all services share; what is wrong is noted in {@code environment}. */
+  /** Reads the variables that all services share; problems are reported to {@code environment}. */
   public static KafkaSettings from(Environment environment) {
     String orderTopic = topic(environment, "ORDER_TOPIC", "order-events");
     String inventoryTopic = topic(environment, "INVENTORY_TOPIC", "inventory-events");
@@ -116,10 +114,10 @@ public record KafkaSettings(
   }
 
   /**
-   * Makes a client of Kafka: what is wrong with its properties shows now at the latest.
+   * Creates a client of Kafka, which may show that its properties are wrong.
    *
-   * @throws ConfigurationException if it cannot be made of them
-   * @throws KafkaException if none of the brokers' names is known, which may pass
+   * @throws ConfigurationException if its properties are wrong
+   * @throws KafkaException if no broker's name can be resolved, which may be temporary
    */
   public <C> C client(Function<Map<String, Object>, C> maker, Map<String, Object> properties) {
     try {
@@ -128,17 +126,12 @@ public record KafkaSettings(
       if (!isAnyNameKnown()) {
         throw failure;
       }
-      Throwable root = failure;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
-      throw notTogether(clientProperties, root.getMessage());
+      throw notTogether(clientProperties, FailureAction.rootCause(failure).getMessage());
     }
   }
 
   private boolean isAnyNameKnown() {
-    return Stream.of(bootstrapServers.split(",", -1))
-        .map(address -> ADDRESS.matcher(address.strip()))
+    return addresses(bootstrapServers)
         .filter(Matcher::matches)
         .anyMatch(address -> !new InetSocketAddress(address.group(1), 0).isUnresolved());
   }
@@ -166,8 +159,8 @@ public record KafkaSettings(
     properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    // Counted before compression, unlike the limit of a topic: room for the longest key and value
-    // that are read out of one topic, as a dead letter or an outcome for another.
+    // Counted before compression, unlike the limit of a topic: room for the longest key and value,
+    // in a dead letter or an outcome.
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "33554432");
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -179,9 +172,9 @@ public record KafkaSettings(
   /**
    * Properties of a producer whose transactions go with the offsets of {@code groupId}.
    *
-   * <p>Its transactional id is that of the process: one that is started again in the same container
-   * takes over from its predecessor at once. Two members of a group never share one, and of a
-   * zombie the broker refuses offsets of partitions that its group has taken away.
+   * <p>The transactional id belongs to the process: one that is restarted in the same container
+   * fences its predecessor at once. Members of a group never share one. From a zombie the broker
+   * refuses offsets of partitions that are no longer its own.
    */
   public Map<String, Object> transactionalProducer(String groupId) {
     Map<String, Object> properties = new HashMap<>();
@@ -190,7 +183,7 @@ public record KafkaSettings(
         String.join("-", groupId, hostName(), Long.toString(ProcessHandle.current().pid())));
     // Readers wait for the transaction of a member that was killed, at most this long.
     properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "10000");
-    // A transaction that follows closely on another one meets its end, and waits this long.
+    // The first request of a transaction is retried after this while the previous one still ends.
     properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, "5");
     properties.putAll(producer());
     return properties;
@@ -199,15 +192,15 @@ public record KafkaSettings(
   /**
    * Properties of a consumer of bytes that sees committed records and commits nothing itself.
    *
-   * @param throttleMs milliseconds that each record takes at least: a poll must not return more of
-   *     them than can be done well before the next poll is due
+   * @param throttleMs milliseconds that each record takes at least; polls return fewer records
+   *     then, so that the next poll is in time
    */
   public Map<String, Object> consumer(String groupId, int throttleMs) {
     Map<String, Object> properties = committedBytes();
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
-    // StartOffsets decides where to begin: Kafka's consumer would skip what is lost without a word.
+    // StartOffsets decides where to begin: Kafka's consumer would skip what is lost silently.
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    // With the newer group protocol this is the broker's to say.
+    // With the newer group protocol the broker decides this.
     if (!"consumer".equalsIgnoreCase(clientProperties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
       properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
     }
@@ -223,8 +216,8 @@ public record KafkaSettings(
   public Map<String, Object> reader() {
     Map<String, Object> properties = committedBytes();
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    // It asks where partitions begin and end between its fetches, and a broker answers requests of
-    // a connection one by one: a fetch that waits for records would hold that up.
+    // It asks for start and end offsets between its fetches, and a broker answers the requests of a
+    // connection one by one: a fetch that waits for records would delay these.
     properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10");
     return shared(properties);
   }
@@ -232,12 +225,12 @@ public record KafkaSettings(
   private static Map<String, Object> committedBytes() {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, "1048576");
-    // What is fetched and polled ahead lives until it is processed: little of it for a small heap.
+    // Fetched records live until they are processed, so only few of them fit into a small heap.
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "1048576");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1000");
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, RecordBytes.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, RecordBytes.class);
-    // A topic that is missing is made again by those who know how it has to be.
+    // A missing topic is created by Topics, with the settings it needs.
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -287,13 +280,16 @@ public record KafkaSettings(
   }
 
   private static boolean areAddresses(String value) {
-    return Stream.of(value.split(",", -1))
-        .map(address -> ADDRESS.matcher(address.strip()))
+    return addresses(value)
         .allMatch(
             match ->
                 match.matches()
                     && Integer.parseInt(match.group(2)) >= 1
                     && Integer.parseInt(match.group(2)) <= 65_535);
+  }
+
+  private static Stream<Matcher> addresses(String list) {
+    return Stream.of(list.split(",", -1)).map(address -> ADDRESS.matcher(address.strip()));
   }
 
   private static Map<String, String> clientProperties(Environment environment) {
@@ -306,68 +302,53 @@ public record KafkaSettings(
                 properties.put(property(name), value.strip());
               }
             });
-    properties.replaceAll(KafkaSettings::spelled);
+    properties.replaceAll(KafkaSettings::inAcceptedCase);
     properties.entrySet().removeIf(entry -> isRefused(environment, entry));
-    for (Fault fault : faults(properties)) {
-      String value = properties.remove(fault.property());
-      environment.reject(variable(fault.property()), value, fault.reason());
-    }
+    faults(properties)
+        .forEach(
+            (property, reason) ->
+                environment.reject(
+                    variable(property), properties.remove(property), notAccepted(reason)));
     return Map.copyOf(properties);
   }
 
   private static boolean isRefused(Environment environment, Map.Entry<String, String> given) {
     String property = given.getKey();
-    String expected = null;
-    if (NAMED.containsKey(property)) {
-      expected = "the variable " + NAMED.get(property) + " instead";
-    } else if (property.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
-      expected = "no value: each process has an id of its own";
-    } else if (property.equals(ProducerConfig.PARTITIONER_CLASS_CONFIG)) {
-      expected = "no value: an order's key chooses its partition";
-    } else if (SERIALIZERS.contains(property)) {
-      expected = "no value: records are handled as bytes";
-    } else if (FIXED.containsKey(property)
-        && !FIXED.get(property).equalsIgnoreCase(given.getValue())) {
-      expected = FIXED.get(property) + ", on which the promises of this stack rest";
-    }
+    String fixed = FIXED.getOrDefault(property, given.getValue());
+    String expected =
+        fixed.equalsIgnoreCase(given.getValue())
+            ? REFUSED.get(property)
+            : fixed + ", on which the promises of this stack rest";
     if (expected != null) {
       environment.reject(variable(property), given.getValue(), expected);
     }
     return expected != null;
   }
 
-  private record Fault(String property, String reason) {}
-
   /**
-   * A value in the case that Kafka wants: of some choices it takes only the lower, or the upper.
+   * Converts a value to the case that Kafka accepts: some choices are in lower case, some in upper.
    */
-  private static String spelled(String property, String value) {
+  private static String inAcceptedCase(String property, String value) {
     return Stream.of(value, value.toLowerCase(Locale.ROOT), value.toUpperCase(Locale.ROOT))
-        .filter(spelling -> faults(Map.of(property, spelling)).isEmpty())
+        .filter(form -> faults(Map.of(property, form)).isEmpty())
         .findFirst()
         .orElse(value);
   }
 
-  private static List<Fault> faults(Map<String, String> properties) {
-    return DEFINITIONS.stream()
-        .flatMap(definition -> faults(definition, properties))
-        .distinct()
-        .toList();
+  /** What Kafka says of each property that it refuses, by name. */
+  private static Map<String, String> faults(Map<String, String> properties) {
+    Map<String, String> faults = new TreeMap<>();
+    for (ConfigDef definition : DEFINITIONS) {
+      for (ConfigValue value : definition.validate(properties)) {
+        if (properties.containsKey(value.name()) && !value.errorMessages().isEmpty()) {
+          faults.putIfAbsent(value.name(), value.errorMessages().get(0));
+        }
+      }
+    }
+    return faults;
   }
 
-  private static Stream<Fault> faults(ConfigDef definition, Map<String, String> properties) {
-    return definition.validate(properties).stream()
-        .filter(value -> properties.containsKey(value.name()) && !value.errorMessages().isEmpty())
-        .map(KafkaSettings::fault);
-  }
-
-  private static Fault fault(ConfigValue value) {
-    // Kafka's sentence begins with the value and the property, which the caller names already.
-    String reason = value.errorMessages().get(0);
-    return new Fault(value.name(), taken(reason));
-  }
-
-  static String taken(String reason) {
+  static String notAccepted(String reason) {
     return "a value that Kafka takes (" + reason + ")";
   }
 

@@ -1,8 +1,8 @@
 package io.github.streamingkafka.common.kafka;
 
-import java.util.Arrays;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
@@ -13,26 +13,21 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * @param lost records of the partition that were gone from the log before the group had read them
  */
 public record OffsetNote(String topicId, long lost) {
-  private static final String TOPIC = "topic";
-  private static final String LOST = "lost";
+  private static final Pattern NOTE = Pattern.compile("(?:topic=(\\S+) )?lost=(\\d{1,18})");
 
-  /** What is noted at a committed offset. */
+  /** What is noted at a committed offset; an empty note if another program has committed it. */
   public static OffsetNote of(OffsetAndMetadata committed) {
-    Map<String, String> fields =
-        Arrays.stream(committed.metadata().split(" "))
-            .map(field -> field.split("=", 2))
-            .filter(field -> field.length == 2)
-            .collect(
-                Collectors.toMap(field -> field[0], field -> field[1], (first, second) -> second));
-    String lost = fields.getOrDefault(LOST, "");
-    return new OffsetNote(
-        fields.getOrDefault(TOPIC, ""), lost.matches("\\d{1,18}") ? Long.parseLong(lost) : 0);
+    Matcher note = NOTE.matcher(committed.metadata());
+    return note.matches()
+        ? new OffsetNote(
+            Objects.requireNonNullElse(note.group(1), ""), Long.parseLong(note.group(2)))
+        : new OffsetNote("", 0);
   }
 
   /** The offset to commit, with this note. */
   OffsetAndMetadata at(long offset) {
-    String topic = topicId.isEmpty() ? "" : TOPIC + "=" + topicId + " ";
-    return new OffsetAndMetadata(offset, topic + LOST + "=" + lost);
+    String topic = topicId.isEmpty() ? "" : "topic=" + topicId + " ";
+    return new OffsetAndMetadata(offset, topic + "lost=" + lost);
   }
 
   /** Whether the offset was committed in a topic that is known to be another one than this. */

@@ -8,29 +8,29 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Hands over the bytes of keys and values, unless there are too many: topics limit compressed
- * bytes, and a few of those can be more than a heap holds. A record tells the size of what it was
- * given, and has null for a key or a value that is too long.
+ * Returns the bytes of keys and values, unless there are too many: topics limit compressed bytes,
+ * and a few of those can decompress to more than a heap holds. A key or a value that is too long is
+ * null, and the record still has its size.
  */
 public final class RecordBytes implements Deserializer<byte[]> {
   /** A key or a value that is longer is not read. */
   public static final int MAX_BYTES = 16 * 1024 * 1024;
 
-  /** Handed over once a poll has more than the longest value: is left for another poll. */
+  /** Stands for bytes that are left for the next poll. */
   private static final byte[] LEFT = {};
 
   private boolean isBounded;
   private boolean haveLeftSome;
   private long polledBytes;
 
-  /** Begins to count what is handed over, which before has no bound. */
+  /** Starts to bound the bytes of a poll; until the first call they are not. */
   void beginPoll() {
     isBounded = true;
     haveLeftSome = false;
     polledBytes = 0;
   }
 
-  /** Whether records since the poll began are left for another one. */
+  /** Whether records of this poll are left for the next one. */
   boolean haveLeftSome() {
     return haveLeftSome;
   }
@@ -45,7 +45,7 @@ public final class RecordBytes implements Deserializer<byte[]> {
     if (data == null || data.remaining() > MAX_BYTES) {
       return null;
     }
-    // Never of the first record: its key alone has no more than that.
+    // Never the first record: its key alone does not exceed the limit.
     if (isBounded && polledBytes > MAX_BYTES) {
       haveLeftSome = true;
       return LEFT;
@@ -54,7 +54,7 @@ public final class RecordBytes implements Deserializer<byte[]> {
     return Utils.toArray(data);
   }
 
-  /** Whether this record came when enough had been handed over. */
+  /** Whether this record is left for the next poll. */
   static boolean isLeft(ConsumerRecord<byte[], byte[]> record) {
     return isLeft(record.key(), record.serializedKeySize())
         || isLeft(record.value(), record.serializedValueSize());
@@ -65,7 +65,7 @@ public final class RecordBytes implements Deserializer<byte[]> {
   }
 
   /**
-   * Verifies that the record has been handed over whole.
+   * Verifies that nothing of the record is missing.
    *
    * @throws UnreadableRecordException if its key or its value is too long
    */

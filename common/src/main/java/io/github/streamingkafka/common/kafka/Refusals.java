@@ -29,30 +29,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What topics have refused to take, and what is sent in its place, so that no record can stop its
- * consumer for good: instead of an outcome the dead letter of its order, then the dead letter
- * without its value, then without headers and a long key, then nothing but an error in the log.
+ * What topics have refused, and what is sent instead, so that no record can stop its consumer for
+ * good: instead of an outcome the dead letter of its order, then the dead letter without its value,
+ * then without headers and a long key, then nothing but an error in the log.
  *
- * <p>Costs nothing until a transaction has failed over a refusal. From then on, until all that was
- * read by then is committed, each send tells what it was made from, so that the next failure can be
- * laid to a record.
+ * <p>Costs nothing until a transaction has failed because of a refusal. From then on, until all
+ * that was read by then is committed, each send has a callback that knows its source, so that the
+ * next failure can be attributed to a record.
  *
- * <p>For the polling thread, but for the callbacks.
+ * <p>For the polling thread, except for the callbacks.
  */
 final class Refusals {
-  /** So long no further dead letter is tried on a topic that takes none. */
+  /** How long no further dead letter is sent to a topic that accepts none. */
   private static final Duration CLOSED_FOR = Duration.ofMinutes(5);
 
-  /** An order's id takes at most this, so that the dead letter of an outcome keeps its key. */
+  /** The longest order id has this length, so a dead letter of an outcome keeps its key. */
   private static final int LONG_KEY_BYTES = 1024;
 
-  private static final Form AS_IT_IS = new Form(null, null, Set.of(), false);
+  private static final Form AS_IT_IS = new Form(null, null, EnumSet.noneOf(Part.class), false);
 
   private final Logger log = LoggerFactory.getLogger(Refusals.class);
   private final Supplier<String> group;
   private final LongSupplier nanoTime;
 
-  /** By partition, how far it had been read when a transaction failed over a refusal. */
+  /** How far each partition had been read when a transaction failed because of a refusal. */
   private final Map<TopicPartition, Long> carefulUntil = new HashMap<>();
 
   private final Map<TopicPartition, NavigableMap<Long, Form>> forms = new HashMap<>();
@@ -60,18 +60,24 @@ final class Refusals {
   private final Map<String, Long> closedUntil = new HashMap<>();
 
   /**
-   * The first failure of a transaction. Those that follow are not to be believed: what waited to be
-   * sent is failed with the error of what went before.
+   * The first failure of a transaction. Later ones mean nothing: the client fails what waits to be
+   * sent with the error of what went before.
    */
   private final AtomicReference<Failure> first = new AtomicReference<>();
 
-  /** To be said of records once the transaction that leaves them behind is committed. */
+  /** Error messages for dropped records, to be logged once that is committed. */
   private final List<String> dropped = new ArrayList<>();
 
   private boolean isCareful;
 
-  /** What is sent of a record. */
-  private record Form(String outcome, String letter, Set<Part> omitted, boolean isNothing) {}
+  /**
+   * What is sent of a record.
+   *
+   * @param outcomeRefusal why its outcome was refused, null if it was not
+   * @param letterRefusal why its dead letter was refused last, null if it was not
+   */
+  private record Form(
+      String outcomeRefusal, String letterRefusal, EnumSet<Part> omitted, boolean isNothing) {}
 
   /** A send that failed. */
   private record Failure(
@@ -79,16 +85,12 @@ final class Refusals {
       ProducerRecord<byte[], byte[]> sent,
       Exception exception) {}
 
-  /**
-   * @param group the consumer group
-   * @param nanoTime a clock
-   */
   Refusals(Supplier<String> group, LongSupplier nanoTime) {
     this.group = group;
     this.nanoTime = nanoTime;
   }
 
-  /** Whether a failed transaction may have failed over a record that a topic does not take. */
+  /** Whether a transaction may have failed because a topic refused a record. */
   static boolean mayBe(Throwable failure) {
     return isOfRecord(failure)
         || has(failure, InvalidTimestampException.class)
@@ -97,7 +99,7 @@ final class Refusals {
         || has(failure, UnknownTopicOrPartitionException.class);
   }
 
-  /** Whether records are sent as they are, and nobody needs to know what they were made from. */
+  /** Whether records are sent as they are, without callbacks. */
   boolean isIdle() {
     return !isCareful && topicsThatNeedKeys.isEmpty() && closedUntil.isEmpty();
   }
@@ -106,7 +108,7 @@ final class Refusals {
     return isCareful;
   }
 
-  /** From now on, until all of this is committed, failures are laid to records. */
+  /** From now on, until all of this is committed, failures are attributed to records. */
   void beCareful(Map<TopicPartition, Long> positions) {
     isCareful = true;
     positions.forEach((partition, position) -> carefulUntil.merge(partition, position, Math::max));
@@ -132,7 +134,7 @@ final class Refusals {
     isCareful = !carefulUntil.isEmpty();
   }
 
-  /** Another member goes on with these. */
+  /** Another member has these partitions now. */
   void forget(Set<TopicPartition> partitions) {
     carefulUntil.keySet().removeAll(partitions);
     forms.keySet().removeAll(partitions);
@@ -141,18 +143,19 @@ final class Refusals {
     dropped.clear();
   }
 
-  /** What to send in place of {@code result}, if it is refused; nothing, if all was. */
+  /** What to send instead of {@code result}, which may be nothing. */
   Optional<ProducerRecord<byte[], byte[]>> formOf(
       ConsumerRecord<byte[], byte[]> source, ProducerRecord<byte[], byte[]> result) {
     String letters = Topics.deadLetters(source.topic());
     Form form = known(source);
     boolean isLetter = result.topic().equals(letters);
-    if (!isLetter && form.outcome() == null) {
+    if (!isLetter && form.outcomeRefusal() == null) {
       return Optional.of(result);
     }
-    String reason = form.outcome() == null ? DeadLetter.reason(result) : form.outcome();
-    if (form.letter() != null) {
-      reason = form.letter() + ": " + reason;
+    String reason =
+        form.outcomeRefusal() == null ? DeadLetter.reason(result) : form.outcomeRefusal();
+    if (form.letterRefusal() != null) {
+      reason = form.letterRefusal() + ": " + reason;
     }
     if (form.isNothing() || isClosed(letters)) {
       String why = form.isNothing() ? reason : letters + " takes no records: " + reason;
@@ -160,7 +163,7 @@ final class Refusals {
           "record " + DeadLetter.place(source) + " is dropped without a dead letter: " + why);
       return Optional.empty();
     }
-    Set<Part> omitted = omitted(form);
+    EnumSet<Part> omitted = form.omitted().clone();
     if (source.key() == null && topicsThatNeedKeys.contains(letters)) {
       omitted.add(Part.KEY);
     }
@@ -169,7 +172,7 @@ final class Refusals {
         : Optional.of(DeadLetter.of(source, group.get(), reason, omitted));
   }
 
-  /** Notes a failure of what is sent; {@code source} is null for what no record is to blame for. */
+  /** A callback that notes a failure; {@code source} is null if the record has none. */
   Callback watch(ConsumerRecord<byte[], byte[]> source, ProducerRecord<byte[], byte[]> sent) {
     return (metadata, exception) -> {
       if (exception != null) {
@@ -179,9 +182,9 @@ final class Refusals {
   }
 
   /**
-   * To be asked once a transaction is aborted.
+   * Finds out why a transaction failed that is now aborted.
    *
-   * @return whether it failed over a record in whose place something else will be sent next time
+   * @return whether a record was refused, and something else will be sent next time
    */
   boolean learn() {
     dropped.clear();
@@ -214,7 +217,7 @@ final class Refusals {
   private void refuseOutcome(Failure failure) {
     String reason = refused("outcome", length(failure.sent().value()), failure);
     log.warn("{}: {} becomes a dead letter", reason, DeadLetter.place(failure.source()));
-    know(failure.source(), new Form(reason, null, Set.of(), false));
+    know(failure.source(), new Form(reason, null, AS_IT_IS.omitted(), false));
   }
 
   private void refuseLetter(Failure failure) {
@@ -226,7 +229,7 @@ final class Refusals {
       return;
     }
     Form form = known(source);
-    Set<Part> omitted = omitted(form);
+    EnumSet<Part> omitted = form.omitted().clone();
     String reason;
     boolean isNothing = false;
     if (length(failure.sent().value()) > 0) {
@@ -251,7 +254,7 @@ final class Refusals {
         reason,
         isNothing ? "nothing" : "less",
         DeadLetter.place(source));
-    know(source, new Form(form.outcome(), reason, omitted, isNothing));
+    know(source, new Form(form.outcomeRefusal(), reason, omitted, isNothing));
   }
 
   private static String refused(String what, int bytes, Failure failure) {
@@ -280,12 +283,6 @@ final class Refusals {
     forms.computeIfAbsent(partition(source), none -> new TreeMap<>()).put(source.offset(), form);
   }
 
-  private static Set<Part> omitted(Form form) {
-    Set<Part> omitted = EnumSet.noneOf(Part.class);
-    omitted.addAll(form.omitted());
-    return omitted;
-  }
-
   private static TopicPartition partition(ConsumerRecord<?, ?> source) {
     return new TopicPartition(source.topic(), source.partition());
   }
@@ -294,37 +291,30 @@ final class Refusals {
     return bytes == null ? 0 : bytes.length;
   }
 
-  /** Whether this record is refused, and others of the topic may be taken. */
+  /** Whether just this record is refused. */
   private static boolean isOfRecord(Throwable failure) {
     return has(failure, RecordTooLargeException.class)
         || has(failure, InvalidRecordException.class);
   }
 
   /**
-   * Whether the topic takes no record at all. (The broker is there and says so: that a topic is not
-   * found since no broker answers is another failure, and passes.)
+   * Whether the topic accepts no record at all, as the broker says. (That a topic is not found
+   * because no broker answers is another failure, and temporary.)
    */
   private static boolean isOfTopic(Throwable failure, String topic) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      // What waited to be sent elsewhere fails with the same exception, which names the topic.
-      if ((cause instanceof TopicAuthorizationException unauthorized
-              && unauthorized.unauthorizedTopics().contains(topic))
-          || (cause instanceof InvalidTopicException invalid
-              && invalid.invalidTopics().contains(topic))
-          || cause instanceof UnknownTopicOrPartitionException
-          || cause instanceof InvalidTimestampException) {
-        return true;
-      }
-    }
-    return false;
+    // What waited to be sent elsewhere fails with the same exception, which names the topic.
+    return FailureAction.causes(failure)
+        .anyMatch(
+            cause ->
+                (cause instanceof TopicAuthorizationException unauthorized
+                        && unauthorized.unauthorizedTopics().contains(topic))
+                    || (cause instanceof InvalidTopicException invalid
+                        && invalid.invalidTopics().contains(topic))
+                    || cause instanceof UnknownTopicOrPartitionException
+                    || cause instanceof InvalidTimestampException);
   }
 
   private static boolean has(Throwable failure, Class<? extends Throwable> type) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return true;
-      }
-    }
-    return false;
+    return FailureAction.causes(failure).anyMatch(type::isInstance);
   }
 }

@@ -1,6 +1,5 @@
 package io.github.streamingkafka.common.kafka;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,29 +9,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where a group reads a partition from when its committed offset does not say, or says an offset
- * that the log does not have. Kafka's consumer would decide that by {@code auto.offset.reset},
- * without a word of what it passes over.
+ * Where a group starts to read a partition without a committed offset, or with one that the log
+ * does not have. Kafka's consumer would apply {@code auto.offset.reset}, and skip records silently.
  */
 final class StartOffsets {
-  /**
-   * Reading goes on elsewhere.
-   *
-   * @param from the offset that was to be read next
-   * @param to the one that is read instead
-   */
-  record Jump(TopicPartition partition, long from, long to) {
-    /** Whether the log's beginning has moved past the offset. */
-    boolean isForward() {
-      return to > from;
-    }
-  }
-
   private final Consumer<byte[], byte[]> consumer;
   private final AutoOffsetReset reset;
 
@@ -43,13 +27,12 @@ final class StartOffsets {
 
   /**
    * Of partitions without a committed offset. One that was added to a topic that the group reads
-   * already begins at its start, whatever the rule is: else what was written before it was seen
-   * would be lost.
+   * already begins at its start, whatever the rule is; otherwise the records written before it was
+   * noticed would be lost.
    */
   Map<TopicPartition, Long> of(Collection<TopicPartition> partitions) {
-    Map<Boolean, Set<TopicPartition>> byEnd =
-        partitions.stream()
-            .collect(Collectors.partitioningBy(this::beginsAtTheEnd, Collectors.toSet()));
+    Map<Boolean, List<TopicPartition>> byEnd =
+        partitions.stream().collect(Collectors.partitioningBy(this::beginsAtTheEnd));
     Map<TopicPartition, Long> offsets = new HashMap<>();
     if (!byEnd.get(true).isEmpty()) {
       offsets.putAll(consumer.endOffsets(byEnd.get(true)));
@@ -73,25 +56,18 @@ final class StartOffsets {
   }
 
   /**
-   * Where to go on after offsets that the log does not have: at its beginning, where that has moved
-   * on; where the log was cut, if the broker knows; else at the beginning again, since what is
-   * there may be another log. Nothing that is there is passed over.
+   * Where to continue after offsets that the log does not have: at its beginning, if that has moved
+   * past them; where the log was truncated, if the broker knows; otherwise at the beginning, since
+   * it may be another log. No record that exists is skipped.
    */
-  List<Jump> after(OffsetOutOfRangeException gone) {
-    Map<TopicPartition, Long> positions = gone.offsetOutOfRangePartitions();
-    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(positions.keySet());
-    Map<TopicPartition, OffsetAndMetadata> divergent =
-        gone instanceof LogTruncationException cut ? cut.divergentOffsets() : Map.of();
-    List<Jump> jumps = new ArrayList<>();
-    positions.forEach(
-        (partition, from) -> {
-          long beginning = beginnings.get(partition);
-          long to =
-              divergent.containsKey(partition)
-                  ? Math.max(beginning, divergent.get(partition).offset())
-                  : beginning;
-          jumps.add(new Jump(partition, from, to));
-        });
-    return jumps;
+  Map<TopicPartition, Long> after(OffsetOutOfRangeException gone) {
+    Map<TopicPartition, Long> starts =
+        new HashMap<>(consumer.beginningOffsets(gone.offsetOutOfRangePartitions().keySet()));
+    if (gone instanceof LogTruncationException truncated) {
+      truncated
+          .divergentOffsets()
+          .forEach((partition, cut) -> starts.merge(partition, cut.offset(), Math::max));
+    }
+    return starts;
   }
 }

@@ -2,6 +2,7 @@ package io.github.streamingkafka.common.kafka;
 
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import io.github.streamingkafka.common.process.StopSignal;
+import io.github.streamingkafka.common.process.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,11 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -32,27 +31,27 @@ import org.slf4j.LoggerFactory;
  * exists already is used as it is.
  */
 public final class Topics {
-  /** For what an outcome has besides its order, and a dead letter besides its record. */
-  private static final int ROOM = 64 * 1024;
+  /** For what an outcome adds to its order, and a dead letter to its record. */
+  private static final int OVERHEAD = 64 * 1024;
 
   /*
-   * Bytes that the topics take at a time, each more than what it is fed from: an outcome, and a dead
-   * letter, of whatever can be read fits in, even if it does not compress at all. Topics count bytes
-   * after compression, so the largest order is not what its topic takes but what is read of it.
+   * The largest batches that the topics accept. Each is larger than that of its source, so that any
+   * outcome and any dead letter fits in, even if it does not compress at all. Topics count compressed
+   * bytes, so the largest order is given by what is read, not by the limit of its topic.
    */
   static final int MAX_ORDER_BYTES = 1_048_588; // Kafka's own default
-  static final int MAX_OUTCOME_BYTES = RecordBytes.MAX_BYTES + ROOM;
-  static final int MAX_ORDER_LETTER_BYTES = RecordBytes.MAX_BYTES + ROOM;
-  static final int MAX_OUTCOME_LETTER_BYTES = MAX_OUTCOME_BYTES + ROOM;
+  static final int MAX_OUTCOME_BYTES = RecordBytes.MAX_BYTES + OVERHEAD;
+  static final int MAX_ORDER_LETTER_BYTES = RecordBytes.MAX_BYTES + OVERHEAD;
+  static final int MAX_OUTCOME_LETTER_BYTES = MAX_OUTCOME_BYTES + OVERHEAD;
 
-  /** What analytics knows of the log, by key the latest. */
+  /** The counts of analytics; compacted. */
   public static final String ANALYTICS_STATE = "analytics-state";
 
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Duration SHORT_PAUSE = Duration.ofMillis(10);
 
-  /** Only closed segments are compacted, so small ones keep small what is read at a start. */
+  /** Only closed segments are compacted, so small ones shorten what is read at a start. */
   private static final Map<String, String> COMPACTED =
       Map.of(
           TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -79,24 +78,27 @@ public final class Topics {
    * missing.
    *
    * @return the topics by name; empty if {@code stop} was requested before
-   * @throws BrokerUnavailableException if no broker did it in time
+   * @throws BrokerUnavailableException if that takes longer
    */
   public static Optional<Map<String, TopicDetails>> ensure(KafkaSettings kafka, StopSignal stop) {
     return new Topics(kafka).ensure(stop);
   }
 
   private Optional<Map<String, TopicDetails>> ensure(StopSignal stop) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(kafka.startupTimeoutSec());
+    Timer timer = new Timer(Duration.ofSeconds(kafka.startupTimeoutSec()), System::nanoTime);
     Exception last = null;
-    while (!stop.isRequested() && System.nanoTime() < deadline) {
+    while (!stop.isRequested() && !timer.isDue()) {
       try (Admin admin = kafka.client(Admin::create, kafka.admin())) {
-        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        int timeoutMs = (int) Math.max(1, Math.min(ATTEMPT.toMillis(), left));
+        long leftMs = timer.remaining().toMillis();
+        int timeoutMs = (int) Math.max(1, Math.min(ATTEMPT.toMillis(), leftMs));
         return Optional.of(createMissing(admin, timeoutMs, stop));
       } catch (KafkaException | ExecutionException notYet) {
         // No broker, no such host, or a broker still starting: all may pass until the deadline.
         if (last == null) {
-          log.info("waiting for a broker at {}: {}", kafka.bootstrapServers(), reason(notYet));
+          log.info(
+              "waiting for a broker at {}: {}",
+              kafka.bootstrapServers(),
+              FailureAction.rootCause(notYet).getMessage());
         }
         last = notYet;
       } catch (InterruptedException interrupted) {
@@ -111,29 +113,26 @@ public final class Topics {
     throw new BrokerUnavailableException(
         String.format(
             Locale.ROOT,
-            "BOOTSTRAP_SERVERS=%s: no broker did what was asked within STARTUP_TIMEOUT_SEC=%d (%s)",
+            "BOOTSTRAP_SERVERS=%s: no broker had the topics ready within STARTUP_TIMEOUT_SEC=%d (%s)",
             kafka.bootstrapServers(),
             kafka.startupTimeoutSec(),
-            reason(last)),
+            FailureAction.rootCause(last).getMessage()),
         last);
   }
 
   private Map<String, TopicDetails> createMissing(Admin admin, int timeoutMs, StopSignal stop)
       throws ExecutionException, InterruptedException {
     Map<String, TopicDetails> topics = topics(admin, timeoutMs);
-    List<NewTopic> missing = new ArrayList<>();
-    for (NewTopic wanted : wanted(topics)) {
-      if (!topics.containsKey(wanted.name())) {
-        missing.add(wanted);
-      }
-    }
-    warnOfOtherCounts(topics);
+    List<NewTopic> missing = new ArrayList<>(required(topics));
+    missing.removeIf(topic -> topics.containsKey(topic.name()));
+    warnOfPartitionCounts(topics);
     if (!missing.isEmpty()) {
       create(admin, missing, timeoutMs);
-      topics = awaitAll(admin, timeoutMs, stop);
     }
-    awaitLeaders(admin, topics, timeoutMs);
-    return topics;
+    Map<String, TopicDetails> all =
+        missing.isEmpty() ? topics : awaitCreated(admin, timeoutMs, stop);
+    awaitLeaders(admin, all, timeoutMs);
+    return all;
   }
 
   private void create(Admin admin, List<NewTopic> missing, int timeoutMs)
@@ -153,14 +152,14 @@ public final class Topics {
   }
 
   /**
-   * Waits until the broker knows of all topics: its controller, which creates them, is ahead of it.
+   * Waits until the broker knows all topics: the controller, which creates them, is ahead of it.
    */
-  private Map<String, TopicDetails> awaitAll(Admin admin, int timeoutMs, StopSignal stop)
+  private Map<String, TopicDetails> awaitCreated(Admin admin, int timeoutMs, StopSignal stop)
       throws ExecutionException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    Timer timer = new Timer(Duration.ofMillis(timeoutMs), System::nanoTime);
     Map<String, TopicDetails> topics = topics(admin, timeoutMs);
-    while (topics.size() < wanted(topics).size()) {
-      if (stop.await(SHORT_PAUSE) || System.nanoTime() > deadline) {
+    while (topics.size() < required(topics).size()) {
+      if (stop.await(SHORT_PAUSE) || timer.isDue()) {
         throw new UnknownTopicOrPartitionException("topics are created and not known yet");
       }
       topics = topics(admin, timeoutMs);
@@ -169,23 +168,18 @@ public final class Topics {
   }
 
   /**
-   * Waits until each partition's leader answers. It is named before it is ready, and of two batches
-   * that are sent to it meanwhile the first may be refused and the second be taken: the first then
-   * never gets in, since its sequence is out of order (KAFKA-15591).
+   * Waits until each partition's leader answers. A leader is announced before it is ready. If two
+   * batches are sent to it meanwhile, the first may be refused and the second accepted; the first
+   * is then out of sequence for good (KAFKA-15591).
    */
   private static void awaitLeaders(Admin admin, Map<String, TopicDetails> topics, int timeoutMs)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-    topics.forEach(
-        (name, topic) -> {
-          for (int partition = 0; partition < topic.partitions(); partition++) {
-            all.put(new TopicPartition(name, partition), OffsetSpec.latest());
-          }
-        });
+    TopicDetails.partitions(topics).forEach(each -> all.put(each, OffsetSpec.latest()));
     admin.listOffsets(all, new ListOffsetsOptions().timeoutMs(timeoutMs)).all().get();
   }
 
-  private void warnOfOtherCounts(Map<String, TopicDetails> topics) {
+  private void warnOfPartitionCounts(Map<String, TopicDetails> topics) {
     for (String name : List.of(kafka.orderTopic(), kafka.inventoryTopic())) {
       TopicDetails topic = topics.get(name);
       if (topic != null && topic.partitions() != kafka.topicPartitions()) {
@@ -201,23 +195,12 @@ public final class Topics {
   /** Those of our topics that exist, by name. */
   private Map<String, TopicDetails> topics(Admin admin, int timeoutMs)
       throws ExecutionException, InterruptedException {
-    List<String> names = wanted(Map.of()).stream().map(NewTopic::name).toList();
-    var described = admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(timeoutMs));
-    Map<String, TopicDetails> topics = new HashMap<>();
-    for (String name : names) {
-      try {
-        topics.put(name, TopicDetails.of(described.topicNameValues().get(name).get()));
-      } catch (ExecutionException failed) {
-        if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
-          throw failed;
-        }
-      }
-    }
-    return topics;
+    List<String> names = required(Map.of()).stream().map(NewTopic::name).toList();
+    return TopicDetails.describe(admin, names, timeoutMs);
   }
 
-  /** The topics to have; an order and its outcome are in partitions of one number. */
-  private List<NewTopic> wanted(Map<String, TopicDetails> found) {
+  /** The topics to have; an order and its outcome are in partitions of the same number. */
+  private List<NewTopic> required(Map<String, TopicDetails> found) {
     int partitions =
         Stream.of(kafka.orderTopic(), kafka.inventoryTopic())
             .filter(found::containsKey)
@@ -225,26 +208,18 @@ public final class Topics {
             .findFirst()
             .orElse(kafka.topicPartitions());
     return List.of(
-        topic(kafka.orderTopic(), partitions).configs(taking(MAX_ORDER_BYTES)),
-        topic(kafka.inventoryTopic(), partitions).configs(taking(MAX_OUTCOME_BYTES)),
-        topic(deadLetters(kafka.orderTopic()), 1).configs(taking(MAX_ORDER_LETTER_BYTES)),
-        topic(deadLetters(kafka.inventoryTopic()), 1).configs(taking(MAX_OUTCOME_LETTER_BYTES)),
+        topic(kafka.orderTopic(), partitions).configs(maxBytes(MAX_ORDER_BYTES)),
+        topic(kafka.inventoryTopic(), partitions).configs(maxBytes(MAX_OUTCOME_BYTES)),
+        topic(deadLetters(kafka.orderTopic()), 1).configs(maxBytes(MAX_ORDER_LETTER_BYTES)),
+        topic(deadLetters(kafka.inventoryTopic()), 1).configs(maxBytes(MAX_OUTCOME_LETTER_BYTES)),
         topic(ANALYTICS_STATE, 1).configs(COMPACTED));
   }
 
-  private static Map<String, String> taking(int bytes) {
+  private static Map<String, String> maxBytes(int bytes) {
     return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
   }
 
   private NewTopic topic(String name, int partitions) {
     return new NewTopic(name, partitions, kafka.replicationFactor());
-  }
-
-  private static String reason(Exception failure) {
-    Throwable root = failure;
-    while (root != null && root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root == null ? "not tried" : root.getMessage();
   }
 }

@@ -1,14 +1,15 @@
 package io.github.streamingkafka.common.kafka;
 
+import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +32,12 @@ import org.slf4j.LoggerFactory;
  * A group's consumer and a transactional producer that move together: records sent and offsets of
  * the records they came from become visible in one transaction, or not at all.
  *
- * <p>The loop that uses it polls, sends, tells what it has {@linkplain #processed processed}, and
+ * <p>The loop that uses it polls, sends, reports what it has {@linkplain #processed processed}, and
  * commits when it sees fit. Offsets cover transaction markers as well, so that a group that has
  * caught up has a lag of 0. For one thread, except for the consumer's own {@code wakeup}.
  */
 public final class TransactionalConsumer implements AutoCloseable {
-  /** What the loop that uses a {@link TransactionalConsumer} is told, in the polling thread. */
+  /** Called in the polling thread. */
   @FunctionalInterface
   public interface Listener {
     /**
@@ -49,14 +51,29 @@ public final class TransactionalConsumer implements AutoCloseable {
       return true;
     }
 
-    /**
-     * These offsets are about to be committed: whatever has to become visible with them is to be
-     * sent now.
-     */
+    /** These offsets are about to be committed: records that belong to them have to be sent now. */
     default void beforeCommit(Map<TopicPartition, Long> offsets) {}
 
     /** All that was processed is committed. */
     default void afterCommit() {}
+  }
+
+  /** How far an assigned partition is. */
+  private static final class Position {
+    private long processed;
+    private long committed;
+
+    /** Records that were gone before they were read. */
+    private long lost;
+
+    private boolean isWithoutOffset;
+
+    /** Whether the next commit names the partition even if nothing of it was processed. */
+    private boolean isForced;
+
+    boolean isUncommitted() {
+      return isForced || processed != committed;
+    }
   }
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
@@ -70,22 +87,12 @@ public final class TransactionalConsumer implements AutoCloseable {
   private final Map<String, TopicDetails> topics;
   private final Listener listener;
   private final Refusals refusals;
-  private final Map<TopicPartition, Long> processed = new HashMap<>();
-  private final Map<TopicPartition, Long> committed = new HashMap<>();
-
-  /** Records of each partition that were gone before they were read, where there are any. */
-  private final Map<TopicPartition, Long> lost = new HashMap<>();
-
-  /** Assigned partitions for which the group has no committed offset. */
-  private final Set<TopicPartition> withoutOffset = new HashSet<>();
-
-  /** Partitions whose position has to be committed though nothing was read. */
-  private final Set<TopicPartition> forced = new HashSet<>();
+  private final Map<TopicPartition, Position> positions = new HashMap<>();
 
   private boolean isAssigned;
   private boolean inTransaction;
 
-  /** Once set, a transaction that is open is left to be aborted, whatever closes the consumer. */
+  /** Once set, an open transaction is left for the broker to abort. */
   private boolean closing;
 
   private int abortsInARow;
@@ -109,6 +116,34 @@ public final class TransactionalConsumer implements AutoCloseable {
     this.refusals = new Refusals(() -> consumer.groupMetadata().groupId(), System::nanoTime);
   }
 
+  /**
+   * Joins the group, repeats a step until the stop is requested, commits and leaves.
+   *
+   * @param step polls, processes and commits; what fails in it is {@linkplain #recover recovered}
+   */
+  public void run(Collection<String> topics, StopSignal stop, Runnable step) {
+    stop.onRequest(consumer::wakeup);
+    try (TransactionalConsumer open = this) {
+      open.subscribe(topics);
+      while (!stop.isRequested()) {
+        recovering(step);
+      }
+      if (!stop.isAbandoned()) {
+        open.commit();
+      }
+    }
+  }
+
+  private void recovering(Runnable step) {
+    try {
+      step.run();
+    } catch (WakeupException stopRequested) {
+      log.debug("woken up to stop");
+    } catch (KafkaException failure) {
+      recover(failure);
+    }
+  }
+
   /** Joins the group, and fences a predecessor that had the same transactional id. */
   public void subscribe(Collection<String> topics) {
     producer.initTransactions();
@@ -116,14 +151,14 @@ public final class TransactionalConsumer implements AutoCloseable {
   }
 
   /**
-   * Records that follow those of the last poll, waiting for them at most for {@code timeout}. If
-   * the log no longer has what follows, there are none, and the next poll goes on where it has.
+   * Polls the consumer. Returns nothing if the log no longer has the next record; the next poll
+   * then continues where the log does.
    */
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     try {
       return consumer.poll(timeout);
     } catch (OffsetOutOfRangeException gone) {
-      goOnWhereTheLogIs(gone);
+      continueWhereTheLogIs(gone);
     } catch (NoOffsetForPartitionException unknown) {
       start(unknown.partitions());
     }
@@ -162,37 +197,42 @@ public final class TransactionalConsumer implements AutoCloseable {
   }
 
   /**
-   * All that a poll returned is done with, markers of transactions included; those that no record
-   * follows are seen in the consumer's position alone.
+   * Marks all that a poll returned as processed, including transaction markers. Markers at the end
+   * of the log show in the consumer's position only.
    */
   public void processed(ConsumerRecords<byte[], byte[]> records) {
     records.nextOffsets().forEach((partition, next) -> processed(partition, next.offset()));
     if (records.isEmpty()) {
-      processed.replaceAll((partition, next) -> consumer.position(partition));
+      positions.forEach((partition, at) -> at.processed = consumer.position(partition));
     }
   }
 
-  /** A partition is done with up to {@code nextOffset}, exclusively. */
+  /** Marks a partition as processed up to {@code nextOffset}, exclusively. */
   public void processed(TopicPartition partition, long nextOffset) {
-    processed.put(partition, nextOffset);
+    positions.get(partition).processed = nextOffset;
   }
 
   /** Where each assigned partition was committed last, or was found when it was assigned. */
   public Map<TopicPartition, Long> committed() {
-    return Map.copyOf(committed);
+    return offsets(position -> position.committed);
   }
 
   /** Whether the group has no committed offset for this assigned partition. */
   public boolean isWithoutOffset(TopicPartition partition) {
-    return withoutOffset.contains(partition);
+    return positions.get(partition).isWithoutOffset;
   }
 
   /** Reads an assigned partition from another offset than the one it was found at. */
   public void startAt(TopicPartition partition, long offset) {
+    seek(partition, offset).isForced = true;
+  }
+
+  private Position seek(TopicPartition partition, long offset) {
     consumer.seek(partition, offset);
-    processed.put(partition, offset);
-    committed.put(partition, offset);
-    forced.add(partition);
+    Position position = positions.computeIfAbsent(partition, assigned -> new Position());
+    position.processed = offset;
+    position.committed = offset;
+    return position;
   }
 
   /** Whether the group has given this member its share of partitions, which may be none. */
@@ -202,12 +242,12 @@ public final class TransactionalConsumer implements AutoCloseable {
 
   /** The next commit is to name this partition even if nothing more of it is processed. */
   public void forceCommit(TopicPartition partition) {
-    forced.add(partition);
+    positions.get(partition).isForced = true;
   }
 
   /** Whether there is anything that a commit would make visible. */
   public boolean hasUncommitted() {
-    return inTransaction || !forced.isEmpty() || !processed.equals(committed);
+    return inTransaction || positions.values().stream().anyMatch(Position::isUncommitted);
   }
 
   /**
@@ -220,20 +260,22 @@ public final class TransactionalConsumer implements AutoCloseable {
       return;
     }
     begin();
-    listener.beforeCommit(Map.copyOf(processed));
+    listener.beforeCommit(offsets(position -> position.processed));
     producer.sendOffsetsToTransaction(uncommitted(), consumer.groupMetadata());
     commitTransaction();
     inTransaction = false;
     abortsInARow = 0;
-    forced.clear();
-    withoutOffset.clear();
-    committed.putAll(processed);
-    refusals.committed(committed);
+    for (Position position : positions.values()) {
+      position.committed = position.processed;
+      position.isForced = false;
+      position.isWithoutOffset = false;
+    }
+    refusals.committed(committed());
     listener.afterCommit();
   }
 
   /**
-   * Aborts what was sent, goes back to the committed offsets, and tells the listener.
+   * Aborts what was sent, goes back to the committed offsets, and calls the listener.
    *
    * @throws KafkaException {@code failure}, if that does not help, or did not help often enough
    */
@@ -255,23 +297,25 @@ public final class TransactionalConsumer implements AutoCloseable {
       abortsInARow++;
     }
     if (isRefusal) {
-      refusals.beCareful(positions(consumer.assignment()));
+      Map<TopicPartition, Long> read = committed();
+      read.keySet().retainAll(consumer.assignment());
+      read.replaceAll((partition, offset) -> consumer.position(partition));
+      refusals.beCareful(read);
     }
     goBack();
   }
 
   private void goBack() {
     Set<TopicPartition> assigned = consumer.assignment();
-    committed.forEach(
-        (partition, offset) -> {
+    positions.forEach(
+        (partition, position) -> {
+          position.processed = position.committed;
           if (assigned.contains(partition)) {
-            consumer.seek(partition, offset);
+            consumer.seek(partition, position.committed);
           }
         });
-    processed.clear();
-    processed.putAll(committed);
     // What failed may have been an assignment, whose partitions then have no start to go back to.
-    start(assigned.stream().filter(partition -> !committed.containsKey(partition)).toList());
+    start(assigned.stream().filter(partition -> !positions.containsKey(partition)).toList());
     listener.onReset();
   }
 
@@ -295,12 +339,8 @@ public final class TransactionalConsumer implements AutoCloseable {
     known.values().removeIf(Objects::isNull);
     known.entrySet().removeIf(this::isOfAnotherTopic);
     known.forEach(
-        (partition, offset) -> {
-          consumer.seek(partition, offset.offset());
-          processed.put(partition, offset.offset());
-          committed.put(partition, offset.offset());
-          lost.put(partition, OffsetNote.of(offset).lost());
-        });
+        (partition, offset) ->
+            seek(partition, offset.offset()).lost = OffsetNote.of(offset).lost());
     List<TopicPartition> unknown =
         partitions.stream().filter(partition -> !known.containsKey(partition)).toList();
     startOffsets
@@ -308,18 +348,20 @@ public final class TransactionalConsumer implements AutoCloseable {
         .forEach(
             (partition, offset) -> {
               startAt(partition, offset);
-              withoutOffset.add(partition);
+              positions.get(partition).isWithoutOffset = true;
             });
   }
 
-  /** Committed by a member that had not noticed yet that the topic was deleted and made anew. */
+  /**
+   * Committed by a member that had not noticed yet that the topic was deleted and created again.
+   */
   private boolean isOfAnotherTopic(Map.Entry<TopicPartition, OffsetAndMetadata> committed) {
     TopicPartition partition = committed.getKey();
     boolean isOfAnother =
         OffsetNote.of(committed.getValue()).isOfAnotherTopic(topicId(partition.topic()));
     if (isOfAnother) {
       log.warn(
-          "{}: the group's offset {} is that of a topic that was deleted since, and means nothing",
+          "{}: the group's offset {} is that of a topic that was deleted since: ignored",
           partition,
           committed.getValue().offset());
     }
@@ -331,31 +373,22 @@ public final class TransactionalConsumer implements AutoCloseable {
     return details == null ? "" : details.id();
   }
 
-  private void goOnWhereTheLogIs(OffsetOutOfRangeException gone) {
+  private void continueWhereTheLogIs(OffsetOutOfRangeException gone) {
+    Map<TopicPartition, Long> starts = startOffsets.after(gone);
     boolean wentBack = false;
-    for (StartOffsets.Jump jump : startOffsets.after(gone)) {
-      TopicPartition partition = jump.partition();
-      if (jump.isForward()) {
-        // Whoever reads again what he has processed before has lost none of it.
-        long from = Math.max(jump.from(), processed.getOrDefault(partition, jump.from()));
-        long records = Math.max(0, jump.to() - from);
-        lost.merge(partition, records, Long::sum);
-        log.warn(
-            "{}: the offsets from {} to {} are gone from the log: at most {} records were lost unread",
-            partition,
-            jump.from(),
-            jump.to() - 1,
-            records);
-        processed.computeIfPresent(partition, (p, next) -> Math.max(next, jump.to()));
-        consumer.seek(partition, jump.to());
+    for (Map.Entry<TopicPartition, Long> next : gone.offsetOutOfRangePartitions().entrySet()) {
+      TopicPartition partition = next.getKey();
+      long start = starts.get(partition);
+      if (start > next.getValue()) {
+        skip(partition, next.getValue(), start);
       } else {
         log.warn(
-            "{}: the log has nothing at {}, where reading was to go on: it was cut, or is another"
-                + " one of this name; reading it from {} on",
+            "{}: the log has no record at {}: it was truncated, or is another one of this name;"
+                + " reading continues at {}",
             partition,
-            jump.from(),
-            jump.to());
-        startAt(partition, jump.to());
+            next.getValue(),
+            start);
+        startAt(partition, start);
         wentBack = true;
       }
     }
@@ -363,6 +396,21 @@ public final class TransactionalConsumer implements AutoCloseable {
       abort();
       goBack();
     }
+  }
+
+  private void skip(TopicPartition partition, long from, long to) {
+    Position position = positions.get(partition);
+    // Whoever reads again what he has processed before has lost none of it.
+    long records = Math.max(0, to - Math.max(from, position.processed));
+    log.warn(
+        "{}: the log no longer has the offsets from {} to {}: at most {} records were lost unread",
+        partition,
+        from,
+        to - 1,
+        records);
+    position.lost += records;
+    position.processed = Math.max(position.processed, to);
+    consumer.seek(partition, to);
   }
 
   private void begin() {
@@ -379,26 +427,19 @@ public final class TransactionalConsumer implements AutoCloseable {
     }
   }
 
-  /** How far the partitions that had a start were read. */
-  private Map<TopicPartition, Long> positions(Set<TopicPartition> assigned) {
-    Map<TopicPartition, Long> positions = new HashMap<>();
-    for (TopicPartition partition : committed.keySet()) {
-      if (assigned.contains(partition)) {
-        positions.put(partition, consumer.position(partition));
-      }
-    }
-    return positions;
+  private Map<TopicPartition, Long> offsets(ToLongFunction<Position> which) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    positions.forEach((partition, at) -> offsets.put(partition, which.applyAsLong(at)));
+    return offsets;
   }
 
   private Map<TopicPartition, OffsetAndMetadata> uncommitted() {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    processed.forEach(
-        (partition, offset) -> {
-          if (!offset.equals(committed.get(partition)) || forced.contains(partition)) {
-            offsets.put(
-                partition,
-                new OffsetNote(topicId(partition.topic()), lost.getOrDefault(partition, 0L))
-                    .at(offset));
+    positions.forEach(
+        (partition, position) -> {
+          if (position.isUncommitted()) {
+            OffsetNote note = new OffsetNote(topicId(partition.topic()), position.lost);
+            offsets.put(partition, note.at(position.processed));
           }
         });
     return offsets;
@@ -426,7 +467,7 @@ public final class TransactionalConsumer implements AutoCloseable {
       commit();
       start(partitions);
       isAssigned = true;
-      log.info("assigned {}", sorted(committed.keySet()));
+      log.info("assigned {}", sorted(positions.keySet()));
       listener.onReset();
     }
 
@@ -445,21 +486,17 @@ public final class TransactionalConsumer implements AutoCloseable {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      log.warn("lost {}: the group went on without this member", sorted(partitions));
+      log.warn("lost {}: the group has removed this member", sorted(partitions));
       if (!closing) {
         abort();
       }
-      processed.putAll(committed);
+      positions.values().forEach(position -> position.processed = position.committed);
       forget(partitions);
     }
 
     private void forget(Collection<TopicPartition> partitions) {
       isAssigned = false;
-      processed.keySet().removeAll(partitions);
-      committed.keySet().removeAll(partitions);
-      lost.keySet().removeAll(partitions);
-      withoutOffset.removeAll(partitions);
-      forced.removeAll(partitions);
+      positions.keySet().removeAll(partitions);
       refusals.forget(Set.copyOf(partitions));
       if (!closing) {
         listener.onReset();

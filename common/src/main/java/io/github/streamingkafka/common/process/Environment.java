@@ -24,11 +24,11 @@ public final class Environment {
   private final Set<String> problems = new LinkedHashSet<>();
 
   /**
-   * What the program knows of a variable, for whoever documents it.
+   * A variable that the program reads.
    *
-   * @param defaultValue its value where it is unset, null for none
-   * @param min the least that a number may be, null for all else
-   * @param max the most likewise
+   * @param defaultValue null for none
+   * @param min the smallest number that is allowed, null for all that are not numbers
+   * @param max the largest one
    */
   public record Variable(Object defaultValue, Number min, Number max) {}
 
@@ -50,7 +50,7 @@ public final class Environment {
     return value(name, defaultValue, null, null, defaultValue);
   }
 
-  /** A text that fulfils a condition, described by {@code allowed} for the one who broke it. */
+  /** A text that meets a condition, which {@code allowed} describes. */
   public String text(
       String name, String defaultValue, Predicate<String> condition, String allowed) {
     String value = text(name, defaultValue);
@@ -61,43 +61,43 @@ public final class Environment {
     return defaultValue;
   }
 
-  public int integer(String name, int defaultValue, int least, int most) {
-    return (int) integer(name, (long) defaultValue, least, most);
+  public int integer(String name, int defaultValue, int min, int max) {
+    return (int) integer(name, (long) defaultValue, min, max);
   }
 
-  public long integer(String name, long defaultValue, long least, long most) {
-    String value = value(name, defaultValue, least, most, null);
+  public long integer(String name, long defaultValue, long min, long max) {
+    String value = value(name, defaultValue, min, max, null);
     if (value == null) {
       return defaultValue;
     }
     try {
       long number = Long.parseLong(value);
-      if (least <= number && number <= most) {
+      if (min <= number && number <= max) {
         return number;
       }
     } catch (NumberFormatException notANumber) {
       // Refused below, as a number out of range is.
     }
     String range =
-        least == Long.MIN_VALUE && most == Long.MAX_VALUE ? "" : " from " + least + " to " + most;
+        min == Long.MIN_VALUE && max == Long.MAX_VALUE ? "" : " from " + min + " to " + max;
     reject(name, value, "a whole number" + range);
     return defaultValue;
   }
 
-  /** A decimal number within {@code least} and {@code most}, both included. */
-  public double decimal(String name, double defaultValue, double least, double most) {
-    String value = value(name, defaultValue, least, most, null);
+  /** A decimal number within {@code min} and {@code max}, both included. */
+  public double decimal(String name, double defaultValue, double min, double max) {
+    String value = value(name, defaultValue, min, max, null);
     if (value == null) {
       return defaultValue;
     }
     // Java alone would also read "NaN", "0x1p3" and "1f".
     if (value.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
       double number = Double.parseDouble(value);
-      if (least <= number && number <= most) {
+      if (min <= number && number <= max) {
         return number;
       }
     }
-    reject(name, value, "a number from " + plain(least) + " to " + plain(most));
+    reject(name, value, "a number from " + plain(min) + " to " + plain(max));
     return defaultValue;
   }
 
@@ -109,22 +109,22 @@ public final class Environment {
   /** The same, where some constants have {@code synonyms}, which are in lower case. */
   public <E extends Enum<E>> E choice(String name, E defaultValue, Map<String, E> synonyms) {
     E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
-    String value = value(name, defaultValue, null, null, spelling(defaultValue));
-    String spelled = value.toLowerCase(Locale.ROOT);
+    String value = value(name, defaultValue, null, null, lowerCase(defaultValue));
+    String lower = value.toLowerCase(Locale.ROOT);
     for (E constant : constants) {
-      if (spelling(constant).equals(spelled)) {
+      if (lowerCase(constant).equals(lower)) {
         return constant;
       }
     }
-    if (synonyms.containsKey(spelled)) {
-      return synonyms.get(spelled);
+    if (synonyms.containsKey(lower)) {
+      return synonyms.get(lower);
     }
     reject(
         name,
         value,
         "one of "
             + Arrays.stream(constants)
-                .map(Environment::spelling)
+                .map(Environment::lowerCase)
                 .collect(Collectors.joining(", ")));
     return defaultValue;
   }
@@ -145,14 +145,13 @@ public final class Environment {
     }
   }
 
-  private String value(
-      String name, Object defaultValue, Number least, Number most, String unlessSet) {
-    asked.putIfAbsent(name, new Variable(defaultValue, least, most));
+  private String value(String name, Object defaultValue, Number min, Number max, String unlessSet) {
+    asked.putIfAbsent(name, new Variable(defaultValue, min, max));
     String value = variables.getOrDefault(name, "").strip();
     return value.isEmpty() ? unlessSet : value;
   }
 
-  private static String spelling(Enum<?> constant) {
+  private static String lowerCase(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How much a service says on standard error. */
+/** What a service logs, on standard error. */
 public enum LogLevel {
   TRACE,
   DEBUG,
@@ -21,9 +21,9 @@ public enum LogLevel {
 
   /**
    * Sets the level for the whole process; effective only before the first logger is made. At INFO,
-   * Kafka's clients would tell their whole configuration, so they only warn; and warn of each
-   * attempt to reach a broker and of each batch that is sent once more, as one that meets the end
-   * of the transaction before. Both are left to the one who waits, and is told if it fails.
+   * Kafka's clients would log their whole configuration, so they only warn. They would warn of each
+   * attempt to reach a broker and of each batch that is retried, so these classes log only errors;
+   * whoever waits for them gets an exception if they fail.
    */
   public void apply() {
     String name = name().toLowerCase(Locale.ROOT);

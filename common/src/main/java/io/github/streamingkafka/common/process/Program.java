@@ -14,7 +14,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of a process: read the configuration, run until done or told to stop, exit with a status
+ * The life of a process: reads the configuration, runs until done or stopped, exits with a status
  * of {@link ExitStatus}.
  *
  * <p>On SIGTERM or SIGINT the body is asked to stop and the JVM waits for it, so that its {@code
@@ -41,13 +41,13 @@ public final class Program {
   private Program() {}
 
   /**
-   * Ends the JVM, so that whoever supervises the process starts it anew.
+   * Ends the JVM, so that its supervisor restarts it.
    *
    * @param stop the signal that the body was given
-   * @param why what makes it useless to go on, for the log
+   * @param why the reason, for the log
    */
-  public static void startAnew(StopSignal stop, String why) {
-    LoggerFactory.getLogger(Program.class).warn("{}: ending, to be started anew", why);
+  public static void restart(StopSignal stop, String why) {
+    LoggerFactory.getLogger(Program.class).warn("{}: ending, to be restarted", why);
     stop.abandon();
     System.exit(ExitStatus.UNAVAILABLE);
   }
@@ -65,8 +65,8 @@ public final class Program {
   }
 
   /**
-   * Runs the program and ends the JVM. What it writes is the same whatever the language and the
-   * character set of its surroundings.
+   * Runs the program and ends the JVM. Its output does not depend on the language and the character
+   * set of its surroundings.
    *
    * @param configuration makes the configuration from the environment variables
    */
@@ -110,7 +110,7 @@ public final class Program {
         return ExitStatus.USAGE;
       }
       if (stop.isAbandoned()) {
-        LoggerFactory.getLogger(Program.class).warn("not ended in order: {}", failure.toString());
+        LoggerFactory.getLogger(Program.class).warn("not stopped in order: {}", failure.toString());
         return ExitStatus.UNAVAILABLE;
       }
       LoggerFactory.getLogger(Program.class).error("stopped by a failure", failure);

@@ -6,16 +6,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Tells a running service to stop: once, from any thread, for good. */
+/** Asks a running service to stop: once, from any thread, for good. */
 public final class StopSignal {
   private final CountDownLatch requested = new CountDownLatch(1);
   private final List<Runnable> actions = new CopyOnWriteArrayList<>();
   private volatile boolean abandoned;
 
-  /**
-   * Asks the service to stop and to commit nothing more: what it has under way would not fit what
-   * is there now.
-   */
+  /** Asks the service to stop and to commit nothing more, because the cluster is another one. */
   public void abandon() {
     abandoned = true;
     request();

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Slows a consumer down to one record every {@code THROTTLE_MS}. It keeps to that rate on average:
- * what was lost to a wait that took too long, or to a commit, is made up for by the next records.
+ * Slows a consumer down to one record every {@code THROTTLE_MS}, on average: the next records make
+ * up for a wait that took too long, or for a commit.
  */
 public final class Throttle {
   /** The largest time that one poll's records may take, far below any poll interval. */
   private static final long POLL_BUDGET_MS = 200;
 
-  /** The most that is made up for; time in which there was nothing to do is not. */
+  /** The most that is made up for; idle time is not. */
   private static final long MAX_ARREARS_NANOS = Duration.ofMillis(100).toNanos();
 
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
@@ -53,10 +53,10 @@ public final class Throttle {
   /**
    * Waits until the next record may be processed.
    *
-   * @return whether to go on; false once the stop is requested
+   * @return false once the stop is requested
    */
-  public boolean pass() {
-    return pass(FOREVER);
+  public boolean acquire() {
+    return acquire(FOREVER);
   }
 
   /**
@@ -64,7 +64,7 @@ public final class Throttle {
    *
    * @return whether it may; false if the time is not up yet, or the stop is requested
    */
-  public boolean pass(Duration atMost) {
+  public boolean acquire(Duration atMost) {
     if (!isOn()) {
       return !stop.isRequested();
     }

@@ -79,8 +79,8 @@ final class ThrottleTest {
 
     stop.request();
 
-    assertThat(on.pass()).isFalse();
-    assertThat(off.pass()).isFalse();
+    assertThat(on.acquire()).isFalse();
+    assertThat(off.acquire()).isFalse();
   }
 
   @Test
@@ -89,7 +89,7 @@ final class ThrottleTest {
 
     stop.request();
 
-    assertThat(throttle.pass()).isFalse();
+    assertThat(throttle.acquire()).isFalse();
   }
 
   @ParameterizedTest
@@ -109,7 +109,7 @@ final class ThrottleTest {
   /** How many records pass without waiting, 1,000 at most. */
   private static int passing(Throttle throttle) {
     int passed = 0;
-    while (passed < 1_000 && throttle.pass(Duration.ZERO)) {
+    while (passed < 1_000 && throttle.acquire(Duration.ZERO)) {
       passed++;
     }
     return passed;

@@ -51,6 +51,10 @@ record LocalConfig(
     if (kafkaPort == analyticsPort) {
       environment.reject(ANALYTICS_PORT, "" + analyticsPort, "a port other than KAFKA_PORT");
     }
+    String httpPort = environment.text("HTTP_PORT", null);
+    if (httpPort != null && !httpPort.equals("" + analyticsPort)) {
+      environment.reject("HTTP_PORT", httpPort, "no value: set ANALYTICS_PORT here");
+    }
     String directory = environment.text("LOCAL_DIR", root.resolve(".local").toString());
     environment.verify();
     return new LocalConfig(

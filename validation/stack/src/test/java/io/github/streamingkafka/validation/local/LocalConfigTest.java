@@ -49,6 +49,13 @@ class LocalConfigTest {
   }
 
   @Test
+  void shouldRefuseThePortOfTheImage() {
+    assertThatThrownBy(() -> LocalConfig.from(Map.of("HTTP_PORT", "8081"), root))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("HTTP_PORT=8081: expected no value: set ANALYTICS_PORT here");
+  }
+
+  @Test
   void shouldHandAServiceOnlyWhatConcernsIt() {
     LocalConfig config =
         LocalConfig.from(

@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what became of the orders. Kafka reports each acknowledgement in one thread, the
- * producer's own; the counts may be read by another one once the producer is closed.
+ * Counts acknowledged orders, and measures their latency. Kafka reports acknowledgements in the
+ * producer's thread; other threads may read the counts once the producer is closed.
  */
-final class Deliveries {
+final class SendStats {
   private static final int SIGNIFICANT_DIGITS = 3;
 
-  private final Logger log = LoggerFactory.getLogger(Deliveries.class);
+  private final Logger log = LoggerFactory.getLogger(SendStats.class);
   private final FailureRule failureRule;
   private final InstantSource clock;
   private final LongConsumer progress;
@@ -28,32 +28,32 @@ final class Deliveries {
   private long expectedFailures;
   private long bytes;
 
-  /** When the clock was looked at last, and the result of the order that it was looked at for. */
-  private long lastLook;
+  /** When the clock was read last, and the result of the order for which it was read. */
+  private long lastAcknowledgedAt;
 
-  private Future<RecordMetadata> lastLookedFor;
+  private Future<RecordMetadata> lastResult;
 
   /**
    * @param failureRule which orders will fail further down the stream
-   * @param progress told the number of acknowledged orders, whenever it grows
+   * @param progress called with the number of acknowledged orders, whenever it grows
    */
-  Deliveries(FailureRule failureRule, InstantSource clock, LongConsumer progress) {
+  SendStats(FailureRule failureRule, InstantSource clock, LongConsumer progress) {
     this.failureRule = failureRule;
     this.clock = clock;
     this.progress = progress;
   }
 
-  /** The delivery of an order that is made at {@code millis}; Kafka is to call it back. */
-  Delivery of(long sequence, long millis) {
+  /** The callback for an order that is made at {@code millis}. */
+  Delivery delivery(long sequence, long millis) {
     return new Delivery(millis, failureRule.fails(sequence));
   }
 
-  /** Waits for what becomes of one order, and counts it. */
+  /** Counts one order once it is acknowledged. */
   final class Delivery implements Callback {
     private final long madeAt;
     private final boolean expectedToFail;
 
-    /** Set by the thread that sends, and perhaps not yet seen by the one that is told. */
+    /** Set by the sending thread, and perhaps not yet seen by the producer's thread. */
     private Future<RecordMetadata> result;
 
     private Delivery(long madeAt, boolean expectedToFail) {
@@ -62,7 +62,7 @@ final class Deliveries {
     }
 
     /** Takes what Kafka returned for the order. */
-    void awaits(Future<RecordMetadata> sent) {
+    void setResult(Future<RecordMetadata> sent) {
       result = sent;
     }
 
@@ -82,22 +82,22 @@ final class Deliveries {
   }
 
   /**
-   * When the order of this result was acknowledged. Kafka acknowledges a batch as a whole, tells
-   * its orders one after the other, and then calls their results done. As long as the last one
-   * looked for is not, this is the same batch, and needs no look at the clock, which would take as
-   * long as all else.
+   * When the order of this result was acknowledged. Kafka acknowledges a batch as a whole: it calls
+   * the callbacks of its orders one by one, and then completes their results. As long as the result
+   * for which the clock was read is not complete, this is the same batch. Reading the clock for
+   * each order would take as long as all else.
    *
-   * @param result null if it is not known yet
+   * @param result null if it is not set yet
    */
   private long acknowledgedAt(Future<RecordMetadata> result) {
-    if (lastLookedFor == null || lastLookedFor.isDone()) {
-      lastLook = clock.millis();
-      lastLookedFor = result;
+    if (lastResult == null || lastResult.isDone()) {
+      lastAcknowledgedAt = clock.millis();
+      lastResult = result;
     }
-    return lastLook;
+    return lastAcknowledgedAt;
   }
 
-  /** Notes a failure; only the first is logged, since the others would say the same. */
+  /** Notes a failure; only the first is logged, since the others have the same cause. */
   void failed(Exception failure) {
     if (failed.compareAndSet(false, true)) {
       log.error("order not acknowledged (further ones are only counted): {}", failure.toString());

@@ -10,12 +10,12 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class DeliveriesTest {
+class SendStatsTest {
   private static final RecordMetadata METADATA =
       new RecordMetadata(new TopicPartition("order-events", 0), 0, 0, 0, 5, 70);
 
-  private final Deliveries deliveries =
-      new Deliveries(new FailureRule(0, 0), () -> Instant.ofEpochMilli(now()), count -> {});
+  private final SendStats stats =
+      new SendStats(new FailureRule(0, 0), () -> Instant.ofEpochMilli(now()), count -> {});
 
   private long now;
 
@@ -51,15 +51,15 @@ class DeliveriesTest {
   /** One that was made at 0. */
   private void acknowledgeAt(long millis, Future<RecordMetadata> result) {
     now = millis;
-    Deliveries.Delivery delivery = deliveries.of(1, 0);
-    delivery.awaits(result);
+    SendStats.Delivery delivery = stats.delivery(1, 0);
+    delivery.setResult(result);
     delivery.onCompletion(METADATA, null);
   }
 
   private void assertLatencies(long least, long most) {
-    assertThat(deliveries.latencies().getTotalCount()).isEqualTo(2);
-    assertThat(deliveries.latencies().getMinValue()).isEqualTo(least);
-    assertThat(deliveries.latencies().getMaxValue()).isEqualTo(most);
+    assertThat(stats.latencies().getTotalCount()).isEqualTo(2);
+    assertThat(stats.latencies().getMinValue()).isEqualTo(least);
+    assertThat(stats.latencies().getMaxValue()).isEqualTo(most);
   }
 
   private long now() {

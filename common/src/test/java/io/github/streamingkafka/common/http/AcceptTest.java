@@ -1,8 +1,8 @@
-package io.github.streamingkafka.analytics.serving;
+package io.github.streamingkafka.common.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.streamingkafka.analytics.serving.Accept.MediaType;
+import io.github.streamingkafka.common.http.Accept.MediaType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
