@@ -91,6 +91,10 @@ class StackOnComposeIT {
   private static final Served SERVED =
       new Served(URI.create("http://localhost:" + ANALYTICS_PORT), CAUGHT_UP_LIMIT);
 
+  /** The second instance of the guide that has one. */
+  private static final Served SECOND =
+      new Served(URI.create("http://localhost:" + SECOND_PORT), CAUGHT_UP_LIMIT);
+
   @BeforeAll
   static void start() {
     succeed(documented("docker compose up --build -d --wait"));
@@ -471,7 +475,8 @@ class StackOnComposeIT {
     List<Shell.Result> results = new ArrayList<>();
     for (String command : Guide.commands(document, heading)) {
       if (command.matches("curl .*|docker compose stop .*|scripts/.*")) {
-        SERVED.awaitOrders(before + sent(results));
+        Served asked = command.contains(":8081/") ? SECOND : SERVED;
+        asked.awaitOrders(before + sent(results));
       }
       Shell.Result result =
           SHELL.run(
