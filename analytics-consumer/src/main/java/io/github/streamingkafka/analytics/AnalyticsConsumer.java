@@ -1,9 +1,9 @@
 package io.github.streamingkafka.analytics;
 
-import io.github.streamingkafka.analytics.counting.StateFormat.UnreadableStateException;
 import io.github.streamingkafka.analytics.serving.MetricsServer;
 import io.github.streamingkafka.analytics.serving.Reporter;
 import io.github.streamingkafka.analytics.state.KafkaCluster;
+import io.github.streamingkafka.analytics.state.StateFormat.UnreadableStateException;
 import io.github.streamingkafka.common.kafka.BoundedConsumer;
 import io.github.streamingkafka.common.kafka.ClusterWatch;
 import io.github.streamingkafka.common.kafka.KafkaSettings;

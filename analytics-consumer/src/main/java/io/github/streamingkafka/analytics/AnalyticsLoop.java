@@ -2,10 +2,10 @@ package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.analytics.counting.Kind;
 import io.github.streamingkafka.analytics.counting.PartitionTally;
-import io.github.streamingkafka.analytics.counting.StateKey;
 import io.github.streamingkafka.analytics.counting.Tally;
 import io.github.streamingkafka.analytics.serving.Reporter;
 import io.github.streamingkafka.analytics.state.Cluster;
+import io.github.streamingkafka.analytics.state.StateKey;
 import io.github.streamingkafka.analytics.state.StateRestorer;
 import io.github.streamingkafka.analytics.state.StateTopic;
 import io.github.streamingkafka.common.events.Event;
@@ -267,7 +267,7 @@ final class AnalyticsLoop {
   }
 
   private void follow(long until) {
-    isOutdated |= !state.follow(tally, events.committed().keySet(), until);
+    isOutdated |= !state.follow(restorer.tally(), events.committed().keySet(), until);
     reporter.counted(tally.orders());
   }
 
@@ -288,7 +288,7 @@ final class AnalyticsLoop {
   private void restore(ConsumerRecords<byte[], byte[]> records) {
     restorer.step(records, this::countAgain);
     if (restorer.isDone()) {
-      tally = restorer.tally();
+      tally = restorer.tally().tally();
       log.info(
           "counting goes on after {} orders and {} outcomes", tally.orders(), tally.outcomes());
       reporter.resume(tally.orders());
