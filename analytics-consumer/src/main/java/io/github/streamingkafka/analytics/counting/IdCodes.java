@@ -34,11 +34,16 @@ public final class IdCodes {
 
   /** Puts them into ascending order of their bits. */
   public void sort() {
+    if (size < 2) {
+      return;
+    }
     int[] ends = new int[SEGMENTS + 1];
     for (int i = 0; i < size; i++) {
       ends[segments[i] + 1]++;
     }
-    Arrays.parallelPrefix(ends, Integer::sum);
+    for (int segment = 0; segment < SEGMENTS; segment++) {
+      ends[segment + 1] += ends[segment];
+    }
     long[] sorted = new long[size];
     // Counts on from where each segment begins to where it ends.
     for (int i = 0; i < size; i++) {

@@ -2,9 +2,9 @@ package io.github.streamingkafka.analytics.counting;
 
 /**
  * The ids that were seen, each with the kinds of events it was seen in. Ids of a block share a slot
- * of 16 bytes, and slots are filled to between 0.71 and 0.85: 19 to 23 bytes for an id by itself,
- * two thirds of a byte for one of a long run. The table grows by one of its many segments at a
- * time, so it never needs room for two of itself, and nobody waits for it.
+ * of 16 bytes, and slots are filled to between 0.65 and 0.85: 22 bytes for an id by itself, 0.7 for
+ * one of a long run. The table grows by one of its many segments at a time, so it never needs room
+ * for two of itself, and nobody waits for it.
  *
  * <p>One thread marks; others may ask for marks, and see at least what was marked before they were
  * handed anything by that thread.
@@ -13,7 +13,7 @@ final class IdTable {
   private static final int SEGMENTS = 1 << IdCode.SEGMENT_BITS;
   private static final double FIRST_SLOTS = 8;
   private static final double MAX_FILLED = 0.85;
-  private static final double GROWTH = 1.2;
+  private static final double GROWTH = 1.3;
   private static final int SLOT_BYTES = 2 * Long.BYTES;
 
   /** Bits of a block that choose where in its segment it goes. */

@@ -4,9 +4,11 @@ import java.util.Comparator;
 
 /** What one partition adds to one run. */
 public final class PartitionRunCounts {
-  static final Comparator<PartitionRunCounts> EARLIEST_FIRST =
-      Comparator.comparingLong(PartitionRunCounts::latestOrderTs)
-          .thenComparing(share -> share.run().id());
+  static final Comparator<PartitionRunCounts> LATEST_FIRST =
+      (one, other) ->
+          one.latestOrderTs == other.latestOrderTs
+              ? one.runId().compareTo(other.runId())
+              : Long.compare(other.latestOrderTs, one.latestOrderTs);
 
   private final Run run;
   private final Kind kind;
@@ -53,11 +55,15 @@ public final class PartitionRunCounts {
     run.sawOrderTs(ts);
   }
 
-  /** Notes that it is not stored as it is, and tells whether it was before. */
-  boolean markChanged() {
-    boolean first = !isChanged;
+  /** Something was counted. */
+  void changed() {
     isChanged = true;
-    return first;
+    run.changed();
+  }
+
+  /** Whether something was counted that is not {@linkplain #take taken} yet. */
+  boolean isChanged() {
+    return isChanged;
   }
 
   /** Whether some of it was ever stored. */

@@ -22,7 +22,6 @@ public final class PartitionTally {
   private final TopicPartition partition;
   private final EventTopic topic;
   private final Map<String, PartitionRunCounts> shares = new HashMap<>();
-  private final Set<PartitionRunCounts> changed = new HashSet<>();
   private final Set<String> forgotten = new HashSet<>();
   private List<IdPage> newIds = new ArrayList<>();
 
@@ -149,7 +148,6 @@ public final class PartitionTally {
 
   void remove(PartitionRunCounts share) {
     shares.remove(share.runId());
-    changed.remove(share);
     latestShare = null;
     sharesByFirst = null;
     if (share.isStored()) {
@@ -178,9 +176,7 @@ public final class PartitionTally {
     if (share != null) {
       share.sums().add(fingerprint, isFailed);
       share.sawOrderTs(orderTs);
-      if (share.markChanged()) {
-        changed.add(share);
-      }
+      share.changed();
     }
   }
 
@@ -219,11 +215,9 @@ public final class PartitionTally {
     return taken;
   }
 
-  /** The runs of which something was counted since the last time. */
-  public List<PartitionRunCounts> takeChangedRuns() {
-    List<PartitionRunCounts> taken = List.copyOf(changed);
-    changed.clear();
-    return taken;
+  /** The runs of which something was counted since it was taken. */
+  public List<PartitionRunCounts> changedRuns() {
+    return shares.values().stream().filter(PartitionRunCounts::isChanged).toList();
   }
 
   /** The ids of the runs that are stored and were forgotten since the last time. */

@@ -3,6 +3,7 @@ package io.github.streamingkafka.analytics.counting;
 import io.github.streamingkafka.analytics.counting.IdPage.Group;
 import io.github.streamingkafka.common.events.Event;
 import io.github.streamingkafka.common.events.OrderId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ public final class Tally {
   static final int MIN_RUNS = 1_000;
 
   /** A partition forgets runs once it has so many, and then down to the least. */
-  private static final int MAX_RUNS = MIN_RUNS + MIN_RUNS / 4;
+  private static final int MAX_RUNS = MIN_RUNS + MIN_RUNS / 2;
 
   private final Map<String, EventTopic> topics = new HashMap<>();
   private final Map<TopicPartition, PartitionTally> partitions = new HashMap<>();
@@ -88,7 +89,6 @@ public final class Tally {
     from.count(share, event, fingerprint.of(event));
     from.addId(id, code);
     if (share != null) {
-      share.run().changed();
       forgetEarliestRuns(from);
     }
   }
@@ -115,11 +115,9 @@ public final class Tally {
 
   private void forgetEarliestRuns(PartitionTally partition) {
     if (partition.shares().size() > MAX_RUNS) {
-      partition.shares().values().stream()
-          .sorted(PartitionRunCounts.EARLIEST_FIRST)
-          .limit(MAX_RUNS - MIN_RUNS)
-          .toList()
-          .forEach(share -> forget(partition, share));
+      List<PartitionRunCounts> shares = new ArrayList<>(partition.shares().values());
+      shares.sort(PartitionRunCounts.LATEST_FIRST);
+      shares.subList(MIN_RUNS, shares.size()).forEach(share -> forget(partition, share));
     }
   }
 

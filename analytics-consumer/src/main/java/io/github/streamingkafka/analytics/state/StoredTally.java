@@ -86,7 +86,7 @@ public final class StoredTally {
     for (String forgotten : from.takeForgottenRuns()) {
       records.put(StateKey.run(partition, forgotten), null);
     }
-    for (PartitionRunCounts run : from.takeChangedRuns()) {
+    for (PartitionRunCounts run : from.changedRuns()) {
       records.put(StateKey.run(partition, run.runId()), StateFormat.figures(run.take()));
     }
     for (IdPage ids : from.takeNewIds()) {
