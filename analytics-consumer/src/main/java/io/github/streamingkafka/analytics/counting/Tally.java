@@ -36,6 +36,9 @@ public final class Tally {
   /** A partition forgets runs once it has so many, and then down to the least. */
   private static final int MAX_RUNS = MIN_RUNS + MIN_RUNS / 2;
 
+  /** What all but the ids takes of the heap at most: records, clients, runs, what is written. */
+  private static final long RESERVED_BYTES = 80L * 1024 * 1024;
+
   private final Map<String, EventTopic> topics = new HashMap<>();
   private final Map<TopicPartition, PartitionTally> partitions = new HashMap<>();
   private final Map<String, Run> runs = new ConcurrentHashMap<>();
@@ -59,9 +62,8 @@ public final class Tally {
     ids = new IdTable(maxIdBytes);
   }
 
-  /** The rest is for everything else. */
   private static long maxIdBytes() {
-    return Runtime.getRuntime().maxMemory() / 4 * 3;
+    return Runtime.getRuntime().maxMemory() - RESERVED_BYTES;
   }
 
   /**
