@@ -1,5 +1,6 @@
 package io.github.streamingkafka.analytics.state;
 
+import io.github.streamingkafka.analytics.counting.HeapTooSmallException;
 import io.github.streamingkafka.analytics.counting.PartitionTally.Totals;
 import io.github.streamingkafka.analytics.state.StateFormat.UnreadableStateException;
 import io.github.streamingkafka.analytics.state.StateKey.Part;
@@ -219,6 +220,8 @@ public final class StateTopic implements AutoCloseable {
         StateFormat.requireVersion(record.value());
       }
       reader.accept(key, record);
+    } catch (HeapTooSmallException full) {
+      throw full;
     } catch (RuntimeException why) {
       String reason = why instanceof UnreadableStateException ? why.getMessage() : why.toString();
       throw new UnreadableStateException(
