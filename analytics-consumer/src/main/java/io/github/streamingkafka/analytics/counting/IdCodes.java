@@ -26,9 +26,13 @@ public final class IdCodes {
     return size;
   }
 
+  IdCode get(int index) {
+    return new IdCode(segments[index], rests[index]);
+  }
+
   public void forEach(Consumer<IdCode> action) {
     for (int i = 0; i < size; i++) {
-      action.accept(new IdCode(segments[i], rests[i]));
+      action.accept(get(i));
     }
   }
 

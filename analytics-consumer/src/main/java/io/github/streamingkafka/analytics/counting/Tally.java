@@ -36,6 +36,9 @@ public final class Tally {
   /** A partition forgets runs once it has so many, and then down to the least. */
   private static final int MAX_RUNS = MIN_RUNS + MIN_RUNS / 2;
 
+  /** Ids whose slots are fetched at once. */
+  private static final int FETCHED = 64;
+
   /** What all but the ids takes of the heap at most: records, clients, runs, what is written. */
   private static final long RESERVED_BYTES = 80L * 1024 * 1024;
 
@@ -193,7 +196,7 @@ public final class Tally {
 
   private void restore(PartitionTally partition, Group group) {
     if (group.runId().equals(IdPage.NO_RUN)) {
-      group.codes().forEach(code -> restore(partition, partition.shareOfFirst(code), code));
+      restoreByCode(partition, group.codes());
       return;
     }
     PartitionRunCounts share = partition.share(group.runId());
@@ -202,6 +205,16 @@ public final class Tally {
     group.codes().forEach(code -> restore(partition, share, code));
     if (share == null) {
       ids.mark(run.runCode(), partition.kind());
+    }
+  }
+
+  private void restoreByCode(PartitionTally partition, IdCodes codes) {
+    for (int from = 0; from < codes.size(); from += FETCHED) {
+      int to = Math.min(from + FETCHED, codes.size());
+      ids.fetch(codes, from, to);
+      for (int i = from; i < to; i++) {
+        restore(partition, partition.shareOfFirst(codes.get(i)), codes.get(i));
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.streamingkafka.analytics.counting.IdCodes;
 import io.github.streamingkafka.analytics.counting.IdPage;
 import io.github.streamingkafka.analytics.counting.IdPage.Group;
 import io.github.streamingkafka.analytics.state.StateFormat.UnreadableStateException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -84,9 +85,7 @@ final class PageFormat {
     int upperOfRest = IdCode.REST_BITS - lowerBits;
     long upper = 0;
     for (int i = 0; i < size; i++) {
-      while (from.bits(1) == 0) {
-        upper++;
-      }
+      upper += from.zeros();
       long rest = ((upper & ((1L << upperOfRest) - 1)) << lowerBits) | from.bits(lowerBits);
       page.add(runId, new IdCode((int) (upper >>> upperOfRest), rest));
     }
@@ -142,24 +141,39 @@ final class PageFormat {
 
   /** Reads what {@link Writer} has written. */
   private static final class Reader {
-    private final byte[] bytes;
+    private static final int AT_ONCE = 32;
+
+    private final ByteBuffer bytes;
     private int position;
 
     Reader(byte[] bytes) {
-      this.bytes = bytes;
+      // So that eight bytes can be read from the last one on.
+      this.bytes = ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length + Long.BYTES));
+    }
+
+    /** The next 57 bits at least, and others. */
+    private long next() {
+      return bytes.getLong(position / Byte.SIZE) << (position % Byte.SIZE);
     }
 
     long bits(int count) {
-      long value = 0;
-      for (int left = count; left > 0; ) {
-        int there = Byte.SIZE - position % Byte.SIZE;
-        int taken = Math.min(there, left);
-        int part = (bytes[position / Byte.SIZE] & 0xFF) >>> (there - taken);
-        value = (value << taken) | (part & ((1L << taken) - 1));
-        position += taken;
-        left -= taken;
+      if (count > AT_ONCE) {
+        return (bits(count - AT_ONCE) << AT_ONCE) | bits(AT_ONCE);
       }
+      long value = next() >>> 1 >>> (Long.SIZE - 1 - count);
+      position += count;
       return value;
+    }
+
+    /** How many zeros precede the next one, which is read too. */
+    int zeros() {
+      int zeros = 0;
+      while (next() >= 0) {
+        zeros++;
+        position++;
+      }
+      position++;
+      return zeros;
     }
 
     long number() {
