@@ -4,10 +4,11 @@ import java.util.Comparator;
 
 /** What one partition adds to one run. */
 public final class PartitionRunCounts {
+  /** Where times are equal, any order will do that is the same each time. */
   static final Comparator<PartitionRunCounts> LATEST_FIRST =
       (one, other) ->
           one.latestOrderTs == other.latestOrderTs
-              ? one.runId().compareTo(other.runId())
+              ? Long.compare(one.run.hash().high(), other.run.hash().high())
               : Long.compare(other.latestOrderTs, one.latestOrderTs);
 
   private final Run run;

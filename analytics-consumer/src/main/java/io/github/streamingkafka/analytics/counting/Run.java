@@ -7,7 +7,10 @@ import java.util.List;
 /** What is known of one run, in all partitions together. */
 final class Run {
   static final Comparator<Run> LATEST_FIRST =
-      Comparator.comparingLong(Run::latestOrderTs).reversed().thenComparing(Run::id);
+      (one, other) ->
+          one.latestOrderTs == other.latestOrderTs
+              ? one.id.compareTo(other.id)
+              : Long.compare(other.latestOrderTs, one.latestOrderTs);
 
   private final String id;
   private final IdHash hash;
