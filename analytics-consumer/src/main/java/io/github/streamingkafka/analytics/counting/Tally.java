@@ -24,8 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>A run is forgotten as soon as one partition has forgotten it, which it does only for {@value
  * #MIN_RUNS} later runs of its own. It never comes back then, since its figures would not be whole:
- * its further orders count, but for no run. So a run that has figures has all of them, and since
- * each partition goes by what it has counted itself, a replay forgets the same ones.
+ * its further orders count, but for no run. So a run that has figures has all of them.
  */
 public final class Tally {
   private static final int RUNS_SHOWN = 10;
