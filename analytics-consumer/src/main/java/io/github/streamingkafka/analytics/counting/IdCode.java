@@ -25,6 +25,7 @@ public record IdCode(int segment, long rest) {
   /** Ids with a larger sequence go by the hash of all of it. */
   private static final long MAX_SEQUENCE = 0xFFFF_FFFFL;
 
+  private static final long BLOCK_MASK = (1L << (REST_BITS - POSITION_BITS)) - 1;
   private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
   /** Whether an id goes by its run and its sequence, rather than by the hash of all of it. */
@@ -37,17 +38,16 @@ public record IdCode(int segment, long rest) {
   }
 
   static IdCode of(IdHash hash, long block, long place) {
-    // Odd, so that different blocks of a run stay different until the last bits are cut off.
-    long step = (hash.low() * GOLDEN) | 1;
     int segment = (int) (((hash.low() + block) * GOLDEN) >>> (Long.SIZE - SEGMENT_BITS));
-    long cut = mix(hash.high() + block * step) >>> (Long.SIZE - REST_BITS + POSITION_BITS);
-    return new IdCode(segment, (cut << POSITION_BITS) | (1 + place % BLOCK));
+    long step = (hash.low() * GOLDEN) | 1;
+    long mixed = mix((hash.high() + block * step) & BLOCK_MASK);
+    return new IdCode(segment, (mixed << POSITION_BITS) | (1 + place % BLOCK));
   }
 
-  /** SplitMix64's finalizer. */
+  /** SplitMix64's finalizer, for fewer bits: different ones stay different. */
   private static long mix(long bits) {
-    long mixed = (bits ^ (bits >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
-    mixed = (mixed ^ (mixed >>> 27)) * 0x94D0_49BB_1331_11EBL;
+    long mixed = ((bits ^ (bits >>> 30)) * 0xBF58_476D_1CE4_E5B9L) & BLOCK_MASK;
+    mixed = ((mixed ^ (mixed >>> 27)) * 0x94D0_49BB_1331_11EBL) & BLOCK_MASK;
     return mixed ^ (mixed >>> 31);
   }
 
