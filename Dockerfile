@@ -226,7 +226,7 @@ RUN [ ! -s cache.sha256 ] || sha256sum --check --quiet cache.sha256
 EXPOSE 8080
 # The compilers give way to the work itself: a start, which has much to compile, then takes 0.8 of the time.
 # The heap is what ids need, so it follows the container's limit; the rest is for code, threads and buffers.
-CMD ["java", "@/opt/java/conf/service.options", "-XX:MaxRAMPercentage=65", "-XX:CompilerThreadPriority=10", "@/app/cache.options", "-jar", "/app/analytics-consumer.jar"]
+CMD ["java", "@/opt/java/conf/service.options", "-XX:MaxRAMPercentage=60", "-XX:CompilerThreadPriority=10", "@/app/cache.options", "-jar", "/app/analytics-consumer.jar"]
 
 # Kafka's own image, with its tools on the PATH, by their names with and without `.sh`. Its start
 # script copies its configuration and writes to the copy, which takes over the mode of the original.

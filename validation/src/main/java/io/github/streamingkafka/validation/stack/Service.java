@@ -51,7 +51,7 @@ public enum Service {
     command.addAll(JVM_FLAGS);
     if (this == ANALYTICS) {
       // What its image has in a container of 512 MB; the last one counts.
-      command.add("-Xmx333m");
+      command.add("-Xmx307m");
     }
     command.addAll(List.of("-jar", Installation.jar(module).toString()));
     return command;
