@@ -104,7 +104,7 @@ class AnalyticsStateIT {
   @Test
   void shouldSayHowManyIdsItHoldsBeforeTheHeapIsFull() throws Exception {
     // Given more ids than fit into 8 MiB of a small heap
-    cluster.write(IntStream.range(0, 400_000).mapToObj(i -> foreign(2 * i)).toList());
+    cluster.writeMany(IntStream.range(0, 400_000).mapToObj(i -> foreign(2 * i)).toList());
     pipeline.awaitOrders(400_000);
     pipeline.stop(Pipeline.ANALYTICS);
 

@@ -77,6 +77,21 @@ final class Cluster implements AutoCloseable {
     write(records, Map.of());
   }
 
+  /** Writes many records, of which none waits for the one before. */
+  void writeMany(List<ProducerRecord<byte[], byte[]>> records)
+      throws ExecutionException, InterruptedException {
+    Map<String, Object> properties =
+        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    try (var producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      records.forEach(record -> sent.add(producer.send(record)));
+      for (Future<RecordMetadata> each : sent) {
+        each.get();
+      }
+    }
+  }
+
   /** Writes large records, each acknowledged, by a producer with further properties. */
   void write(List<ProducerRecord<byte[], byte[]>> records, Map<String, String> further)
       throws ExecutionException, InterruptedException {
@@ -86,10 +101,8 @@ final class Cluster implements AutoCloseable {
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 * 1024 * 1024);
     try (var producer = new KafkaProducer<byte[], byte[]>(properties)) {
-      List<Future<RecordMetadata>> sent = new ArrayList<>();
-      records.forEach(record -> sent.add(producer.send(record)));
-      for (Future<RecordMetadata> each : sent) {
-        each.get();
+      for (ProducerRecord<byte[], byte[]> record : records) {
+        producer.send(record).get();
       }
     }
   }
