@@ -32,9 +32,8 @@ COPY <<OPTIONS /jre/conf/service.options
 -XX:+UseSerialGC
 -XX:-UsePerfData
 -XX:+ExitOnOutOfMemoryError
--Xmx192m
 # What a fetch brought in lives through one collection: survivors need room, else it fills the old
-# generation, up to -Xmx, before that is collected for the first time.
+# generation, up to the largest heap, before that is collected for the first time.
 -Xmn20m
 -XX:SurvivorRatio=2
 -XX:TargetSurvivorRatio=90
@@ -91,7 +90,7 @@ start_broker() {
 
 # Becomes a service: its name, whether it uses its cache (AOTCache) or makes it (AOTCacheOutput), its arguments.
 service() {
-  exec /opt/java/bin/java @/opt/java/conf/service.options "-XX:$2=/trained/$1/$1.aot" -jar "/app/$1.jar" "${@:3}"
+  exec /opt/java/bin/java @/opt/java/conf/service.options -Xmx192m "-XX:$2=/trained/$1/$1.aot" -jar "/app/$1.jar" "${@:3}"
 }
 
 start_consumers() {
@@ -171,7 +170,7 @@ FROM service AS producer-order
 LABEL org.opencontainers.image.title=producer-order
 COPY --chmod=755 <<'COMMAND' /usr/local/bin/produce
 #!/bin/sh
-exec java @/opt/java/conf/service.options @/app/cache.options -jar /app/producer-order.jar produce "$@"
+exec java @/opt/java/conf/service.options -Xmx192m @/app/cache.options -jar /app/producer-order.jar produce "$@"
 COMMAND
 # The command of the Compose service, which Docker starts again unless it ends with status 0. That is right
 # for a run without end, and for a wrong variable, with which nothing is sent. Orders that have a number are
@@ -217,7 +216,7 @@ COPY --from=training /trained/inventory-consumer /app
 RUN [ ! -s cache.sha256 ] || sha256sum --check --quiet cache.sha256
 # The optimizing compiler waits for ten times the usual calls: what each order passes through has made them at
 # once, and the rest, which a client calls a few thousand times a second, is not worth a second to compile.
-CMD ["java", "@/opt/java/conf/service.options", "-XX:Tier4InvocationThreshold=50000", "@/app/cache.options", "-jar", "/app/inventory-consumer.jar"]
+CMD ["java", "@/opt/java/conf/service.options", "-Xmx192m", "-XX:Tier4InvocationThreshold=50000", "@/app/cache.options", "-jar", "/app/inventory-consumer.jar"]
 
 FROM service AS analytics-consumer
 LABEL org.opencontainers.image.title=analytics-consumer
@@ -226,7 +225,8 @@ COPY --from=training /trained/analytics-consumer /app
 RUN [ ! -s cache.sha256 ] || sha256sum --check --quiet cache.sha256
 EXPOSE 8080
 # The compilers give way to the work itself: a start, which has much to compile, then takes 0.8 of the time.
-CMD ["java", "@/opt/java/conf/service.options", "-XX:CompilerThreadPriority=10", "@/app/cache.options", "-jar", "/app/analytics-consumer.jar"]
+# The heap is what ids need, so it follows the container's limit; the rest is for code, threads and buffers.
+CMD ["java", "@/opt/java/conf/service.options", "-XX:MaxRAMPercentage=60", "-XX:CompilerThreadPriority=10", "@/app/cache.options", "-jar", "/app/analytics-consumer.jar"]
 
 # Kafka's own image, with its tools on the PATH, by their names with and without `.sh`. Its start
 # script copies its configuration and writes to the copy, which takes over the mode of the original.

@@ -1,10 +1,11 @@
 package io.github.streamingkafka.analytics;
 
-import io.github.streamingkafka.analytics.counting.StateFormat.UnreadableStateException;
+import io.github.streamingkafka.analytics.counting.HeapTooSmallException;
 import io.github.streamingkafka.analytics.serving.MetricsServer;
 import io.github.streamingkafka.analytics.serving.Reporter;
 import io.github.streamingkafka.analytics.state.Cluster;
 import io.github.streamingkafka.analytics.state.KafkaCluster;
+import io.github.streamingkafka.analytics.state.StateFormat.UnreadableStateException;
 import io.github.streamingkafka.analytics.state.StateTopic;
 import io.github.streamingkafka.common.http.HttpService;
 import io.github.streamingkafka.common.kafka.BoundedConsumer;
@@ -47,6 +48,11 @@ public final class AnalyticsConsumer {
     } catch (UnreadableStateException unreadable) {
       System.err.println(unreadable.getMessage());
       return ExitStatus.UNAVAILABLE;
+    } catch (HeapTooSmallException full) {
+      System.err.println(
+          full.getMessage()
+              + ": give analytics more memory (ANALYTICS_MEMORY with Compose, else -Xmx)");
+      return ExitStatus.OUT_OF_MEMORY;
     } catch (IOException taken) {
       System.err.printf(
           "HTTP_HOST=%s HTTP_PORT=%d: cannot listen there (%s)%n",

@@ -2,12 +2,13 @@ package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.analytics.counting.Kind;
 import io.github.streamingkafka.analytics.counting.PartitionTally;
-import io.github.streamingkafka.analytics.counting.StateKey;
 import io.github.streamingkafka.analytics.counting.Tally;
 import io.github.streamingkafka.analytics.serving.Reporter;
 import io.github.streamingkafka.analytics.state.Cluster;
+import io.github.streamingkafka.analytics.state.StateKey;
 import io.github.streamingkafka.analytics.state.StateRestorer;
 import io.github.streamingkafka.analytics.state.StateTopic;
+import io.github.streamingkafka.analytics.state.StoredTally;
 import io.github.streamingkafka.common.events.Event;
 import io.github.streamingkafka.common.events.EventReader;
 import io.github.streamingkafka.common.events.UnreadableRecordException;
@@ -170,7 +171,8 @@ final class AnalyticsLoop {
     if (commitDue) {
       commitTimer.restart();
       Set<TopicPartition> own = events.committed().keySet();
-      boolean isUpToDate = reportDue ? reports.report(tally, own) : reports.follow(tally, own);
+      StoredTally stored = restorer.tally();
+      boolean isUpToDate = reportDue ? reports.report(stored, own) : reports.follow(stored, own);
       isOutdated |= !isUpToDate;
     }
     if (reportDue) {
@@ -188,7 +190,7 @@ final class AnalyticsLoop {
   private void restore(ConsumerRecords<byte[], byte[]> records) {
     restorer.step(records, this::countAgain);
     if (restorer.isDone()) {
-      tally = restorer.tally();
+      tally = restorer.tally().tally();
       log.info(
           "counting continues after {} orders and {} outcomes", tally.orders(), tally.outcomes());
       reporter.resume(tally.orders());

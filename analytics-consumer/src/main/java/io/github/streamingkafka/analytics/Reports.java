@@ -4,6 +4,7 @@ import io.github.streamingkafka.analytics.counting.Tally;
 import io.github.streamingkafka.analytics.serving.Reporter;
 import io.github.streamingkafka.analytics.state.Cluster;
 import io.github.streamingkafka.analytics.state.StateTopic;
+import io.github.streamingkafka.analytics.state.StoredTally;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,20 +42,21 @@ final class Reports {
    * @param own the partitions that are counted here
    * @return whether the tally still stands for the log; if not, it has to be restored
    */
-  boolean follow(Tally tally, Set<TopicPartition> own) {
-    return follow(tally, own, NOT_BEYOND_WHAT_IS_THERE);
+  boolean follow(StoredTally stored, Set<TopicPartition> own) {
+    return follow(stored, own, NOT_BEYOND_WHAT_IS_THERE);
   }
 
   /** The same, and reports the tally, unless the broker does not answer. */
-  boolean report(Tally tally, Set<TopicPartition> own) {
+  boolean report(StoredTally stored, Set<TopicPartition> own) {
     boolean isUpToDate = true;
     try {
       Set<TopicPartition> partitions = TopicDetails.partitions(cluster.topics(topics));
       Set<TopicPartition> asked = new HashSet<>(partitions);
       asked.add(StateTopic.LOG);
       Map<TopicPartition, Long> ends = new HashMap<>(cluster.endOffsets(asked));
-      isUpToDate = follow(tally, own, ends.remove(StateTopic.LOG));
+      isUpToDate = follow(stored, own, ends.remove(StateTopic.LOG));
       if (isUpToDate) {
+        Tally tally = stored.tally();
         reporter.report(tally, lag(tally, ends), cluster.lostRecords(groups));
       }
       isAnswered = true;
@@ -68,9 +70,9 @@ final class Reports {
     return isUpToDate;
   }
 
-  private boolean follow(Tally tally, Set<TopicPartition> own, long until) {
-    boolean isUpToDate = state.follow(tally, own, until);
-    reporter.counted(tally.orders());
+  private boolean follow(StoredTally stored, Set<TopicPartition> own, long until) {
+    boolean isUpToDate = state.follow(stored, own, until);
+    reporter.counted(stored.tally().orders());
     return isUpToDate;
   }
 

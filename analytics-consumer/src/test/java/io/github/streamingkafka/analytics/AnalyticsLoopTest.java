@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.streamingkafka.analytics.counting.Events;
-import io.github.streamingkafka.analytics.counting.StateFormat;
-import io.github.streamingkafka.analytics.counting.StateFormat.UnreadableStateException;
-import io.github.streamingkafka.analytics.counting.StateKey;
+import io.github.streamingkafka.analytics.counting.PartitionTally;
 import io.github.streamingkafka.analytics.serving.Reporter;
 import io.github.streamingkafka.analytics.serving.Snapshot;
 import io.github.streamingkafka.analytics.state.Cluster;
+import io.github.streamingkafka.analytics.state.StateFormat;
+import io.github.streamingkafka.analytics.state.StateFormat.UnreadableStateException;
+import io.github.streamingkafka.analytics.state.StateKey;
 import io.github.streamingkafka.analytics.state.StateTopic;
 import io.github.streamingkafka.common.events.EventCodec;
 import io.github.streamingkafka.common.events.OrderEvent;
@@ -210,12 +211,12 @@ class AnalyticsLoopTest {
   }
 
   /** What was written last of a partition. */
-  private StateFormat.Totals totals(TopicPartition partition) {
+  private PartitionTally.Totals totals(TopicPartition partition) {
     byte[] key = StateKey.totals(partition).write("analytics-consumer");
     return producer.history().stream()
         .filter(sent -> Arrays.equals(sent.key(), key) && sent.value() != null)
         .reduce((first, second) -> second)
-        .map(sent -> StateFormat.figures(sent.value(), StateFormat.Totals.class))
+        .map(sent -> StateFormat.figures(sent.value(), PartitionTally.Totals.class))
         .orElseThrow();
   }
 
@@ -366,7 +367,7 @@ class AnalyticsLoopTest {
     state.removeIf(
         written ->
             StateKey.read("analytics-consumer", written.key()).orElseThrow().part()
-                == StateKey.Part.CHUNK);
+                == StateKey.Part.TAIL);
 
     // When
     consumer.schedulePollTask(
@@ -389,10 +390,10 @@ class AnalyticsLoopTest {
     countTwoOrdersAndStop();
     startAnew(0);
     ConsumerRecord<byte[], byte[]> last = state.get(state.size() - 1);
-    byte[] older = last.value().clone();
-    older[0] = StateFormat.VERSION - 1;
+    byte[] newer = last.value().clone();
+    newer[0] = StateFormat.VERSION + 1;
     state.set(
-        state.size() - 1, new ConsumerRecord<>(STATE.topic(), 0, last.offset(), last.key(), older));
+        state.size() - 1, new ConsumerRecord<>(STATE.topic(), 0, last.offset(), last.key(), newer));
 
     // When, then
     consumer.schedulePollTask(() -> assignAt(Map.of(ORDERS, 2L, OUTCOMES, 0L)));
@@ -400,7 +401,7 @@ class AnalyticsLoopTest {
     assertThatThrownBy(() -> run(Map.of()))
         .isInstanceOf(UnreadableStateException.class)
         .hasMessageContaining("analytics-state-0@" + last.offset())
-        .hasMessageContaining("format version 1, and this program reads version 2");
+        .hasMessageContaining("format version 4, and this program reads versions 2 to 3");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.github.streamingkafka.analytics.counting;
 
-import io.github.streamingkafka.common.events.OutcomeEvent.Status;
-import java.util.Locale;
+import java.util.HexFormat;
 
 /**
  * What a partition adds to the totals, or to those of one run: distinct orders or distinct
@@ -13,14 +12,9 @@ public final class Counters {
   private long failed;
   private long digest;
 
-  void addOrder(long fingerprint) {
+  void add(long fingerprint, boolean isFailed) {
     counted++;
-    digest += fingerprint;
-  }
-
-  void addOutcome(long fingerprint, Status status) {
-    counted++;
-    failed += status == Status.FAILED ? 1 : 0;
+    failed += isFailed ? 1 : 0;
     digest += fingerprint;
   }
 
@@ -37,7 +31,7 @@ public final class Counters {
   }
 
   static String hex(long digest) {
-    return String.format(Locale.ROOT, "%016x", digest);
+    return HexFormat.of().toHexDigits(digest);
   }
 
   void restore(long counted, long failed, String digest) {

@@ -5,6 +5,9 @@ public enum Kind {
   ORDER(1),
   OUTCOME(2);
 
+  static final int MARK_BITS = 2;
+  static final int ALL_MARKS = (1 << MARK_BITS) - 1;
+
   private final int mark;
 
   Kind(int mark) {
@@ -14,9 +17,5 @@ public enum Kind {
   /** A bit of its own. */
   int mark() {
     return mark;
-  }
-
-  Kind other() {
-    return this == ORDER ? OUTCOME : ORDER;
   }
 }

@@ -50,7 +50,7 @@ public final class LatencyHistogram {
               ByteBuffer.wrap(Base64.getDecoder().decode(encoded.substring(colon + 1))), 0));
       max = Long.parseLong(encoded.substring(0, colon));
     } catch (DataFormatException | RuntimeException damaged) {
-      throw new StateFormat.UnreadableStateException("no latencies: " + damaged);
+      throw new IllegalArgumentException("no latencies: " + encoded, damaged);
     }
   }
 

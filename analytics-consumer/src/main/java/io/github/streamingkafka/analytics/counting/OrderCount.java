@@ -5,10 +5,10 @@ final class OrderCount {
   private long orders;
   private long withOutcome;
 
-  /** Adds ids that are new to one kind of event, some of which were seen in the other kind. */
-  void add(Kind kind, int ids, int inOther) {
-    orders += kind == Kind.ORDER ? ids : 0;
-    withOutcome += inOther;
+  /** Adds an id that is new to one kind of event, and perhaps was seen in the other kind. */
+  void add(Kind kind, boolean isInOther) {
+    orders += kind == Kind.ORDER ? 1 : 0;
+    withOutcome += isInOther ? 1 : 0;
   }
 
   long orders() {

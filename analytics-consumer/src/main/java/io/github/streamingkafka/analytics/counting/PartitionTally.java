@@ -1,40 +1,70 @@
 package io.github.streamingkafka.analytics.counting;
 
-import io.github.streamingkafka.analytics.counting.StateFormat.Totals;
 import io.github.streamingkafka.common.events.Event;
+import io.github.streamingkafka.common.events.OrderId;
 import io.github.streamingkafka.common.events.OutcomeEvent;
 import io.github.streamingkafka.common.events.OutcomeEvent.Status;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
-/** What one partition of the log, up to an offset, adds to a {@link Tally}. */
+/**
+ * What one partition of the log, up to an offset, adds to a {@link Tally}; and what of that is not
+ * stored yet.
+ */
 public final class PartitionTally {
-  private static final long NEVER_WRITTEN = -1;
+  private static final long NEVER_STORED = -1;
 
   private final TopicPartition partition;
   private final EventTopic topic;
   private final Map<String, PartitionRunCounts> shares = new HashMap<>();
-  private final Set<PartitionRunCounts> changed = new HashSet<>();
+  private final Set<String> forgotten = new HashSet<>();
+  private List<IdPage> newIds = new ArrayList<>();
+
+  /** The last one of them. */
+  private IdPage openPage;
 
   /** What was asked for last, which most often is what is asked for next. */
   private PartitionRunCounts latestShare;
+
+  /** The same by the code of the run; null until it is asked for. */
+  private Map<IdCode, PartitionRunCounts> sharesByFirst;
 
   private final Counters sums = new Counters();
   private final LatencyHistogram latency = new LatencyHistogram();
   private final MinuteCounts minutes = new MinuteCounts();
   private long duplicates;
   private long invalid;
-  private long offset;
-  private long offsetWritten = NEVER_WRITTEN;
+  private long offset = NEVER_STORED;
 
   /** The first offset that was counted. */
   private long from;
 
-  /** Records that the state holds of this partition although it no longer stands for them. */
-  private Set<StateKey> obsolete = Set.of();
+  /**
+   * What is stored once for all.
+   *
+   * @param offset the next one to count: all below is counted
+   * @param counted distinct orders, or distinct outcomes
+   * @param failed of the outcomes
+   * @param digest sum of the fingerprints of what was counted, 16 hex digits
+   * @param latency as {@link LatencyHistogram#encoded} writes it
+   * @param topicId of the topic that was counted; null in what older programs wrote
+   * @param from the first offset that was counted, where the log began then; 0 likewise
+   */
+  public record Totals(
+      long offset,
+      long counted,
+      long failed,
+      String digest,
+      long duplicates,
+      long invalid,
+      String latency,
+      String topicId,
+      long from) {}
 
   PartitionTally(TopicPartition partition, EventTopic topic) {
     this.partition = partition;
@@ -49,9 +79,13 @@ public final class PartitionTally {
     return topic;
   }
 
-  /** Whether this partition was ever written, or restored: what it adds stands for an offset. */
-  boolean hasTotals() {
-    return offsetWritten != NEVER_WRITTEN;
+  Kind kind() {
+    return topic.kind();
+  }
+
+  /** Whether this partition was ever stored, or restored: what it adds stands for an offset. */
+  public boolean hasTotals() {
+    return offset != NEVER_STORED;
   }
 
   /** Counting begins at this offset, where the log begins. */
@@ -59,8 +93,8 @@ public final class PartitionTally {
     from = logStart;
   }
 
-  /** The next offset to count, as of the last commit. */
-  long offset() {
+  /** The next offset to count, as it was stored last. */
+  public long offset() {
     return offset;
   }
 
@@ -72,7 +106,7 @@ public final class PartitionTally {
     return latency;
   }
 
-  MinuteCounts minutes() {
+  public MinuteCounts minutes() {
     return minutes;
   }
 
@@ -84,53 +118,84 @@ public final class PartitionTally {
     return invalid;
   }
 
-  /** Whether the key of a record belongs to this partition. */
-  boolean isHomeOf(byte[] key) {
-    return Homes.of(key, topic.partitions()) == partition.partition();
-  }
-
-  /** What this partition adds to a run; null if that is nothing. */
+  /** What this partition adds to a run; null if that is nothing, or forgotten. */
   PartitionRunCounts share(String runId) {
-    if (latestShare == null || !latestShare.run().id().equals(runId)) {
+    if (latestShare == null || !latestShare.runId().equals(runId)) {
       latestShare = shares.get(runId);
     }
     return latestShare;
   }
 
+  /** What it adds to the run that has this code in its first block; null likewise. */
+  PartitionRunCounts shareOfFirst(IdCode code) {
+    if (sharesByFirst == null) {
+      sharesByFirst = new HashMap<>();
+      shares.values().forEach(share -> sharesByFirst.put(share.run().hash().runCode(), share));
+    }
+    return sharesByFirst.get(code.marker());
+  }
+
+  /** Of all runs that it has not forgotten. */
+  Map<String, PartitionRunCounts> shares() {
+    return shares;
+  }
+
   void add(PartitionRunCounts share) {
-    shares.put(share.run().id(), share);
+    shares.put(share.runId(), share);
+    latestShare = share;
+    sharesByFirst = null;
   }
 
+  void remove(PartitionRunCounts share) {
+    shares.remove(share.runId());
+    latestShare = null;
+    sharesByFirst = null;
+    if (share.isStored()) {
+      forgotten.add(share.runId());
+    }
+  }
+
+  /**
+   * Counts what was not counted before.
+   *
+   * @param share of the event's run; null if there is none
+   */
   void count(PartitionRunCounts share, Event event, long fingerprint) {
+    boolean isFailed = event instanceof OutcomeEvent outcome && outcome.status() == Status.FAILED;
+    sums.add(fingerprint, isFailed);
+    long orderTs = event.ts();
     if (event instanceof OutcomeEvent outcome) {
-      countOutcome(share, outcome, fingerprint);
-    } else {
-      countOrder(share, event.ts(), fingerprint);
+      orderTs = outcome.orderTs();
     }
-    note(share);
-  }
-
-  private void countOrder(PartitionRunCounts share, long ts, long fingerprint) {
-    sums.addOrder(fingerprint);
-    share.sums().addOrder(fingerprint);
-    share.sawOrderTs(ts);
-    minutes.count(ts, false);
-  }
-
-  private void countOutcome(PartitionRunCounts share, OutcomeEvent outcome, long fingerprint) {
-    sums.addOutcome(fingerprint, outcome.status());
-    share.sums().addOutcome(fingerprint, outcome.status());
-    if (outcome.orderTs() != OutcomeEvent.UNKNOWN) {
-      share.sawOrderTs(outcome.orderTs());
-      latency.record(outcome.ts() - outcome.orderTs());
-      minutes.count(outcome.orderTs(), outcome.status() == Status.FAILED);
+    if (orderTs != OutcomeEvent.UNKNOWN) {
+      minutes.count(orderTs, isFailed);
+      if (event instanceof OutcomeEvent) {
+        latency.record(event.ts() - orderTs);
+      }
+    }
+    if (share != null) {
+      share.sums().add(fingerprint, isFailed);
+      share.sawOrderTs(orderTs);
+      share.changed();
     }
   }
 
-  private void note(PartitionRunCounts changedShare) {
-    if (changedShare.markDirty()) {
-      changed.add(changedShare);
+  /** Notes an id that is to be stored. */
+  void addId(OrderId id, IdCode code) {
+    openPage().add(id, code);
+  }
+
+  /** Notes ids that are to be stored, although they were counted before. */
+  public void addIds(IdPage ids) {
+    openPage().addAll(ids);
+  }
+
+  private IdPage openPage() {
+    if (openPage == null || openPage.size() >= IdPage.FULL) {
+      openPage = new IdPage();
+      newIds.add(openPage);
     }
+    return openPage;
   }
 
   void countDuplicate() {
@@ -142,47 +207,29 @@ public final class PartitionTally {
     invalid++;
   }
 
-  /** These records have to go, unless they are written anew. */
-  public void replaces(Set<StateKey> written) {
-    obsolete = Set.copyOf(written);
+  /** The ids that were counted since the last time, in pages that are full but for the last one. */
+  public List<IdPage> takeNewIds() {
+    List<IdPage> taken = newIds;
+    newIds = new ArrayList<>();
+    openPage = null;
+    return taken;
   }
 
-  /** Whether there is something to write for a partition that is at this offset. */
-  boolean hasChangedAt(long nextOffset) {
-    return nextOffset != offsetWritten;
+  /** The runs of which something was counted since it was taken. */
+  public List<PartitionRunCounts> changedRuns() {
+    return shares.values().stream().filter(PartitionRunCounts::isChanged).toList();
   }
 
-  /**
-   * Writes the runs, pages and hours that have changed since the last time.
-   *
-   * @param records gets the records; null for one that is to be deleted
-   * @return the stretches that have changed
-   */
-  Set<Stretch> writeParts(Map<StateKey, byte[]> records) {
-    // The totals go first: others then know at once that all of it is taken back.
-    if (obsolete.contains(StateKey.totals(partition))) {
-      records.put(StateKey.totals(partition), null);
-    }
-    obsolete.forEach(key -> records.put(key, null));
-    obsolete = Set.of();
-    Set<Stretch> stretches = new HashSet<>();
-    for (PartitionRunCounts share : changed) {
-      share.writeChanges(partition, records);
-      stretches.addAll(share.takeChangedStretches());
-    }
-    changed.clear();
-    minutes.writeChanges(partition, records);
-    return stretches;
+  /** The ids of the runs that are stored and were forgotten since the last time. */
+  public Set<String> takeForgottenRuns() {
+    Set<String> taken = Set.copyOf(forgotten);
+    forgotten.clear();
+    return taken;
   }
 
-  /** Writes the totals, by which all that was written before counts. */
-  void writeTotals(long nextOffset, Map<StateKey, byte[]> records) {
+  /** What is to be stored with this offset, by which all that was stored before counts. */
+  public Totals takeTotals(long nextOffset) {
     offset = nextOffset;
-    offsetWritten = nextOffset;
-    records.put(StateKey.totals(partition), StateFormat.figures(totals()));
-  }
-
-  private Totals totals() {
     return new Totals(
         offset,
         sums.counted(),
@@ -195,14 +242,13 @@ public final class PartitionTally {
         from);
   }
 
-  /** Takes over what was written of this partition at another time, or by another instance. */
-  void restore(Totals written) {
-    offset = written.offset();
-    offsetWritten = offset;
-    from = written.from();
-    sums.restore(written.counted(), written.failed(), written.digest());
-    duplicates = written.duplicates();
-    invalid = written.invalid();
-    latency.restore(written.latency());
+  /** Takes over what was stored of this partition at another time, or by another instance. */
+  public void restore(Totals stored) {
+    offset = stored.offset();
+    from = stored.from();
+    sums.restore(stored.counted(), stored.failed(), stored.digest());
+    duplicates = stored.duplicates();
+    invalid = stored.invalid();
+    latency.restore(stored.latency());
   }
 }

@@ -1,40 +1,45 @@
 package io.github.streamingkafka.analytics.counting;
 
-import io.github.streamingkafka.analytics.counting.HashedIds.Hash;
-import io.github.streamingkafka.common.events.OrderId;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
-/** The ids of one run that were seen, in all partitions together. */
-public final class Run {
-  /** Stands for the run of ids that have none. */
-  static final String NONE = "";
-
-  private static final long MAX_SEQUENCE = 0xFFFF_FFFFL;
+/** What is known of one run, in all partitions together. */
+final class Run {
+  static final Comparator<Run> LATEST_FIRST =
+      (one, other) ->
+          one.latestOrderTs == other.latestOrderTs
+              ? one.id.compareTo(other.id)
+              : Long.compare(other.latestOrderTs, one.latestOrderTs);
 
   private final String id;
-  private final OrderCount all;
+  private final IdHash hash;
   private final OrderCount count = new OrderCount();
-  private final Series main;
-  private Map<String, Series> otherSeries = Map.of();
-  private HashedIds otherIds;
+  private final List<PartitionRunCounts> shares = new ArrayList<>(2);
   private long latestOrderTs;
+  private RunSummary summary;
+  private volatile boolean isOutranked;
 
-  /**
-   * @param all counts along, for all runs together
-   */
-  Run(String id, OrderCount all) {
+  Run(String id, IdHash hash) {
     this.id = id;
-    this.all = all;
-    this.main = new Series(this, id + "-");
+    this.hash = hash;
   }
 
   String id() {
     return id;
   }
 
+  IdHash hash() {
+    return hash;
+  }
+
   OrderCount count() {
     return count;
+  }
+
+  /** What each partition adds. */
+  List<PartitionRunCounts> shares() {
+    return shares;
   }
 
   /** The latest time of an order of this run, epoch milliseconds. */
@@ -46,54 +51,37 @@ public final class Run {
     latestOrderTs = Math.max(latestOrderTs, ts);
   }
 
-  /** The series that an id belongs to; null where it has no sequence, or too large a one. */
-  Series seriesOf(OrderId orderId) {
-    if (!orderId.hasSequence() || orderId.sequence() > MAX_SEQUENCE) {
-      return null;
-    }
-    return orderId.isCanonical() ? main : series(orderId.prefix());
+  /** Whether there were enough later ones, as of the latest report. */
+  boolean isOutranked() {
+    return isOutranked;
   }
 
-  Series series(String prefix) {
-    if (prefix.equals(main.prefix())) {
-      return main;
-    }
-    if (otherSeries.isEmpty()) {
-      otherSeries = new HashMap<>();
-    }
-    return otherSeries.computeIfAbsent(prefix, first -> new Series(this, prefix));
+  void setOutranked(boolean outranked) {
+    isOutranked = outranked;
   }
 
-  /**
-   * Notes that an id without a series was seen in an event of this kind.
-   *
-   * @return whether it was not seen before
-   */
-  boolean add(Kind kind, Hash otherId) {
-    if (otherIds == null) {
-      otherIds = new HashedIds();
-    }
-    int before = otherIds.mark(otherId, kind);
-    if ((before & kind.mark()) != 0) {
-      return false;
-    }
-    added(kind, 1, before == 0 ? 0 : 1);
-    return true;
+  /** The summary is to be made anew. */
+  void changed() {
+    summary = null;
   }
 
-  /**
-   * Ids were seen for the first time in events of this kind.
-   *
-   * @param inOther how many of them were seen in events of the other kind before
-   */
-  void added(Kind kind, int ids, int inOther) {
-    count.add(kind, ids, inOther);
-    all.add(kind, ids, inOther);
+  RunSummary summary() {
+    if (summary == null) {
+      summary = summarize();
+    }
+    return summary;
   }
 
-  /** Makes what is held of the ids as small as it gets. */
-  void compress() {
-    main.compress();
-    otherSeries.values().forEach(Series::compress);
+  private RunSummary summarize() {
+    long outcomes = 0;
+    long failed = 0;
+    long digest = 0;
+    for (PartitionRunCounts share : shares) {
+      outcomes += share.kind() == Kind.OUTCOME ? share.sums().counted() : 0;
+      failed += share.sums().failed();
+      digest += share.sums().digest();
+    }
+    return new RunSummary(
+        count.orders(), outcomes - failed, failed, count.pending(), Counters.hex(digest));
   }
 }

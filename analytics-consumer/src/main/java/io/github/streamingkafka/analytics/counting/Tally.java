@@ -1,20 +1,15 @@
 package io.github.streamingkafka.analytics.counting;
 
-import io.github.streamingkafka.analytics.counting.HashedIds.Hash;
-import io.github.streamingkafka.analytics.counting.StateFormat.HourTotals;
-import io.github.streamingkafka.analytics.counting.StateFormat.RunTotals;
-import io.github.streamingkafka.analytics.counting.StateFormat.Totals;
-import io.github.streamingkafka.analytics.counting.StateKey.Part;
+import io.github.streamingkafka.analytics.counting.IdPage.Group;
 import io.github.streamingkafka.common.events.Event;
 import io.github.streamingkafka.common.events.OrderId;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.common.TopicPartition;
@@ -25,37 +20,52 @@ import org.apache.kafka.common.TopicPartition;
  * contradict each other.
  *
  * <p>It is made of what each partition adds. A partition that this instance consumes is {@linkplain
- * #count counted}, and {@linkplain #takeChanges what has changed} is written to {@code
- * analytics-state}; any other is {@linkplain #restore restored} from there. For one thread.
+ * #count counted}, and stored elsewhere; any other is restored from there. For one thread.
+ *
+ * <p>A run is forgotten as soon as one partition has forgotten it, which it does only for {@value
+ * #MIN_RUNS} later runs of its own. It never comes back then, since its figures would not be whole:
+ * its further orders count, but for no run. So a run that has figures has all of them.
  */
 public final class Tally {
-  private static final int LATEST_RUNS = 10;
-  private static final Comparator<Run> LATEST_FIRST =
-      Comparator.comparingLong(Run::latestOrderTs).reversed().thenComparing(Run::id);
+  private static final int RUNS_SHOWN = 10;
 
-  private static final int SUMMARIES_BETWEEN_COMPRESSIONS = 16;
+  /** Of so many runs there are figures. */
+  static final int MIN_RUNS = 1_000;
+
+  /** A partition forgets runs once it has so many, and then down to the least. */
+  private static final int MAX_RUNS = MIN_RUNS + MIN_RUNS / 2;
+
+  /** Ids whose slots are fetched at once. */
+  private static final int FETCHED = 64;
+
+  /** What all but the ids takes of the heap at most: records, clients, runs, what is written. */
+  private static final long RESERVED_BYTES = 80L * 1024 * 1024;
 
   private final Map<String, EventTopic> topics = new HashMap<>();
   private final Map<TopicPartition, PartitionTally> partitions = new HashMap<>();
-  private final Map<String, Run> runs = new HashMap<>();
+  private final Map<String, Run> runs = new ConcurrentHashMap<>();
   private final OrderCount orders = new OrderCount();
   private final Fingerprint fingerprint = new Fingerprint();
-  private final ChunkSplitter chunks = new ChunkSplitter();
-  private final Map<String, RunSummary> summaries = new ConcurrentHashMap<>();
-  private Set<Run> changed = new HashSet<>();
-
-  /** One that is among them, and most often is the next to change too. */
-  private Run latestChanged;
-
-  private Set<Run> uncompressed = new HashSet<>();
-  private List<Run> latest = List.of();
-  private int summaryCount;
+  private final IdTable ids;
+  private Map<String, RunSummary> summaries = Map.of();
 
   /**
    * @param topics those of the events
    */
   public Tally(Collection<EventTopic> topics) {
+    this(topics, maxIdBytes());
+  }
+
+  /**
+   * @param maxIdBytes what ids may take of the heap
+   */
+  Tally(Collection<EventTopic> topics, long maxIdBytes) {
     topics.forEach(topic -> this.topics.put(topic.name(), topic));
+    ids = new IdTable(maxIdBytes);
+  }
+
+  private static long maxIdBytes() {
+    return Runtime.getRuntime().maxMemory() - RESERVED_BYTES;
   }
 
   /**
@@ -65,19 +75,63 @@ public final class Tally {
    */
   public void count(PartitionTally from, Event event) {
     OrderId id = event.orderId();
-    PartitionRunCounts share = share(from, id.hasSequence() ? id.runId() : Run.NONE);
-    if (isNew(from, share, id)) {
-      from.count(share, event, fingerprint.of(event));
-      note(share.run());
-    } else {
+    PartitionRunCounts share = id.hasSequence() ? from.share(id.runId()) : null;
+    IdHash run = share != null ? share.run().hash() : null;
+    if (share == null && id.hasSequence()) {
+      run = IdHash.ofRun(id);
+    }
+    IdCode code = IdCode.isBySequence(id) ? run.code(id.sequence()) : IdHash.of(id).code();
+    int before = ids.mark(code, from.kind());
+    if ((before & from.kind().mark()) != 0) {
       from.countDuplicate();
+      return;
+    }
+    if (share == null && run != null && !isForgotten(run)) {
+      share = beginRun(from, id.runId(), run);
+    }
+    addId(from.kind(), share, before);
+    from.count(share, event, fingerprint.of(event));
+    from.addId(id, code);
+    if (share != null) {
+      forgetEarliestRuns(from);
     }
   }
 
-  private void note(Run changedRun) {
-    if (changedRun != latestChanged) {
-      changed.add(changedRun);
-      latestChanged = changedRun;
+  /** An id was not marked with this kind before. */
+  private void addId(Kind kind, PartitionRunCounts share, int marksBefore) {
+    orders.add(kind, marksBefore != 0);
+    if (share != null) {
+      share.run().count().add(kind, marksBefore != 0);
+    }
+  }
+
+  private boolean isForgotten(IdHash run) {
+    return ids.marks(run.runCode()) != 0;
+  }
+
+  private PartitionRunCounts beginRun(PartitionTally partition, String runId, IdHash hash) {
+    Run run = runs.computeIfAbsent(runId, id -> new Run(id, hash));
+    PartitionRunCounts share = new PartitionRunCounts(run, partition.kind());
+    run.shares().add(share);
+    partition.add(share);
+    return share;
+  }
+
+  private void forgetEarliestRuns(PartitionTally partition) {
+    if (partition.shares().size() > MAX_RUNS) {
+      List<PartitionRunCounts> shares = new ArrayList<>(partition.shares().values());
+      shares.sort(PartitionRunCounts.LATEST_FIRST);
+      shares.subList(MIN_RUNS, shares.size()).forEach(share -> forget(partition, share));
+    }
+  }
+
+  private void forget(PartitionTally partition, PartitionRunCounts share) {
+    Run run = share.run();
+    ids.mark(run.hash().runCode(), partition.kind());
+    partition.remove(share);
+    run.shares().remove(share);
+    if (run.shares().isEmpty()) {
+      runs.remove(run.id());
     }
   }
 
@@ -95,54 +149,6 @@ public final class Tally {
     return first;
   }
 
-  /**
-   * What has changed since the last call, as records for {@code analytics-state}; null for one that
-   * is to be deleted.
-   *
-   * @param offsets the partitions to tell about, and their next offsets to count
-   */
-  public Map<StateKey, byte[]> takeChanges(Map<TopicPartition, Long> offsets) {
-    Map<TopicPartition, Long> changed = new HashMap<>(offsets);
-    changed.entrySet().removeIf(of -> !partition(of.getKey()).hasChangedAt(of.getValue()));
-    Map<StateKey, byte[]> records = takeChangesWithoutTotals(changed.keySet());
-    changed.forEach((partition, offset) -> partition(partition).writeTotals(offset, records));
-    return records;
-  }
-
-  /** As {@link #takeChanges}, but what is written counts only once totals follow. */
-  public Map<StateKey, byte[]> takeChangesWithoutTotals(Set<TopicPartition> of) {
-    Map<StateKey, byte[]> records = new LinkedHashMap<>();
-    Map<EventTopic, Map<Stretch, Set<Integer>>> changedStretches = new HashMap<>();
-    for (TopicPartition each : of) {
-      PartitionTally partition = partition(each);
-      for (Stretch stretch : partition.writeParts(records)) {
-        changedStretches
-            .computeIfAbsent(partition.topic(), first -> new HashMap<>())
-            .computeIfAbsent(stretch, first -> new HashSet<>())
-            .add(each.partition());
-      }
-    }
-    changedStretches.forEach(
-        (topic, byStretch) ->
-            byStretch.forEach((stretch, wanted) -> writeChunks(topic, stretch, wanted, records)));
-    return records;
-  }
-
-  private void writeChunks(
-      EventTopic topic, Stretch stretch, Set<Integer> wanted, Map<StateKey, byte[]> records) {
-    chunks
-        .split(stretch, topic, wanted)
-        .forEach(
-            (partition, chunk) ->
-                records.put(
-                    new StateKey(
-                        new TopicPartition(topic.name(), partition),
-                        Part.CHUNK,
-                        stretch.series().prefix(),
-                        stretch.number()),
-                    StateFormat.chunk(chunk)));
-  }
-
   /** Whether state of this partition has a place in this tally: its topic may have shrunk. */
   public boolean knows(TopicPartition partition) {
     EventTopic topic = topics.get(partition.topic());
@@ -156,44 +162,73 @@ public final class Tally {
   }
 
   /**
-   * Takes over a record of {@code analytics-state}, or a newer version of one.
+   * Takes over what was stored of a run in one partition, or a newer version of it. Has to precede
+   * the ids that were stored with it.
    *
-   * @param value null only for an hour, and if that is deleted
-   * @return how many ids it names
+   * @param stored null if the partition has forgotten the run
    */
-  public int restore(StateKey key, byte[] value) {
-    PartitionTally partition = partition(key.partition());
-    switch (key.part()) {
-      case TOTALS -> partition.restore(StateFormat.figures(value, Totals.class));
-      case RUN -> {
-        PartitionRunCounts share = share(partition, key.name());
-        share.restore(StateFormat.figures(value, RunTotals.class));
-        changed.add(share.run());
+  public void restoreRun(PartitionTally partition, String runId, PartitionRunCounts.Totals stored) {
+    PartitionRunCounts share = partition.share(runId);
+    if (stored == null) {
+      if (share != null) {
+        forget(partition, share);
       }
-      case CHUNK -> {
-        String runId = key.name().substring(0, key.name().lastIndexOf('-'));
-        Run run = share(partition, runId).run();
-        changed.add(run);
-        return chunks.join(
-            run.series(key.name()).stretch(key.number()),
-            partition.topic(),
-            key.partition(),
-            StateFormat.chunk(value));
-      }
-      case IDS -> {
-        PartitionRunCounts share = share(partition, key.name());
-        List<Hash> ids = StateFormat.page(value);
-        ids.forEach(id -> share.run().add(partition.topic().kind(), id));
-        share.restore(key.number(), ids);
-        changed.add(share.run());
-        return ids.size();
-      }
-      case HOUR -> {
-        HourTotals hour = value == null ? null : StateFormat.figures(value, HourTotals.class);
-        partition.minutes().restore(Long.parseLong(key.name()), hour);
+      return;
+    }
+    if (share == null) {
+      share = beginRun(partition, runId, IdHash.ofRun(runId));
+    }
+    share.restore(stored);
+    share.run().changed();
+    forgetEarliestRuns(partition);
+  }
+
+  /**
+   * Takes over ids that were stored of a partition; some of them may be known.
+   *
+   * @return how many there are
+   */
+  public int restoreIds(PartitionTally partition, IdPage page) {
+    page.groups().forEach(group -> restore(partition, group));
+    return page.size();
+  }
+
+  private void restore(PartitionTally partition, Group group) {
+    if (group.runId().equals(IdPage.NO_RUN)) {
+      restoreByCode(partition, group.codes());
+      return;
+    }
+    PartitionRunCounts share = partition.share(group.runId());
+    IdHash run = share != null ? share.run().hash() : IdHash.ofRun(group.runId());
+    group.sequences().forEach(sequence -> restore(partition, share, run.code(sequence)));
+    group.codes().forEach(code -> restore(partition, share, code));
+    if (share == null) {
+      ids.mark(run.runCode(), partition.kind());
+    }
+  }
+
+  private void restoreByCode(PartitionTally partition, IdCodes codes) {
+    for (int from = 0; from < codes.size(); from += FETCHED) {
+      int to = Math.min(from + FETCHED, codes.size());
+      ids.fetch(codes, from, to);
+      for (int i = from; i < to; i++) {
+        restore(partition, partition.shareOfFirst(codes.get(i)), codes.get(i));
       }
     }
-    return 0;
+  }
+
+  private void restore(PartitionTally partition, PartitionRunCounts share, IdCode code) {
+    int before = ids.mark(code, partition.kind());
+    if ((before & partition.kind().mark()) == 0) {
+      addId(partition.kind(), share, before);
+      if (share != null) {
+        share.run().changed();
+      }
+    }
+    if (share == null) {
+      // If it is of the first block of a run, the partition has forgotten that run.
+      ids.mark(code.marker(), partition.kind());
+    }
   }
 
   /** Where each partition has been counted up to, as of the last commit. */
@@ -259,47 +294,40 @@ public final class Tally {
     return all;
   }
 
-  /**
-   * What is known of each run, as of the last {@link #summarize}; other threads may read it at any
-   * time.
-   */
+  /** The latest runs by their orders' time, as of the last {@link #summarize}. */
   public Map<String, RunSummary> summaries() {
     return summaries;
   }
 
-  /** Brings the summaries of the runs up to date, and returns the latest by their orders' time. */
-  public Map<String, RunSummary> summarize() {
-    compress();
-    changed.removeIf(run -> run.id().equals(Run.NONE));
-    changed.forEach(run -> summaries.put(run.id(), summary(run)));
-    // A run that has not changed since it was left out has no way back in.
-    changed.addAll(latest);
-    latest = changed.stream().sorted(LATEST_FIRST).limit(LATEST_RUNS).toList();
-    changed = new HashSet<>();
-    latestChanged = null;
-    Map<String, RunSummary> shown = new LinkedHashMap<>();
-    latest.forEach(run -> shown.put(run.id(), summaries.get(run.id())));
-    return shown;
+  /**
+   * Whether a run that is not among the {@link #summaries} was counted all the same. Any thread may
+   * ask, once it was handed summaries.
+   */
+  public boolean isForgotten(String runId) {
+    Run run = runs.get(runId);
+    return (run != null && run.isOutranked()) || isForgotten(IdHash.ofRun(runId));
   }
 
-  private RunSummary summary(Run run) {
-    long outcomes = 0;
-    long failed = 0;
-    long digest = 0;
-    for (PartitionTally partition : partitions.values()) {
-      PartitionRunCounts share = partition.share(run.id());
-      if (share != null) {
-        outcomes += partition.topic().kind() == Kind.OUTCOME ? share.sums().counted() : 0;
-        failed += share.sums().failed();
-        digest += share.sums().digest();
+  /** Brings the summaries of the runs up to date, and returns the very latest of them. */
+  public Map<String, RunSummary> summarize() {
+    List<Run> latestFirst =
+        runs.values().stream()
+            .filter(run -> !isForgotten(run.hash()))
+            .sorted(Run.LATEST_FIRST)
+            .toList();
+    Map<String, RunSummary> latest = new LinkedHashMap<>();
+    Map<String, RunSummary> shown = new LinkedHashMap<>();
+    for (Run run : latestFirst) {
+      run.setOutranked(latest.size() == MIN_RUNS);
+      if (!run.isOutranked()) {
+        latest.put(run.id(), run.summary());
+      }
+      if (shown.size() < RUNS_SHOWN) {
+        shown.put(run.id(), run.summary());
       }
     }
-    return new RunSummary(
-        run.count().orders(),
-        outcomes - failed,
-        failed,
-        run.count().pending(),
-        Counters.hex(digest));
+    summaries = Collections.unmodifiableMap(latest);
+    return shown;
   }
 
   private long sum(Kind kind, ToLongFunction<Counters> figure) {
@@ -307,53 +335,5 @@ public final class Tally {
         .filter(partition -> partition.topic().kind() == kind)
         .mapToLong(partition -> figure.applyAsLong(partition.sums()))
         .sum();
-  }
-
-  private PartitionRunCounts share(PartitionTally partition, String runId) {
-    PartitionRunCounts share = partition.share(runId);
-    if (share == null) {
-      share = new PartitionRunCounts(runs.computeIfAbsent(runId, id -> new Run(id, orders)));
-      partition.add(share);
-    }
-    return share;
-  }
-
-  /** Notes that an id was seen, and tells whether that was the first time. */
-  private static boolean isNew(PartitionTally from, PartitionRunCounts share, OrderId id) {
-    Kind kind = from.topic().kind();
-    Series series = share.run().seriesOf(id);
-    if (series == null) {
-      Hash hash = Hash.of(id.utf8());
-      boolean isNew = share.run().add(kind, hash);
-      if (isNew) {
-        share.counted(hash);
-      }
-      return isNew;
-    }
-    int sequence = (int) id.sequence();
-    Stretch stretch = share.stretch(series, Stretch.numberOf(sequence));
-    int position = Stretch.positionOf(sequence);
-    boolean isNew = stretch.add(kind, position);
-    if (isNew) {
-      share.counted(stretch);
-      if (!from.isHomeOf(id.utf8())) {
-        stretch.addStray(from.partition(), position);
-      }
-    }
-    return isNew;
-  }
-
-  /** Runs are compressed once they rest, and now and then while they do not. */
-  private void compress() {
-    boolean all = ++summaryCount % SUMMARIES_BETWEEN_COMPRESSIONS == 0;
-    for (Run run : uncompressed) {
-      if (all || !changed.contains(run)) {
-        run.compress();
-      }
-    }
-    uncompressed = new HashSet<>(changed);
-    if (all || changed.isEmpty()) {
-      chunks.forgetUnused();
-    }
   }
 }

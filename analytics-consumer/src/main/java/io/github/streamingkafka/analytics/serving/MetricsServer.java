@@ -3,6 +3,8 @@ package io.github.streamingkafka.analytics.serving;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.github.streamingkafka.analytics.serving.Reporter.Report;
 import io.github.streamingkafka.common.http.Accept;
 import io.github.streamingkafka.common.http.Accept.MediaType;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -37,7 +40,10 @@ public final class MetricsServer {
       Response.error(503, "nothing counted yet: see /readyz");
 
   private final Reporter reporter;
-  private final JsonMapper json = JsonMapper.builder().build();
+  private final JsonMapper json =
+      JsonMapper.builder()
+          .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
+          .build();
   private final PrometheusText prometheus = new PrometheusText();
   private final String page = resource("index.html");
 
@@ -100,11 +106,14 @@ public final class MetricsServer {
   }
 
   private Response run(String runId) {
-    return reporter
-        .latest()
-        .map(report -> report.runs().get(runId))
-        .map(this::ok)
-        .orElseGet(() -> Response.error(404, "no order or outcome of a run called " + runId));
+    Report report = reporter.latest().orElse(null);
+    if (report != null && report.runs().containsKey(runId)) {
+      return ok(report.runs().get(runId));
+    }
+    return report != null && report.isForgotten().test(runId)
+        ? Response.error(
+            410, "so many later runs were counted that the figures of " + runId + " are gone")
+        : Response.error(404, "no order or outcome of a run called " + runId);
   }
 
   private Response ok(Object content) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -21,9 +22,16 @@ import org.apache.kafka.common.TopicPartition;
  * latest report.
  */
 public final class Reporter {
-  /** A snapshot, and every run and all minutes, of which it shows only the latest. */
+  /**
+   * A snapshot, and all runs and minutes that have figures, of which it shows only the latest.
+   *
+   * @param isForgotten whether a run was counted that has no figures any more
+   */
   public record Report(
-      Snapshot snapshot, Map<String, RunSummary> runs, List<MinuteCounts.Minute> minutes) {}
+      Snapshot snapshot,
+      Map<String, RunSummary> runs,
+      Predicate<String> isForgotten,
+      List<MinuteCounts.Minute> minutes) {}
 
   private static final int LATEST_MINUTES = 5;
 
@@ -110,7 +118,11 @@ public final class Reporter {
     Map<String, RunSummary> runs = tally.summarize();
     List<MinuteCounts.Minute> minutes = tally.minutes();
     latest.set(
-        new Report(snapshot(tally, byName(lag), lost, runs, minutes), tally.summaries(), minutes));
+        new Report(
+            snapshot(tally, byName(lag), lost, runs, minutes),
+            tally.summaries(),
+            tally::isForgotten,
+            minutes));
     reportedAt = nanoTime.getAsLong();
     ready = true;
   }

@@ -2,8 +2,7 @@ package io.github.streamingkafka.analytics.state;
 
 import io.github.streamingkafka.analytics.counting.EventTopic;
 import io.github.streamingkafka.analytics.counting.Kind;
-import io.github.streamingkafka.analytics.counting.StateFormat.Totals;
-import io.github.streamingkafka.analytics.counting.StateKey;
+import io.github.streamingkafka.analytics.counting.PartitionTally.Totals;
 import io.github.streamingkafka.analytics.counting.Tally;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.kafka.TopicDetails;
@@ -58,7 +57,7 @@ public final class StateRestorer {
   private final Map<TopicPartition, Long> idsLoaded = new HashMap<>();
   private Phase phase = Phase.BEGIN;
   private List<EventTopic> topics;
-  private Tally tally;
+  private StoredTally stored;
 
   /**
    * @param consumer the one that {@code events} polls
@@ -94,8 +93,8 @@ public final class StateRestorer {
     return phase == Phase.CATCH_UP && catchUp.isDone();
   }
 
-  public Tally tally() {
-    return tally;
+  public StoredTally tally() {
+    return stored;
   }
 
   /** How long the group's consumer may wait for records. */
@@ -113,7 +112,7 @@ public final class StateRestorer {
       ConsumerRecords<byte[], byte[]> records,
       BiConsumer<Tally, ConsumerRecord<byte[], byte[]>> count) {
     if (phase == Phase.CATCH_UP) {
-      catchUp.fold(records, record -> count.accept(tally, record));
+      catchUp.fold(records, record -> count.accept(stored.tally(), record));
       forceCommitOfThose();
     } else if (events.isAssigned()) {
       read();
@@ -128,7 +127,7 @@ public final class StateRestorer {
    * count, so that it may be written bit by bit.
    */
   public Map<StateKey, byte[]> takeUnfinishedChanges() {
-    return tally.takeChangesWithoutTotals(again);
+    return stored.takeChangesWithoutTotals(again);
   }
 
   private void read() {
@@ -162,7 +161,7 @@ public final class StateRestorer {
       phase = Phase.LOAD;
       return true;
     }
-    if (!state.load(tally, again, idsLoaded)) {
+    if (!state.load(stored, again, idsLoaded)) {
       return false;
     }
     if (isComplete()) {
@@ -231,7 +230,7 @@ public final class StateRestorer {
   }
 
   private void beginLoad() {
-    tally = new Tally(topics);
+    stored = new StoredTally(topics);
     idsLoaded.clear();
     state.beginLoad();
   }
@@ -239,7 +238,7 @@ public final class StateRestorer {
   private boolean isComplete() {
     boolean isComplete = true;
     for (TopicPartition partition : events.committed().keySet()) {
-      long counted = tally.partition(partition).sums().counted();
+      long counted = stored.tally().partition(partition).sums().counted();
       long found = idsLoaded.getOrDefault(partition, 0L);
       if (counted != found) {
         log.warn(
@@ -259,7 +258,7 @@ public final class StateRestorer {
     boolean hasState = false;
     for (TopicPartition partition : again) {
       Set<StateKey> keys = state.keys(partition);
-      tally.partition(partition).replaces(keys);
+      stored.replaces(partition, keys);
       hasState |= !keys.isEmpty();
     }
     if (hasState) {
@@ -268,7 +267,7 @@ public final class StateRestorer {
     }
     Map<TopicPartition, Long> starts = consumer.beginningOffsets(again);
     starts.forEach(this::warnOfWhatIsGone);
-    starts.forEach((partition, start) -> tally.partition(partition).beginAt(start));
+    starts.forEach((partition, start) -> stored.tally().partition(partition).beginAt(start));
     state.dropIndex();
     catchUp.begin(events.committed(), starts);
     forceCommitOfThose();

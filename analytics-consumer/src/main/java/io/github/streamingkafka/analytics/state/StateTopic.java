@@ -1,11 +1,9 @@
 package io.github.streamingkafka.analytics.state;
 
-import io.github.streamingkafka.analytics.counting.StateFormat;
-import io.github.streamingkafka.analytics.counting.StateFormat.Totals;
-import io.github.streamingkafka.analytics.counting.StateFormat.UnreadableStateException;
-import io.github.streamingkafka.analytics.counting.StateKey;
-import io.github.streamingkafka.analytics.counting.StateKey.Part;
-import io.github.streamingkafka.analytics.counting.Tally;
+import io.github.streamingkafka.analytics.counting.HeapTooSmallException;
+import io.github.streamingkafka.analytics.counting.PartitionTally.Totals;
+import io.github.streamingkafka.analytics.state.StateFormat.UnreadableStateException;
+import io.github.streamingkafka.analytics.state.StateKey.Part;
 import io.github.streamingkafka.common.kafka.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,6 +46,10 @@ public final class StateTopic implements AutoCloseable {
   /** What each partition adds, as far as its state stands for an offset. */
   private Map<TopicPartition, Totals> totals = Map.of();
 
+  /** What each partition adds to each run: it is to be known before ids are. */
+  private Map<StateKey, byte[]> runs = Map.of();
+
+  private boolean hasLoadedRuns;
   private long end;
 
   /**
@@ -73,6 +76,7 @@ public final class StateTopic implements AutoCloseable {
   void beginIndex() {
     latest = new HashMap<>();
     totals = new HashMap<>();
+    runs = new HashMap<>();
     end = endOffsets.endOffsets(Set.of(LOG)).get(LOG);
     consumer.seekToBeginning(List.of(LOG));
   }
@@ -89,10 +93,13 @@ public final class StateTopic implements AutoCloseable {
           boolean isTotals = key.part() == Part.TOTALS;
           if (record.value() == null) {
             latest.remove(key);
+            runs.remove(key);
             totals.computeIfPresent(key.partition(), (p, found) -> isTotals ? null : found);
           } else {
             latest.put(key, record.offset());
-            if (isTotals) {
+            if (key.part() == Part.RUN) {
+              runs.put(key, record.value());
+            } else if (isTotals) {
               totals.put(key.partition(), StateFormat.figures(record.value(), Totals.class));
             }
           }
@@ -113,6 +120,7 @@ public final class StateTopic implements AutoCloseable {
 
   /** Starts to {@link #load} what was indexed. */
   void beginLoad() {
+    hasLoadedRuns = false;
     consumer.seekToBeginning(List.of(LOG));
   }
 
@@ -123,14 +131,22 @@ public final class StateTopic implements AutoCloseable {
    * @param ids how many ids the state of each partition names so far
    * @return whether the end is reached
    */
-  boolean load(Tally tally, Set<TopicPartition> except, Map<TopicPartition, Long> ids) {
+  boolean load(StoredTally into, Set<TopicPartition> except, Map<TopicPartition, Long> ids) {
+    Predicate<StateKey> counts =
+        key ->
+            totals.containsKey(key.partition())
+                && into.tally().knows(key.partition())
+                && !except.contains(key.partition());
+    if (!hasLoadedRuns) {
+      runs.keySet().stream().filter(counts).forEach(key -> into.restore(key, runs.get(key)));
+      hasLoadedRuns = true;
+    }
     return readOn(
         (key, record) -> {
           if (Long.valueOf(record.offset()).equals(latest.get(key))
-              && totals.containsKey(key.partition())
-              && tally.knows(key.partition())
-              && !except.contains(key.partition())) {
-            ids.merge(key.partition(), (long) tally.restore(key, record.value()), Long::sum);
+              && key.part() != Part.RUN
+              && counts.test(key)) {
+            ids.merge(key.partition(), (long) into.restore(key, record.value()), Long::sum);
           }
         });
   }
@@ -139,6 +155,7 @@ public final class StateTopic implements AutoCloseable {
   void dropIndex() {
     latest = Map.of();
     totals = Map.of();
+    runs = Map.of();
   }
 
   /**
@@ -148,7 +165,7 @@ public final class StateTopic implements AutoCloseable {
    * @param own partitions that are counted here
    * @return false if something was taken back or is new, so that all has to be loaded anew
    */
-  public boolean follow(Tally tally, Set<TopicPartition> own, long until) {
+  public boolean follow(StoredTally into, Set<TopicPartition> own, long until) {
     boolean[] goesOn = {true};
     int emptyPolls = 0;
     do {
@@ -158,13 +175,12 @@ public final class StateTopic implements AutoCloseable {
         read(
             record,
             (key, state) -> {
-              if (!tally.knows(key.partition()) || own.contains(key.partition())) {
+              if (!into.tally().knows(key.partition()) || own.contains(key.partition())) {
                 return;
               }
-              boolean counts = tally.hasTotalsOf(key.partition());
-              // An hour is deleted when it is too long ago, and not to be counted anew.
-              if (counts && (state.value() != null || key.part() == Part.HOUR)) {
-                tally.restore(key, state.value());
+              boolean counts = into.tally().hasTotalsOf(key.partition());
+              if (counts && (state.value() != null || key.part().comesAndGoes())) {
+                into.restore(key, state.value());
               } else if (counts || key.part() == Part.TOTALS) {
                 goesOn[0] = false;
               }
@@ -204,6 +220,8 @@ public final class StateTopic implements AutoCloseable {
         StateFormat.requireVersion(record.value());
       }
       reader.accept(key, record);
+    } catch (HeapTooSmallException full) {
+      throw full;
     } catch (RuntimeException why) {
       String reason = why instanceof UnreadableStateException ? why.getMessage() : why.toString();
       throw new UnreadableStateException(

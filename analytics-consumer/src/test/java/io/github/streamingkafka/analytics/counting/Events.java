@@ -6,6 +6,7 @@ import io.github.streamingkafka.common.events.OrderId;
 import io.github.streamingkafka.common.events.OutcomeEvent;
 import io.github.streamingkafka.common.events.OutcomeEvent.Status;
 import java.util.List;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
 
 /** Events for tests, and where they go. */
@@ -13,8 +14,10 @@ public final class Events {
   public static final long NOW = 1_795_366_800_000L;
 
   public static final EventTopic ORDERS = new EventTopic("order-events", "orders", Kind.ORDER, 3);
-  static final EventTopic OUTCOMES =
+  public static final EventTopic OUTCOMES =
       new EventTopic("inventory-events", "outcomes", Kind.OUTCOME, 3);
+
+  public static final List<EventTopic> TOPICS = List.of(ORDERS, OUTCOMES);
 
   private Events() {}
 
@@ -31,12 +34,13 @@ public final class Events {
   }
 
   public static Tally tally() {
-    return new Tally(List.of(ORDERS, OUTCOMES));
+    return new Tally(TOPICS);
   }
 
   /** Where the key of an id belongs. */
-  static TopicPartition home(EventTopic topic, OrderId id) {
-    return new TopicPartition(topic.name(), Homes.of(id.utf8(), topic.partitions()));
+  public static TopicPartition home(EventTopic topic, OrderId id) {
+    return new TopicPartition(
+        topic.name(), BuiltInPartitioner.partitionForKey(id.utf8(), topic.partitions()));
   }
 
   public static OrderEvent order(String id) {
@@ -47,7 +51,7 @@ public final class Events {
     return new OrderEvent(id, "item-1", 2, ts);
   }
 
-  static OutcomeEvent reserved(String id) {
+  public static OutcomeEvent reserved(String id) {
     return outcome(id, Status.RESERVED, 5);
   }
 
@@ -55,11 +59,11 @@ public final class Events {
     return outcome(id, Status.FAILED, 5);
   }
 
-  static OutcomeEvent outcome(String id, Status status, long latencyMs) {
+  public static OutcomeEvent outcome(String id, Status status, long latencyMs) {
     return outcome(id, status, NOW, latencyMs);
   }
 
-  static OutcomeEvent outcome(String id, Status status, long orderTs, long latencyMs) {
+  public static OutcomeEvent outcome(String id, Status status, long orderTs, long latencyMs) {
     String reason = status == Status.FAILED ? "OUT_OF_STOCK" : null;
     return new OutcomeEvent(id, "item-1", 2, status, reason, orderTs, orderTs + latencyMs);
   }

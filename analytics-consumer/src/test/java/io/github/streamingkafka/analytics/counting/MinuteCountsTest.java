@@ -3,9 +3,7 @@ package io.github.streamingkafka.analytics.counting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.streamingkafka.analytics.counting.StateFormat.HourTotals;
-import io.github.streamingkafka.analytics.counting.StateFormat.UnreadableStateException;
-import java.nio.charset.StandardCharsets;
+import io.github.streamingkafka.analytics.counting.MinuteCounts.Hour;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,7 +14,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,11 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MinuteCountsTest {
   private static final long MINUTE = 60_000;
   private static final long HOUR = 60 * MINUTE;
-  private static final TopicPartition PARTITION = new TopicPartition("inventory-events", 0);
 
   private final MinuteCounts orders = new MinuteCounts();
   private final MinuteCounts outcomes = new MinuteCounts();
-  private final Map<StateKey, byte[]> state = new HashMap<>();
+  private final Map<Long, Hour> state = new HashMap<>();
 
   /** An outcome. */
   private record Event(long orderTs, boolean isFailed) {}
@@ -94,8 +90,7 @@ class MinuteCountsTest {
       // When they are counted in several partitions, which are written and restored now and then
       Collections.shuffle(events, random);
       MinuteCounts[] partitions = {new MinuteCounts(), new MinuteCounts(), new MinuteCounts()};
-      List<Map<StateKey, byte[]>> states =
-          List.of(new HashMap<>(), new HashMap<>(), new HashMap<>());
+      List<Map<Long, Hour>> states = List.of(new HashMap<>(), new HashMap<>(), new HashMap<>());
       for (int i = 0; i < events.size(); i++) {
         int partition = i % partitions.length;
         partitions[partition].count(events.get(i).orderTs(), events.get(i).isFailed());
@@ -131,9 +126,8 @@ class MinuteCountsTest {
       }
 
       // When
-      Map<StateKey, byte[]> changes = new HashMap<>();
-      counts.writeChanges(PARTITION, changes);
-      changes.forEach((key, value) -> restore(follower, key, value));
+      Map<Long, Hour> changes = counts.takeChangedHours();
+      changes.forEach(follower::restore);
       changes.forEach((key, value) -> apply(state, key, value));
 
       // Then
@@ -141,13 +135,11 @@ class MinuteCountsTest {
       assertThat(minutesOf(restored(state))).isEqualTo(minutesOf(counts));
 
       // And who follows has nothing to write of it, nor to keep for that
-      Map<StateKey, byte[]> ofFollower = new HashMap<>();
-      follower.writeChanges(PARTITION, ofFollower);
-      assertThat(ofFollower).isEmpty();
+      assertThat(follower.takeChangedHours()).isEmpty();
     }
 
     // And the state holds no hour that is forgotten
-    assertThat(state.keySet().stream().map(key -> Long.parseLong(key.name())))
+    assertThat(state.keySet())
         .containsExactlyInAnyOrderElementsOf(
             minutesOf(counts).stream().map(ts -> ts / HOUR).distinct().toList());
   }
@@ -158,8 +150,8 @@ class MinuteCountsTest {
     for (long hour = 0; hour < 2 * 1_440; hour += 2) {
       outcomes.count(hour * HOUR, false);
     }
-    assertThat(changedHours()).hasSize(1_440).doesNotContainValue(null);
-    assertThat(changedHours()).isEmpty();
+    assertThat(outcomes.takeChangedHours()).hasSize(1_440).doesNotContainValue(null);
+    assertThat(outcomes.takeChangedHours()).isEmpty();
 
     // When two hours are forgotten, and one that came meanwhile
     outcomes.count(HOUR, false);
@@ -168,12 +160,12 @@ class MinuteCountsTest {
     outcomes.count(700 * HOUR, false);
 
     // Then
-    Map<String, byte[]> changes = changedHours();
-    assertThat(changes).containsOnlyKeys("0", "2", "700", "5000");
-    assertThat(changes.get("0")).isNull();
-    assertThat(changes.get("2")).isNull();
-    assertThat(changes.get("700")).isNotNull();
-    assertThat(changes.get("5000")).isNotNull();
+    Map<Long, Hour> changes = outcomes.takeChangedHours();
+    assertThat(changes).containsOnlyKeys(0L, 2L, 700L, 5000L);
+    assertThat(changes.get(0L)).isNull();
+    assertThat(changes.get(2L)).isNull();
+    assertThat(changes.get(700L)).isNotNull();
+    assertThat(changes.get(5000L)).isNotNull();
   }
 
   @Test
@@ -187,9 +179,7 @@ class MinuteCountsTest {
     other.count(HOUR, true);
 
     // When
-    Map<StateKey, byte[]> changes = new HashMap<>();
-    other.writeChanges(PARTITION, changes);
-    changes.forEach((key, value) -> restore(outcomes, key, value));
+    other.takeChangedHours().forEach(outcomes::restore);
 
     // Then
     assertThat(MinuteCounts.latest(orders, outcomes))
@@ -210,47 +200,27 @@ class MinuteCountsTest {
 
   @Test
   void shouldRefuseAnHourThatHasNot60Minutes() {
-    assertThatThrownBy(
-            () ->
-                StateFormat.figures(
-                    "\u0002{\"counted\":[1],\"failed\":[0]}".getBytes(StandardCharsets.UTF_8),
-                    HourTotals.class))
-        .isInstanceOf(UnreadableStateException.class)
+    assertThatThrownBy(() -> new Hour(List.of(1L), List.of(0L)))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("60 minutes");
   }
 
-  private Map<String, byte[]> changedHours() {
-    Map<StateKey, byte[]> changes = new HashMap<>();
-    outcomes.writeChanges(PARTITION, changes);
-    Map<String, byte[]> hours = new HashMap<>();
-    changes.forEach((key, value) -> hours.put(key.name(), value));
-    return hours;
+  private static void write(MinuteCounts counts, Map<Long, Hour> to) {
+    counts.takeChangedHours().forEach((hour, value) -> apply(to, hour, value));
   }
 
-  private static void write(MinuteCounts counts, Map<StateKey, byte[]> to) {
-    Map<StateKey, byte[]> changes = new HashMap<>();
-    counts.writeChanges(PARTITION, changes);
-    changes.forEach((key, value) -> apply(to, key, value));
-  }
-
-  private static void apply(Map<StateKey, byte[]> to, StateKey key, byte[] value) {
+  private static void apply(Map<Long, Hour> to, Long hour, Hour value) {
     if (value == null) {
-      assertThat(to.remove(key)).as("what was written of %s", key).isNotNull();
+      assertThat(to.remove(hour)).as("what was stored of hour %s", hour).isNotNull();
     } else {
-      to.put(key, value);
+      to.put(hour, value);
     }
   }
 
-  private static MinuteCounts restored(Map<StateKey, byte[]> from) {
+  private static MinuteCounts restored(Map<Long, Hour> from) {
     MinuteCounts restored = new MinuteCounts();
-    from.forEach((key, value) -> restore(restored, key, value));
+    from.forEach(restored::restore);
     return restored;
-  }
-
-  private static void restore(MinuteCounts into, StateKey key, byte[] value) {
-    into.restore(
-        Long.parseLong(key.name()),
-        value == null ? null : StateFormat.figures(value, HourTotals.class));
   }
 
   /** The latest 1,440 minutes, from a map of all. */

@@ -157,6 +157,24 @@ class MetricsServerTest {
   }
 
   @Test
+  void shouldSayThatARunIsForgotten() throws Exception {
+    // Given
+    Tally tally = Events.tally();
+    for (int i = 1; i <= 5_000; i++) {
+      Events.count(tally, Events.order("run" + i + "-1", Events.NOW + i));
+    }
+    reporter.resume(0);
+    reporter.report(tally, Map.of(), Map.of());
+
+    // Then
+    assertThat(get("/runs/run4001", "*/*").body()).contains("\"orders\":1");
+    assertThat(get("/runs/run4000", "*/*").statusCode()).isEqualTo(410);
+    assertThat(get("/runs/run1", "*/*").statusCode()).isEqualTo(410);
+    assertThat(get("/runs/run1", "*/*").body()).contains("so many later runs were counted");
+    assertThat(get("/runs/run5001", "*/*").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void shouldServeTheLatestMinutesInMetricsAndAllOfThemByThemselves() throws Exception {
     // Given
     Tally tally = Events.tally();
@@ -242,7 +260,6 @@ class MetricsServerTest {
     tally.count(tally.partition(ORDERS), Events.order("run-2"));
     tally.count(tally.partition(ORDERS), Events.order("run-2"));
     tally.count(tally.partition(OUTCOMES), Events.failed("run-1"));
-    tally.takeChanges(Map.of(ORDERS, 8L, OUTCOMES, 7L));
     reporter.counted(tally.orders());
     reporter.report(
         tally, Map.of(ORDERS, 2L, OUTCOMES, 3L), Map.of("analytics", 3L, "inventory", 4L));

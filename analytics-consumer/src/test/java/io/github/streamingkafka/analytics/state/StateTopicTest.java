@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.streamingkafka.analytics.counting.Events;
 import io.github.streamingkafka.analytics.counting.LatencyHistogram;
 import io.github.streamingkafka.analytics.counting.MinuteCounts;
-import io.github.streamingkafka.analytics.counting.StateFormat;
-import io.github.streamingkafka.analytics.counting.StateFormat.UnreadableStateException;
-import io.github.streamingkafka.analytics.counting.StateKey;
-import io.github.streamingkafka.analytics.counting.StateKey.Part;
-import io.github.streamingkafka.analytics.counting.Tally;
+import io.github.streamingkafka.analytics.counting.PartitionTally;
+import io.github.streamingkafka.analytics.state.StateFormat.UnreadableStateException;
+import io.github.streamingkafka.analytics.state.StateKey.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,8 +41,8 @@ class StateTopicTest {
       };
   private final StateTopic topic =
       new StateTopic(GROUP, consumer, asked -> Map.of(StateTopic.LOG, (long) log.size()));
-  private final Tally writer = Events.tally();
-  private final Tally reader = Events.tally();
+  private final StoredTally writer = new StoredTally(Events.TOPICS);
+  private final StoredTally reader = new StoredTally(Events.TOPICS);
   private long offset;
 
   StateTopicTest() {
@@ -63,20 +61,20 @@ class StateTopicTest {
     Map<TopicPartition, Long> ids = load(NONE);
 
     // Then
-    assertThat(reader.orders()).isEqualTo(3);
-    assertThat(reader.digest()).isEqualTo(writer.digest());
+    assertThat(reader.tally().orders()).isEqualTo(3);
+    assertThat(reader.tally().digest()).isEqualTo(writer.tally().digest());
     assertThat(ids.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(3);
   }
 
   @Test
   void shouldLeaveOutPartitionsThatDoNotStandForTheirState() {
     countAndWrite("run-1", "run-2", "run-3", "run-4", "run-5", "run-6");
-    long inFirst = writer.partition(orders(0)).sums().counted();
+    long inFirst = writer.tally().partition(orders(0)).sums().counted();
 
     index();
     load(Set.of(orders(0)));
 
-    assertThat(reader.orders()).isEqualTo(6 - inFirst);
+    assertThat(reader.tally().orders()).isEqualTo(6 - inFirst);
     assertThat(topic.keys(orders(0))).isNotEmpty();
   }
 
@@ -88,7 +86,7 @@ class StateTopicTest {
     load(NONE);
     int loaded = log.size();
     countAndWrite("run-1", "run-2", "run-3", "run-4", "run-5", "run-6");
-    long inFirst = writer.partition(orders(0)).sums().counted();
+    long inFirst = writer.tally().partition(orders(0)).sums().counted();
 
     // When
     log.subList(loaded, log.size()).forEach(consumer::addRecord);
@@ -96,7 +94,7 @@ class StateTopicTest {
 
     // Then
     assertThat(goesOn).isTrue();
-    assertThat(reader.orders()).isEqualTo(6 - inFirst);
+    assertThat(reader.tally().orders()).isEqualTo(6 - inFirst);
   }
 
   @Test
@@ -114,16 +112,16 @@ class StateTopicTest {
   @Test
   void shouldFollowAnotherThatForgetsAnHour() {
     // Given
-    Events.count(writer, 0, Events.order("run-1", 0));
+    Events.count(writer.tally(), 0, Events.order("run-1", 0));
     countAndWrite();
     index();
     load(NONE);
-    assertThat(reader.minutes()).hasSize(1);
+    assertThat(reader.tally().minutes()).hasSize(1);
 
     // When the other has counted so many later minutes
     int loaded = log.size();
     for (int i = 1; i <= 1_440; i++) {
-      Events.count(writer, 0, Events.order("later-" + i, i * 3_600_000L));
+      Events.count(writer.tally(), 0, Events.order("later-" + i, i * 3_600_000L));
     }
     countAndWrite();
     assertThat(log.subList(loaded, log.size())).anyMatch(record -> record.value() == null);
@@ -132,7 +130,7 @@ class StateTopicTest {
 
     // Then nothing has to be loaded anew
     assertThat(goesOn).isTrue();
-    assertThat(reader.minutes()).hasSize(1_440).isEqualTo(writer.minutes());
+    assertThat(reader.tally().minutes()).hasSize(1_440).isEqualTo(writer.tally().minutes());
   }
 
   @Test
@@ -141,7 +139,7 @@ class StateTopicTest {
     countAndWrite("run-1", "run-2", "run-3", "run-4");
     index();
     load(NONE);
-    assertThat(reader.minutes()).hasSize(1);
+    assertThat(reader.tally().minutes()).hasSize(1);
 
     // When one that counts, one of its own, and one that does not count yet
     int loaded = log.size();
@@ -154,9 +152,9 @@ class StateTopicTest {
 
     // Then
     assertThat(goesOn).isTrue();
-    assertThat(reader.minutes())
+    assertThat(reader.tally().minutes())
         .singleElement()
-        .returns(writer.partition(orders(0)).sums().counted(), MinuteCounts.Minute::orders);
+        .returns(writer.tally().partition(orders(0)).sums().counted(), MinuteCounts.Minute::orders);
   }
 
   @Test
@@ -164,8 +162,8 @@ class StateTopicTest {
     // Given
     countAndWrite("run-1", "run-2", "run-3", "run-4");
     index();
-    Tally again = Events.tally();
-    again.partition(orders(0)).replaces(topic.keys(orders(0)));
+    StoredTally again = new StoredTally(Events.TOPICS);
+    again.replaces(orders(0), topic.keys(orders(0)));
 
     // When, then
     assertThat(again.takeChangesWithoutTotals(Set.of(orders(0))).keySet())
@@ -187,7 +185,7 @@ class StateTopicTest {
     index();
     load(NONE);
 
-    assertThat(reader.orders()).isZero();
+    assertThat(reader.tally().orders()).isZero();
     assertThat(topic.totals(orders(0))).isEmpty();
   }
 
@@ -212,7 +210,7 @@ class StateTopicTest {
     load(NONE);
 
     // Then
-    assertThat(reader.offsets()).isEmpty();
+    assertThat(reader.tally().offsets()).isEmpty();
   }
 
   @Test
@@ -228,7 +226,7 @@ class StateTopicTest {
   @Test
   void shouldTakeNothingForCountedThatHasNoTotalsYet() {
     // Given what another instance has written of a partition that it still counts again
-    Events.count(writer, 0, Events.order("run-1"));
+    Events.count(writer.tally(), 0, Events.order("run-1"));
     writer
         .takeChangesWithoutTotals(Set.of(orders(0)))
         .forEach((key, value) -> append(topic.record(key, value)));
@@ -236,8 +234,8 @@ class StateTopicTest {
     // When
     index();
     load(NONE);
-    assertThat(reader.orders()).isZero();
-    Events.count(writer, 0, Events.order("run-2"));
+    assertThat(reader.tally().orders()).isZero();
+    Events.count(writer.tally(), 0, Events.order("run-2"));
     int loaded = log.size();
     writer
         .takeChangesWithoutTotals(Set.of(orders(0)))
@@ -246,7 +244,7 @@ class StateTopicTest {
 
     // Then it is ignored, until totals come, with which all of it counts
     assertThat(topic.follow(reader, NONE, log.size())).isTrue();
-    assertThat(reader.orders()).isZero();
+    assertThat(reader.tally().orders()).isZero();
     writer
         .takeChanges(Map.of(orders(0), 2L))
         .forEach((key, value) -> append(topic.record(key, value)));
@@ -254,7 +252,7 @@ class StateTopicTest {
     assertThat(topic.follow(reader, NONE, log.size())).isFalse();
     index();
     load(NONE);
-    assertThat(reader.orders()).isEqualTo(2);
+    assertThat(reader.tally().orders()).isEqualTo(2);
   }
 
   private void index() {
@@ -271,7 +269,7 @@ class StateTopicTest {
 
   private void countAndWrite(String... ids) {
     for (String id : ids) {
-      Events.count(writer, Events.order(id));
+      Events.count(writer.tally(), Events.order(id));
     }
     offset++;
     writer
@@ -282,8 +280,8 @@ class StateTopicTest {
         .forEach((key, value) -> append(topic.record(key, value)));
   }
 
-  private List<StateKey> keysOf(Tally tally) {
-    assertThat(tally.orders()).isPositive();
+  private List<StateKey> keysOf(StoredTally tally) {
+    assertThat(tally.tally().orders()).isPositive();
     return log.stream()
         .map(record -> StateKey.read(GROUP, record.key()).orElseThrow())
         .distinct()
@@ -292,7 +290,7 @@ class StateTopicTest {
 
   private static byte[] totals() {
     return StateFormat.figures(
-        new StateFormat.Totals(
+        new PartitionTally.Totals(
             1, 1, 0, "0000000000000001", 0, 0, new LatencyHistogram().encoded(), "id", 0));
   }
 

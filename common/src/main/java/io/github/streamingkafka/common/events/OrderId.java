@@ -122,12 +122,9 @@ public final class OrderId {
     return hasSequence() && (utf8[runLength + 1] != '0' || utf8.length == runLength + 2);
   }
 
-  /**
-   * What precedes the sequence in an id that has one: {@code run-} in {@code run-7}, {@code run-00}
-   * in {@code run-007}. The prefix and the sequence in decimal always give the id back.
-   */
-  public String prefix() {
-    return text(utf8, utf8.length - Long.toString(sequence).length());
+  /** How many bytes the run id has in UTF-8; 0 where the id has no sequence. */
+  public int runLength() {
+    return runLength;
   }
 
   /** The XXH3 of all of it in UTF-8, 64 bits. */

@@ -14,5 +14,8 @@ public final class ExitStatus {
   /** The surroundings are missing: no broker, no stack. */
   public static final int UNAVAILABLE = 3;
 
+  /** There is not enough memory for all that is to be held. */
+  public static final int OUT_OF_MEMORY = 4;
+
   private ExitStatus() {}
 }

@@ -3,6 +3,7 @@ package io.github.streamingkafka.common.events;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ final class OrderIdTest {
     assertThat(parsed.runId()).isEqualTo(runId);
     assertThat(parsed.sequence()).isEqualTo(sequence);
     assertThat(parsed.isCanonical()).isEqualTo(canonical);
-    assertThat(parsed.prefix() + sequence).isEqualTo(id);
+    assertThat(parsed.runLength()).isEqualTo(runId.getBytes(StandardCharsets.UTF_8).length);
   }
 
   @ParameterizedTest

@@ -98,9 +98,31 @@ class AnalyticsStateIT {
                 Topics.ANALYTICS_STATE,
                 "[\"analytics-consumer\",\"order-events\",0,\"totals\",\"\",0]".getBytes(UTF_8),
                 new byte[] {0, '{', '}'})));
-    Ended ended = pipeline.startAnalyticsInVain();
+    Ended ended = pipeline.startAnalyticsInVain(Map.of());
     assertThat(ended.status()).isEqualTo(ExitStatus.UNAVAILABLE);
-    assertThat(ended.said()).contains("format version 0, and this program reads version 2");
+    assertThat(ended.said()).contains("format version 0, and this program reads versions 2 to 3");
+  }
+
+  @Test
+  void shouldSayHowManyIdsItHoldsBeforeTheHeapIsFull() throws Exception {
+    // Given more ids than fit into 8 MiB of a small heap
+    cluster.writeMany(IntStream.range(0, 400_000).mapToObj(i -> foreign(2 * i)).toList());
+    pipeline.awaitOrders(400_000);
+    pipeline.stop(Pipeline.ANALYTICS);
+
+    // When
+    Map<String, String> smallHeap = Map.of("_JAVA_OPTIONS", "-Xmx88m -Xmn4m");
+    Ended ended = pipeline.startAnalyticsInVain(smallHeap);
+
+    // Then
+    assertThat(ended.status()).isEqualTo(ExitStatus.OUT_OF_MEMORY);
+    assertThat(ended.said())
+        .containsPattern("[0-9]{6} order ids fill the 7 MiB that a heap of 87 MiB has for them")
+        .contains("ANALYTICS_MEMORY");
+
+    // And with more of it, goes on
+    pipeline.startAnalytics(Map.of());
+    assertThat(pipeline.awaitOrders(400_000).get("duplicates").asInt()).isZero();
   }
 
   /** All but what tells when it was counted. */

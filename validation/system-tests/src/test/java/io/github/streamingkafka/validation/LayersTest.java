@@ -70,7 +70,7 @@ class LayersTest {
   }
 
   @Test
-  void shouldCountWithoutKnowingClientsStateOrWhatIsServed() {
+  void shouldCountWithoutKnowingClientsFormatsStateOrWhatIsServed() {
     noClasses()
         .that()
         .resideInAPackage(ANALYTICS + ".counting")
@@ -82,8 +82,8 @@ class LayersTest {
             ANALYTICS + ".serving",
             COMMON + ".kafka",
             COMMON + ".process",
-            "org.apache.kafka.clients.consumer..",
-            "org.apache.kafka.clients.admin..")
+            "org.apache.kafka.clients..",
+            "com.fasterxml.jackson..")
         .check(classes);
   }
 

@@ -84,8 +84,8 @@ final class Pipeline implements AutoCloseable {
   }
 
   /** Starts analytics and waits until it has ended by itself. */
-  Ended startAnalyticsInVain() {
-    start(ANALYTICS, Map.of());
+  Ended startAnalyticsInVain(Map<String, String> variables) {
+    start(ANALYTICS, variables);
     return awaitEnd(ANALYTICS);
   }
 

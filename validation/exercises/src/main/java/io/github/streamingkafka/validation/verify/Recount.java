@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.apache.kafka.common.header.Headers;
  */
 final class Recount {
   /** What is known of an order id. */
+  private static final int MAX_RUNS = 1_000;
+
   private static final int ORDER = 1;
 
   private static final int RESERVED = 2;
@@ -71,6 +74,7 @@ final class Recount {
     private long failed;
     private long pending;
     private long digest;
+    private long latestOrderTs;
 
     Figures figures() {
       return new Figures(
@@ -189,10 +193,13 @@ final class Recount {
     return all.figures();
   }
 
-  /** The figures of each run. */
+  /** The figures of each run, or of the latest if there are many: of others none are served. */
   Map<String, Figures> runs() {
     Map<String, Figures> figures = new TreeMap<>();
-    runs.forEach((id, sum) -> figures.put(id, sum.figures()));
+    runs.entrySet().stream()
+        .sorted(Comparator.comparingLong(run -> -run.getValue().latestOrderTs))
+        .limit(MAX_RUNS)
+        .forEach(run -> figures.put(run.getKey(), run.getValue().figures()));
     return figures;
   }
 
@@ -300,6 +307,7 @@ final class Recount {
 
   private List<Sum> sumsOf(ReadEvent event) {
     List<Sum> sums = new ArrayList<>(sumsOf(event.orderId()));
+    sums.forEach(sum -> sum.latestOrderTs = Math.max(sum.latestOrderTs, event.orderTs()));
     if (event.orderTs() != ReadEvent.UNKNOWN) {
       long minute = TimeUnit.MILLISECONDS.toMinutes(event.orderTs());
       sums.add(minutes.computeIfAbsent(minute, unseen -> new Sum()));

@@ -49,6 +49,10 @@ public enum Service {
   public List<String> command() {
     List<String> command = new ArrayList<>(JavaProcess.OWN_WORDS_TO_STDERR);
     command.addAll(JVM_FLAGS);
+    if (this == ANALYTICS) {
+      // What its image has in a container of 512 MB; the last one counts.
+      command.add("-Xmx307m");
+    }
     command.addAll(List.of("-jar", Installation.jar(module).toString()));
     return command;
   }

@@ -1,4 +1,4 @@
-package io.github.streamingkafka.analytics.counting;
+package io.github.streamingkafka.analytics.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
  * bytes it is a JSON array that begins with the consumer group, so that groups do not meet.
  *
  * @param partition the partition that was counted
- * @param name of the run, the series or the hour, empty where there is none
- * @param number of the chunk or the page, 0 where there is none
+ * @param name of the run or the hour, empty where there is none
+ * @param number of the page, 0 where there is none
  */
 public record StateKey(TopicPartition partition, Part part, String name, int number) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -25,19 +25,42 @@ public record StateKey(TopicPartition partition, Part part, String name, int num
   /** What a record holds, in the format that {@link StateFormat} writes. */
   public enum Part {
     /** The offset, and all that is counted without regard to runs: one record a partition. */
-    TOTALS,
-    /** What is counted of a run: one record a run. */
-    RUN,
-    /** Sequences of a series that were counted: one record a {@link Chunk}. */
-    CHUNK,
-    /** Hashes of ids that were counted and have no series: one record a page. */
-    IDS,
+    TOTALS(false),
+    /** What is counted of a run: one record a run; deleted once the run is forgotten. */
+    RUN(true),
+    /** Ids that were counted: one record a page. */
+    PAGE(false),
+    /** Ids that are not enough for a page yet; deleted once they are. */
+    TAIL(true),
     /** What is counted by minute: one record an hour; deleted once all of it is too long ago. */
-    HOUR
+    HOUR(true),
+    /** Of {@link FormatTwo}: sequences that were counted. */
+    CHUNK(false),
+    /** Of {@link FormatTwo}: hashes of ids that were counted. */
+    IDS(false);
+
+    private final boolean comesAndGoes;
+
+    Part(boolean comesAndGoes) {
+      this.comesAndGoes = comesAndGoes;
+    }
+
+    /** Whether it may be deleted although its partition goes on to count. */
+    boolean comesAndGoes() {
+      return comesAndGoes;
+    }
   }
 
   public static StateKey totals(TopicPartition partition) {
     return new StateKey(partition, Part.TOTALS, "", 0);
+  }
+
+  static StateKey run(TopicPartition partition, String runId) {
+    return new StateKey(partition, Part.RUN, runId, 0);
+  }
+
+  static StateKey hour(TopicPartition partition, long hour) {
+    return new StateKey(partition, Part.HOUR, Long.toString(hour), 0);
   }
 
   /** The key as bytes, in the state of a group. */
