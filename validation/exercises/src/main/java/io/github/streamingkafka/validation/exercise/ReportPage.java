@@ -137,7 +137,7 @@ record ReportPage(ExerciseSummary summary, List<DrawnChart> charts, String remar
     }
     for (DrawnChart chart : charts) {
       page.append(
-          "![%s](charts/%s.svg)\n\n%s\n\n".formatted(chart.title(), chart.name(), chart.says()));
+          "![%s](charts/%s.png)\n\n%s\n\n".formatted(chart.title(), chart.name(), chart.says()));
     }
     page.append("## Versions\n\n| what | version |\n| --- | --- |\n");
     summary

@@ -47,6 +47,8 @@ public final class LogReader {
   public Map<TopicPartition, Long> read(
       Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     try (KafkaConsumer<byte[], byte[]> consumer = new BoundedConsumer(properties())) {
+      // Before it is asked for beginnings: it warns of partitions that are not assigned.
+      consumer.assign(ends.keySet());
       Map<TopicPartition, Long> starts = consumer.beginningOffsets(ends.keySet());
       read(consumer, starts, ends, each);
       return starts;
@@ -63,6 +65,7 @@ public final class LogReader {
       Map<TopicPartition, Long> ends,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
     try (KafkaConsumer<byte[], byte[]> consumer = new BoundedConsumer(properties())) {
+      consumer.assign(ends.keySet());
       read(consumer, starts, ends, each);
     }
   }
@@ -72,7 +75,6 @@ public final class LogReader {
       Map<TopicPartition, Long> starts,
       Map<TopicPartition, Long> ends,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    consumer.assign(ends.keySet());
     ends.keySet().forEach(partition -> consumer.seek(partition, starts.get(partition)));
     Map<TopicPartition, Long> left = KafkaOffsets.sortedMap();
     left.putAll(ends);
