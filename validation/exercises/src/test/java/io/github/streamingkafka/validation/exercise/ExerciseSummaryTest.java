@@ -70,7 +70,7 @@ class ExerciseSummaryTest {
         new ReportPage(summary, List.of(new DrawnChart("lag", "Lag", "a < b", "<svg></svg>")), "");
 
     assertThat(page.html()).contains("&lt;b&gt;", "&quot;&amp;&quot;", "<svg></svg>", "a &lt; b");
-    assertThat(page.markdown()).contains("a\\|b", "![Lag](charts/lag.svg)");
+    assertThat(page.markdown()).contains("a\\|b", "![Lag](charts/lag.png)");
   }
 
   @Test
