@@ -23,8 +23,6 @@ import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,9 +118,10 @@ public final class Faults {
     if (options.planOnly) {
       return ExitStatus.OK;
     }
-    Path directory = directory(options);
-    options.json().ifPresent(file -> Directories.writableFile("--json=" + file, file));
-    options.summary().ifPresent(file -> Directories.writableFile("--summary=" + file, file));
+    Path directory =
+        Directories.givenOrTemporary("--dir", options.directory, "streaming-kafka-faults-");
+    Directories.writableFile("--json", options.json);
+    Directories.writableFile("--summary", options.summary);
     RunLog.keep(
         directory.resolve("plan.txt"),
         String.format(Locale.ROOT, "seed %d%n%n%s", options.seed, plan));
@@ -133,9 +132,13 @@ public final class Faults {
     }
     out.print(summary.text());
     RunLog.keep(directory.resolve("summary.json"), summary.json());
-    options.json().ifPresent(file -> keepJson(file, summary));
-    options.summary().ifPresent(file -> RunLog.keep(file, summary.markdown()));
-    if (summary.isKept() && options.directory().isEmpty()) {
+    if (options.json != null) {
+      RunLog.keep(options.json, summary.json() + System.lineSeparator());
+    }
+    if (options.summary != null) {
+      RunLog.keep(options.summary, summary.markdown());
+    }
+    if (summary.isKept() && options.directory == null) {
       Directories.delete(directory);
     } else {
       out.printf("plan, logs and data: %s%n", directory);
@@ -246,21 +249,5 @@ public final class Faults {
     return options.local
         ? new EphemeralStack(directory, options.variables())
         : new ComposeTestStack(directory, options.variables());
-  }
-
-  private static Path directory(FaultsOptions options) throws IOException {
-    if (options.directory().isPresent()) {
-      Path given = options.directory().get();
-      return Directories.writable("--dir=" + given, given);
-    }
-    return Files.createTempDirectory("streaming-kafka-faults-");
-  }
-
-  private static void keepJson(Path file, FaultsSummary summary) {
-    try {
-      RunLog.keep(file, summary.json() + System.lineSeparator());
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
   }
 }

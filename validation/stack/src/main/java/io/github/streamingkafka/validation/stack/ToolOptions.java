@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Option;
 
 /**
@@ -53,13 +54,13 @@ public abstract class ToolOptions {
     ToolOptions common = options;
     common.variables = Map.copyOf(variables);
     List<String> problems = common.problems;
-    for (Exception wrong : line.parseArgs(words.toArray(String[]::new)).errors()) {
-      problems.add(line.getCommandName() + ": " + wrong.getMessage());
+    List<Exception> errors = line.parseArgs(words.toArray(String[]::new)).errors();
+    for (Exception wrong : errors) {
+      String message = wrong.getMessage().replaceFirst("^Error: ", "");
+      problems.add(line.getCommandName() + ": " + message + " (see --help)");
     }
-    if (common.help) {
-      return options;
-    }
-    if (problems.isEmpty()) {
+    // What a word that cannot be read was for has its default; what is missing has none.
+    if (!common.help && errors.stream().noneMatch(MissingParameterException.class::isInstance)) {
       common.check();
     }
     if (!problems.isEmpty()) {
