@@ -29,7 +29,7 @@ final class AnalyticsBenchmark implements Benchmark {
 
   AnalyticsBenchmark(BenchmarkEnvironment environment) throws IOException {
     options = environment.options();
-    backlog = new Backlog(environment, "", options.orders().orElse(ORDERS));
+    backlog = new Backlog(environment, "", options.orders(ORDERS));
   }
 
   @Override

@@ -43,31 +43,32 @@ public final class Bench {
    */
   static int run(BenchOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
-    Path directory = directory(options);
-    options.json().ifPresent(file -> Directories.writableFile("--json=" + file, file));
-    options.chart().ifPresent(file -> Directories.writableFile("--chart=" + file, file));
+    Path directory =
+        Directories.givenOrTemporary("--dir", options.directory, "streaming-kafka-bench-");
+    Directories.writableFile("--json", options.json);
+    Directories.writableFile("--chart", options.chart);
     ProgressPrinter progress = new ProgressPrinter(err);
     Result result;
     try (BenchmarkEnvironment environment =
         new BenchmarkEnvironment(options, directory, progress, stop)) {
-      result = measure(options.benchmark().prepare(environment), options, progress);
+      result = measure(options.benchmark.prepare(environment), options, progress);
     } catch (GivenUpException givenUp) {
       progress.say(givenUp.getMessage());
       out.printf("logs and data: %s%n", directory);
       return ExitStatus.FAILED;
     }
     out.print(result.text());
-    if (options.json().isPresent()) {
-      ObjectNode json = result.json().put("benchmark", options.benchmark().cliName());
-      Files.writeString(options.json().get(), json.toPrettyString() + System.lineSeparator());
+    if (options.json != null) {
+      ObjectNode json = result.json().put("benchmark", options.benchmark.toString());
+      Files.writeString(options.json, json.toPrettyString() + System.lineSeparator());
     }
-    if (options.directory().isEmpty()) {
+    if (options.directory == null) {
       Directories.delete(directory);
     }
-    if (options.chart().isPresent()) {
+    if (options.chart != null) {
       // The last thing, since a Java without fonts cannot do it.
       String svg = new GrowthChart(result, options.sizes()).chart().svgFile();
-      Files.writeString(options.chart().get(), svg + System.lineSeparator());
+      Files.writeString(options.chart, svg + System.lineSeparator());
     }
     return ExitStatus.OK;
   }
@@ -97,13 +98,5 @@ public final class Bench {
     setting.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     setting.put("partitions", Integer.toString(options.partitions));
     return setting;
-  }
-
-  private static Path directory(BenchOptions options) throws IOException {
-    if (options.directory().isPresent()) {
-      Path given = options.directory().get();
-      return Directories.writable("--dir=" + given, given);
-    }
-    return Files.createTempDirectory("streaming-kafka-bench-");
   }
 }

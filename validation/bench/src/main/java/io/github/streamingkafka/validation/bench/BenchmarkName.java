@@ -1,10 +1,7 @@
 package io.github.streamingkafka.validation.bench;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The benchmarks there are. */
 enum BenchmarkName {
@@ -29,16 +26,9 @@ enum BenchmarkName {
     };
   }
 
-  /** The benchmark that users call so. */
-  static Optional<BenchmarkName> fromName(String name) {
-    return Arrays.stream(values()).filter(each -> each.cliName().equals(name)).findFirst();
-  }
-
-  static String all() {
-    return Arrays.stream(values()).map(BenchmarkName::cliName).collect(Collectors.joining(", "));
-  }
-
-  String cliName() {
+  /** What users call it. */
+  @Override
+  public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

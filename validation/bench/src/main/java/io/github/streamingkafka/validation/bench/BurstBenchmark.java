@@ -24,7 +24,7 @@ final class BurstBenchmark implements Benchmark {
 
   BurstBenchmark(BenchmarkEnvironment environment) {
     options = environment.options();
-    orders = options.orders().orElse(ORDERS);
+    orders = options.orders(ORDERS);
     producer = new OrderProducer(environment);
     environment.ensureTopics(Map.of("ORDER_TOPIC", TOPIC));
   }

@@ -26,7 +26,7 @@ final class InventoryBenchmark implements Benchmark {
 
   InventoryBenchmark(BenchmarkEnvironment environment) throws IOException {
     options = environment.options();
-    int count = options.orders().orElse(ORDERS);
+    int count = options.orders(ORDERS);
     new OrderProducer(environment).write(TOPIC, count);
     orders = new OrdersToDecide(environment, TOPIC, count);
   }

@@ -32,7 +32,7 @@ final class ProducerBenchmark implements Benchmark {
   ProducerBenchmark(BenchmarkEnvironment environment) {
     this.environment = environment;
     options = environment.options();
-    orders = options.orders().orElse(ORDERS);
+    orders = options.orders(ORDERS);
     producer = new OrderProducer(environment);
   }
 

@@ -39,7 +39,7 @@ final class StartBenchmark implements Benchmark {
   StartBenchmark(BenchmarkEnvironment environment) throws IOException {
     this.environment = environment;
     options = environment.options();
-    orders = options.orders().orElse(ORDERS);
+    orders = options.orders(ORDERS);
     new OrderProducer(environment).write(TOPIC, orders);
   }
 

@@ -49,12 +49,21 @@ class FaultsOptionsTest {
   }
 
   @Test
-  void shouldTellAllThatIsWrong() {
-    assertThatThrownBy(() -> options("--rounds", "0", "--seed", "x", "--frobnicate"))
+  void shouldNameAllWordsThatCannotBeRead() {
+    assertThatThrownBy(() -> options("--seed", "x", "--frobnicate"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("--rounds=0")
         .hasMessageContaining("'--seed': 'x'")
         .hasMessageContaining("--frobnicate");
+  }
+
+  @Test
+  void shouldNameAllValuesOutOfRange() {
+    assertThatThrownBy(() -> options("--rounds=0", "--orders", "99", "--rate=0", "--timeout", "0"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("--rounds=0: expected a number from 1 to 100000")
+        .hasMessageContaining("--orders=99")
+        .hasMessageContaining("--rate=0")
+        .hasMessageContaining("--timeout=0");
   }
 
   @ParameterizedTest

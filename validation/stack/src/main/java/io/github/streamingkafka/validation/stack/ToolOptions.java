@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Option;
 
 /**
@@ -54,13 +53,11 @@ public abstract class ToolOptions {
     ToolOptions common = options;
     common.variables = Map.copyOf(variables);
     List<String> problems = common.problems;
-    List<Exception> errors = line.parseArgs(words.toArray(String[]::new)).errors();
-    for (Exception wrong : errors) {
+    for (Exception wrong : line.parseArgs(words.toArray(String[]::new)).errors()) {
       String message = wrong.getMessage().replaceFirst("^Error: ", "");
       problems.add(line.getCommandName() + ": " + message + " (see --help)");
     }
-    // What a word that cannot be read was for has its default; what is missing has none.
-    if (!common.help && errors.stream().noneMatch(MissingParameterException.class::isInstance)) {
+    if (problems.isEmpty()) {
       common.check();
     }
     if (!problems.isEmpty()) {
