@@ -3,8 +3,8 @@ package io.github.streamingkafka.validation.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
+import io.github.streamingkafka.validation.bench.measure.Benchmark;
 import io.github.streamingkafka.validation.bench.measure.Candidate;
-import io.github.streamingkafka.validation.bench.measure.Candidate.Round;
 import io.github.streamingkafka.validation.bench.measure.Result;
 import io.github.streamingkafka.validation.bench.measure.Sample;
 import io.github.streamingkafka.validation.process.Directories;
@@ -16,8 +16,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -75,15 +73,13 @@ public final class Bench {
 
   private static Result measure(Benchmark benchmark, BenchOptions options, ProgressPrinter progress)
       throws IOException {
-    List<Candidate> candidates = benchmark.candidates();
-    Result result = new Result(benchmark.title(), setting(options), candidates, benchmark.goals());
-    for (int number = 0; number <= options.rounds; number++) {
-      Round round = new Round(number);
-      String which = round.isWarmUp() ? "warm-up" : "round " + number;
-      for (Candidate candidate : candidates) {
+    Result result = new Result(benchmark, setting(options));
+    for (int round = 0; round <= options.rounds; round++) {
+      String which = round == 0 ? "warm-up" : "round " + round;
+      for (Candidate candidate : benchmark.candidates()) {
         Sample sample = candidate.trial().run(round);
         progress.say("%s, %s: %s".formatted(which, candidate.name(), sample));
-        if (!round.isWarmUp()) {
+        if (round > 0) {
           result.add(candidate.name(), sample);
         }
       }
@@ -93,8 +89,8 @@ public final class Bench {
 
   private static Map<String, String> setting(BenchOptions options) {
     Map<String, String> setting = new LinkedHashMap<>();
-    setting.put("rounds", String.format(Locale.ROOT, "%d, after a warm-up", options.rounds));
-    setting.put("JVM of all contestants", "JDK " + options.own().release());
+    setting.put("rounds", options.rounds + ", after a warm-up");
+    setting.put("JVM of all contestants", "JDK " + options.plain().release());
     setting.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     setting.put("partitions", Integer.toString(options.partitions));
     return setting;

@@ -218,12 +218,12 @@ final class BenchOptions extends ToolOptions {
     return Duration.ofSeconds(timeoutSeconds == null ? defaultSeconds : timeoutSeconds);
   }
 
-  /** The JVM of the programs. */
-  MeasuredJvm own() {
-    return own(List.of());
+  /** The JVM of what is not measured. */
+  MeasuredJvm plain() {
+    return MeasuredJvm.of(java, MeasuredJvm.OF_THE_IMAGES, false);
   }
 
-  /** The same; {@code more} is what the benchmark adds by itself. */
+  /** The JVM of the programs; {@code more} is what the benchmark adds by itself. */
   MeasuredJvm own(List<String> more) {
     return flags == null
         ? MeasuredJvm.of(java, MeasuredJvm.OF_THE_IMAGES, !skipCache).and(more)

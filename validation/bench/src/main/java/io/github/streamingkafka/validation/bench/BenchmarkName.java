@@ -1,29 +1,32 @@
 package io.github.streamingkafka.validation.bench;
 
+import io.github.streamingkafka.validation.bench.measure.Benchmark;
 import java.io.IOException;
 import java.util.Locale;
 
 /** The benchmarks there are. */
 enum BenchmarkName {
-  BURST,
-  PRODUCER,
-  INVENTORY,
-  ANALYTICS,
-  LATENCY,
-  START,
-  GROWTH;
+  BURST(ProducerBenchmark::burst),
+  PRODUCER(ProducerBenchmark::producer),
+  INVENTORY(InventoryBenchmark::prepare),
+  ANALYTICS(AnalyticsBenchmark::prepare),
+  LATENCY(LatencyBenchmark::prepare),
+  START(StartBenchmark::prepare),
+  GROWTH(GrowthBenchmark::prepare);
+
+  private interface Preparation {
+    Benchmark prepare(BenchmarkEnvironment environment) throws IOException;
+  }
+
+  private final Preparation preparation;
+
+  BenchmarkName(Preparation preparation) {
+    this.preparation = preparation;
+  }
 
   /** Makes what all candidates find. */
   Benchmark prepare(BenchmarkEnvironment environment) throws IOException {
-    return switch (this) {
-      case BURST -> new BurstBenchmark(environment);
-      case PRODUCER -> new ProducerBenchmark(environment);
-      case INVENTORY -> new InventoryBenchmark(environment);
-      case ANALYTICS -> new AnalyticsBenchmark(environment);
-      case LATENCY -> new LatencyBenchmark(environment);
-      case START -> new StartBenchmark(environment);
-      case GROWTH -> new GrowthBenchmark(environment);
-    };
+    return preparation.prepare(environment);
   }
 
   /** What users call it. */

@@ -20,7 +20,7 @@ class BenchOptionsTest {
     assertThat(options.benchmark).isEqualTo(BenchmarkName.BURST);
     assertThat(options.orders(10)).isEqualTo(10);
     assertThat(options.rounds).isEqualTo(5);
-    assertThat(options.own().cached()).isTrue();
+    assertThat(options.own(List.of()).cached()).isTrue();
     assertThat(options.own(List.of("-XX:TieredStopAtLevel=1")).flags())
         .containsAll(MeasuredJvm.OF_THE_IMAGES)
         .endsWith("-XX:TieredStopAtLevel=1");
@@ -34,13 +34,13 @@ class BenchOptionsTest {
     assertThat(options.rounds).isEqualTo(2);
     assertThat(options.own(List.of("-XX:TieredStopAtLevel=1")).flags())
         .containsExactly("-Xmx1g", "-ea");
-    assertThat(options.own().cached()).isFalse();
+    assertThat(options.own(List.of()).cached()).isFalse();
   }
 
   @Test
   void shouldGiveRivalsTheSameFlagsAndTheirOwnLast() {
     BenchOptions options = options("inventory", "--flags=-Xmx1g", "--rival-flags", "-Xmx2g");
-    assertThat(options.own().flags()).containsExactly("-Xmx1g");
+    assertThat(options.own(List.of()).flags()).containsExactly("-Xmx1g");
     assertThat(options.rival(List.of()).flags()).containsExactly("-Xmx1g", "-Xmx2g");
   }
 
