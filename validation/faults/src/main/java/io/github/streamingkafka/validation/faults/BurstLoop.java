@@ -77,8 +77,7 @@ final class BurstLoop implements Runnable {
       }
       Burst sent = run.stack().burst(burst, attempt);
       current = sent;
-      run.await()
-          .until("the end of burst " + burst.id(), BURST_LIMIT, () -> !sent.process().isRunning());
+      run.await().until("the end of burst " + burst.id(), BURST_LIMIT, () -> !sent.isRunning());
       long acknowledged = sent.acknowledged();
       current = null;
       acknowledgedBefore.addAndGet(acknowledged);

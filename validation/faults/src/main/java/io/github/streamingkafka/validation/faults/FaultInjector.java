@@ -84,7 +84,7 @@ final class FaultInjector implements Consumer<Fault> {
         await.until(
             "a burst that was frozen goes on",
             BACK_LIMIT,
-            () -> burst.acknowledged() > before || !burst.process().isRunning());
+            () -> burst.acknowledged() > before || !burst.isRunning());
       }
     }
   }

@@ -2,6 +2,7 @@ package io.github.streamingkafka.validation.faults.stack;
 
 import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.process.LogFile;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,9 +11,10 @@ import java.util.regex.Pattern;
  *
  * @param process what sends it
  * @param log its progress, and its summary at the end if it lives that long
+ * @param running whether it runs, or its log is not complete yet
  * @param orders how many it is to send
  */
-public record Burst(Instance process, LogFile log, int orders) {
+public record Burst(Instance process, LogFile log, BooleanSupplier running, int orders) {
   private static final Pattern PROGRESS = Pattern.compile("acknowledged (\\d+)/\\d+");
   private static final Pattern SUMMARY =
       Pattern.compile("^\\{.*\"acknowledged\":(\\d+)\\b.*}$", Pattern.MULTILINE);
@@ -32,6 +34,10 @@ public record Burst(Instance process, LogFile log, int orders) {
   /** Whether some of its orders are acknowledged, and others are not. */
   public boolean isUnderWay() {
     long acknowledged = acknowledged();
-    return acknowledged > 0 && acknowledged < orders && process.isRunning();
+    return acknowledged > 0 && acknowledged < orders && isRunning();
+  }
+
+  public boolean isRunning() {
+    return running.getAsBoolean();
   }
 }

@@ -103,15 +103,7 @@ public final class ComposeTestStack implements TestStack {
     LogFile said = LogFile.from(log);
     String id = run(Service.PRODUCER, options, List.of("burst", "--json"));
     Process follower = docker.follow(id, log);
-    Container container =
-        new Container(docker, run.id(), id) {
-          /** Until nothing is left of what it said. */
-          @Override
-          public boolean isRunning() {
-            return follower.isAlive();
-          }
-        };
-    return new Burst(container, said, run.orders());
+    return new Burst(new Container(docker, run.id(), id), said, follower::isAlive, run.orders());
   }
 
   @Override

@@ -5,7 +5,7 @@ import io.github.streamingkafka.validation.process.Signal;
 import io.github.streamingkafka.validation.stack.Docker;
 
 /** A container that can be hit. */
-class Container implements Instance {
+final class Container implements Instance {
   private static final String STOP_LIMIT_SEC = "30";
 
   private final Docker docker;
@@ -41,7 +41,7 @@ class Container implements Instance {
   @Override
   public synchronized void kill() {
     wanted = false;
-    if (isUp()) {
+    if (isRunning()) {
       docker.run("kill", "--signal", "KILL", id);
       docker.run("wait", id);
     }
@@ -65,7 +65,7 @@ class Container implements Instance {
 
   /** To its first process, which is its only one; where it does not run, nothing happens. */
   void signal(Signal signal) {
-    if (isUp()) {
+    if (isRunning()) {
       docker.run("kill", "--signal", signal.name(), id);
     }
   }
@@ -76,7 +76,7 @@ class Container implements Instance {
    * @return whether it had
    */
   synchronized boolean revive() {
-    if (!wanted || isUp()) {
+    if (!wanted || isRunning()) {
       return false;
     }
     start();
@@ -85,10 +85,6 @@ class Container implements Instance {
 
   @Override
   public boolean isRunning() {
-    return isUp();
-  }
-
-  private boolean isUp() {
     return docker.run("inspect", "--format", "{{.State.Running}}", id).equals("true");
   }
 

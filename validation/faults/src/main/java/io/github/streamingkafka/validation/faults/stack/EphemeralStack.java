@@ -126,7 +126,7 @@ public final class EphemeralStack implements TestStack, Stack {
     String name = run.id() + "." + attempt;
     LogFile log = LogFile.from(log(name));
     Instance jvm = start("producer", name, Service.PRODUCER, List.of("burst", "--json"), variables);
-    return new Burst(jvm, log, run.orders());
+    return new Burst(jvm, log, jvm::isRunning, run.orders());
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.github.streamingkafka.validation.faults.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.process.LogFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,33 +45,6 @@ class BurstTest {
     Files.deleteIfExists(file);
     LogFile log = LogFile.from(file);
     Files.writeString(file, text);
-    return new Burst(new Running(), log, 500);
-  }
-
-  private static final class Running implements Instance {
-    @Override
-    public String name() {
-      return "burst";
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public void kill() {}
-
-    @Override
-    public void stop() {}
-
-    @Override
-    public void freeze() {}
-
-    @Override
-    public void resume() {}
-
-    @Override
-    public boolean isRunning() {
-      return true;
-    }
+    return new Burst(null, log, () -> true, 500);
   }
 }
