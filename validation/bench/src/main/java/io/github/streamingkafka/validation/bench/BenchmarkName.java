@@ -6,27 +6,25 @@ import java.util.Locale;
 
 /** The benchmarks there are. */
 enum BenchmarkName {
-  BURST(ProducerBenchmark::burst),
-  PRODUCER(ProducerBenchmark::producer),
-  INVENTORY(InventoryBenchmark::prepare),
-  ANALYTICS(AnalyticsBenchmark::prepare),
-  LATENCY(LatencyBenchmark::prepare),
-  START(StartBenchmark::prepare),
-  GROWTH(GrowthBenchmark::prepare);
-
-  private interface Preparation {
-    Benchmark prepare(BenchmarkEnvironment environment) throws IOException;
-  }
-
-  private final Preparation preparation;
-
-  BenchmarkName(Preparation preparation) {
-    this.preparation = preparation;
-  }
+  BURST,
+  PRODUCER,
+  INVENTORY,
+  ANALYTICS,
+  LATENCY,
+  START,
+  GROWTH;
 
   /** Makes what all candidates find. */
   Benchmark prepare(BenchmarkEnvironment environment) throws IOException {
-    return preparation.prepare(environment);
+    return switch (this) {
+      case BURST -> ProducerBenchmark.burst(environment);
+      case PRODUCER -> ProducerBenchmark.producer(environment);
+      case INVENTORY -> InventoryBenchmark.prepare(environment);
+      case ANALYTICS -> AnalyticsBenchmark.prepare(environment);
+      case LATENCY -> LatencyBenchmark.prepare(environment);
+      case START -> StartBenchmark.prepare(environment);
+      case GROWTH -> GrowthBenchmark.prepare(environment);
+    };
   }
 
   /** What users call it. */

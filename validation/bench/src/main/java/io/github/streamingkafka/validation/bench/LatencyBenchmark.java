@@ -62,8 +62,8 @@ final class LatencyBenchmark {
         long[] millis = orders.run(environment.options().seconds, running);
         Sample sample =
             new Sample()
-                .with(Measure.P50_MS, Percentile.of(millis, 50))
-                .with(Measure.P99_MS, Percentile.of(millis, 99))
+                .with(Measure.P50_MS, (double) Percentile.of(millis, 50))
+                .with(Measure.P99_MS, (double) Percentile.of(millis, 99))
                 .with(Measure.PEAK_MB, running.figures().peakMb());
         running
             .figures()

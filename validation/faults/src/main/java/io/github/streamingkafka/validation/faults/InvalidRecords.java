@@ -124,8 +124,10 @@ final class InvalidRecords {
         new KafkaProducer<>(kafka.transactionalProducer(runId))) {
       producer.initTransactions();
       producer.beginTransaction();
-      // Whether they arrive does not matter: they must have no effect.
-      records.forEach(producer::send);
+      for (ProducerRecord<byte[], byte[]> each : records) {
+        // Whether it arrives does not matter: it must have no effect.
+        var unused = producer.send(each);
+      }
       producer.flush();
       producer.abortTransaction();
     } catch (KafkaException brokerAway) {

@@ -60,7 +60,7 @@ class FaultsOptionsTest {
   void shouldNameAllValuesOutOfRange() {
     assertThatThrownBy(() -> options("--rounds=0", "--orders", "99", "--rate=0", "--timeout", "0"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("--rounds=0: expected a number from 1 to 100000")
+        .hasMessageContaining("--rounds=0: expected a whole number from 1 to 100000")
         .hasMessageContaining("--orders=99")
         .hasMessageContaining("--rate=0")
         .hasMessageContaining("--timeout=0");

@@ -54,8 +54,10 @@ public abstract class ToolOptions {
     common.variables = Map.copyOf(variables);
     List<String> problems = common.problems;
     for (Exception wrong : line.parseArgs(words.toArray(String[]::new)).errors()) {
-      String message = wrong.getMessage().replaceFirst("^Error: ", "");
-      problems.add(line.getCommandName() + ": " + message + " (see --help)");
+      problems.add(line.getCommandName() + ": " + wrong.getMessage());
+    }
+    if (common.help) {
+      return options;
     }
     if (problems.isEmpty()) {
       common.check();
