@@ -1,20 +1,17 @@
 package io.github.streamingkafka.validation.bench;
 
-import io.github.streamingkafka.validation.bench.measure.Candidate.Round;
 import io.github.streamingkafka.validation.bench.measure.FirstToLast;
-import io.github.streamingkafka.validation.bench.measure.Launch;
 import io.github.streamingkafka.validation.bench.measure.Launcher.Running;
 import io.github.streamingkafka.validation.bench.measure.Measure;
-import io.github.streamingkafka.validation.bench.measure.MeasuredJvm;
+import io.github.streamingkafka.validation.bench.measure.MeasuredProgram;
 import io.github.streamingkafka.validation.bench.measure.Sample;
+import io.github.streamingkafka.validation.bench.measure.ServedTotals;
 import io.github.streamingkafka.validation.process.FreePort;
-import io.github.streamingkafka.validation.process.Installation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
@@ -28,11 +25,11 @@ final class Backlog {
   /** What is done with a candidate once it has counted all. */
   interface AfterCounting {
     /** Adds what there is to know of it. */
-    void look(Running running, URI analytics, Sample sample) throws IOException;
+    void look(Running running, ServedTotals served, Sample sample) throws IOException;
   }
 
   /**
-   * Writes the orders and decides them.
+   * Writes the orders and has them decided.
    *
    * @param name what the topics' names end in
    */
@@ -40,65 +37,39 @@ final class Backlog {
     this.environment = environment;
     this.orders = orders;
     topics = Map.of("ORDER_TOPIC", "orders" + name, "INVENTORY_TOPIC", "outcomes" + name);
-    environment.ensureTopics(topics);
     new OrderProducer(environment).write("orders" + name, orders);
-    decide("writer" + name);
-    ends = environment.ends("orders" + name, "outcomes" + name);
-  }
-
-  private void decide(String group) {
     environment.say("deciding them");
-    Map<String, String> variables = new HashMap<>(topics);
-    variables.put("GROUP_ID", group);
-    Launch launch =
-        new Launch(
-            "writer of outcomes",
-            environment.options().own().with(MeasuredJvm.OF_THE_IMAGES, false),
-            List.of("-jar", Installation.jar("inventory-consumer").toString()),
-            environment.variables(variables));
-    Running inventory = environment.launcher().start(launch, new Round(0));
-    Map<TopicPartition, Long> all = environment.ends(topics.get("ORDER_TOPIC"));
-    inventory.await("outcomes", () -> environment.hasCommitted(group, all));
-    inventory.stop();
+    MeasuredProgram inventory =
+        MeasuredProgram.service(
+            "writer of outcomes" + name, environment.options().plain(), "inventory-consumer");
+    try (ConsumerTrial trial = new ConsumerTrial(environment, inventory, 0, topics)) {
+      var unused = trial.start();
+      trial.awaitCommit("outcomes", environment.ends("orders" + name));
+    }
+    ends = environment.ends("orders" + name, "outcomes" + name);
   }
 
   int orders() {
     return orders;
   }
 
-  String orderTopic() {
-    return topics.get("ORDER_TOPIC");
-  }
-
   /** Has all of it counted once, from the beginning. */
-  Sample count(String name, MeasuredJvm jvm, List<String> program, Round round, AfterCounting after)
-      throws IOException {
-    String group = name.replace(' ', '-') + "-" + round.number();
-    Path file = environment.directory().resolve(group + ".nanos");
+  Sample count(MeasuredProgram program, int round, AfterCounting after) throws IOException {
+    Path file = environment.directory().resolve(program.id() + "-" + round + ".nanos");
     int port = FreePort.find();
     Map<String, String> variables = new HashMap<>(topics);
-    variables.put("GROUP_ID", group);
     variables.put("HTTP_PORT", Integer.toString(port));
-    variables.put("STATE_DIR", environment.directory().resolve(group).toString());
     variables.put("KAFKA_INTERCEPTOR_CLASSES", FirstToLast.class.getName());
     variables.put("KAFKA_BENCH_RECORDS", Long.toString(2L * orders));
     variables.put("KAFKA_BENCH_FILE", file.toString());
-    Running running =
-        environment
-            .launcher()
-            .start(new Launch(name, jvm, program, environment.variables(variables)), round);
-    running.await("last record", () -> Files.exists(file));
-    running.await("last commit", () -> environment.hasCommitted(group, ends));
-    double seconds = Long.parseLong(Files.readString(file).strip()) / 1e9;
-    Sample sample =
-        new Sample()
-            .with(Measure.SECONDS, running.secondsSinceStart())
-            .with(Measure.CPU_SECONDS, running.figures().cpuSeconds())
-            .with(Measure.PEAK_MB, running.figures().peakMb())
-            .with(Measure.RECORDS_PER_SECOND, 2L * orders / seconds);
-    after.look(running, URI.create("http://127.0.0.1:" + port), sample);
-    running.stop();
-    environment.deleteTopics(group);
-    return sample;
+    try (ConsumerTrial trial = new ConsumerTrial(environment, program, round, variables)) {
+      Running running = trial.start();
+      running.await("last record", () -> Files.exists(file));
+      trial.awaitCommit("last commit", ends);
+      double seconds = Long.parseLong(Files.readString(file).strip()) / 1e9;
+      Sample sample = running.sample().with(Measure.RECORDS_PER_SECOND, 2L * orders / seconds);
+      after.look(running, new ServedTotals(URI.create("http://127.0.0.1:" + port)), sample);
+      return sample;
+    }
   }
 }

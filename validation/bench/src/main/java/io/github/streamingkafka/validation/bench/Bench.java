@@ -3,8 +3,8 @@ package io.github.streamingkafka.validation.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
+import io.github.streamingkafka.validation.bench.measure.Benchmark;
 import io.github.streamingkafka.validation.bench.measure.Candidate;
-import io.github.streamingkafka.validation.bench.measure.Candidate.Round;
 import io.github.streamingkafka.validation.bench.measure.Result;
 import io.github.streamingkafka.validation.bench.measure.Sample;
 import io.github.streamingkafka.validation.process.Directories;
@@ -16,8 +16,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -43,46 +41,45 @@ public final class Bench {
    */
   static int run(BenchOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
-    Path directory = directory(options);
-    options.json().ifPresent(file -> Directories.writableFile("--json=" + file, file));
-    options.chart().ifPresent(file -> Directories.writableFile("--chart=" + file, file));
+    Path directory =
+        Directories.givenOrTemporary("--dir", options.directory, "streaming-kafka-bench-");
+    Directories.writableFile("--json", options.json);
+    Directories.writableFile("--chart", options.chart);
     ProgressPrinter progress = new ProgressPrinter(err);
     Result result;
     try (BenchmarkEnvironment environment =
         new BenchmarkEnvironment(options, directory, progress, stop)) {
-      result = measure(options.benchmark().prepare(environment), options, progress);
+      result = measure(options.benchmark.prepare(environment), options, progress);
     } catch (GivenUpException givenUp) {
       progress.say(givenUp.getMessage());
       out.printf("logs and data: %s%n", directory);
       return ExitStatus.FAILED;
     }
     out.print(result.text());
-    if (options.json().isPresent()) {
-      ObjectNode json = result.json().put("benchmark", options.benchmark().cliName());
-      Files.writeString(options.json().get(), json.toPrettyString() + System.lineSeparator());
+    if (options.json != null) {
+      ObjectNode json = result.json().put("benchmark", options.benchmark.toString());
+      Files.writeString(options.json, json.toPrettyString() + System.lineSeparator());
     }
-    if (options.directory().isEmpty()) {
+    if (options.directory == null) {
       Directories.delete(directory);
     }
-    if (options.chart().isPresent()) {
+    if (options.chart != null) {
       // The last thing, since a Java without fonts cannot do it.
       String svg = new GrowthChart(result, options.sizes()).chart().svgFile();
-      Files.writeString(options.chart().get(), svg + System.lineSeparator());
+      Files.writeString(options.chart, svg + System.lineSeparator());
     }
     return ExitStatus.OK;
   }
 
   private static Result measure(Benchmark benchmark, BenchOptions options, ProgressPrinter progress)
       throws IOException {
-    List<Candidate> candidates = benchmark.candidates();
-    Result result = new Result(benchmark.title(), setting(options), candidates, benchmark.goals());
-    for (int number = 0; number <= options.rounds; number++) {
-      Round round = new Round(number);
-      String which = round.isWarmUp() ? "warm-up" : "round " + number;
-      for (Candidate candidate : candidates) {
+    Result result = new Result(benchmark, setting(options));
+    for (int round = 0; round <= options.rounds; round++) {
+      String which = round == 0 ? "warm-up" : "round " + round;
+      for (Candidate candidate : benchmark.candidates()) {
         Sample sample = candidate.trial().run(round);
         progress.say("%s, %s: %s".formatted(which, candidate.name(), sample));
-        if (!round.isWarmUp()) {
+        if (round > 0) {
           result.add(candidate.name(), sample);
         }
       }
@@ -92,18 +89,10 @@ public final class Bench {
 
   private static Map<String, String> setting(BenchOptions options) {
     Map<String, String> setting = new LinkedHashMap<>();
-    setting.put("rounds", String.format(Locale.ROOT, "%d, after a warm-up", options.rounds));
-    setting.put("JVM of all contestants", "JDK " + options.own().release());
+    setting.put("rounds", options.rounds + ", after a warm-up");
+    setting.put("JVM of all contestants", "JDK " + options.plain().release());
     setting.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     setting.put("partitions", Integer.toString(options.partitions));
     return setting;
-  }
-
-  private static Path directory(BenchOptions options) throws IOException {
-    if (options.directory().isPresent()) {
-      Path given = options.directory().get();
-      return Directories.writable("--dir=" + given, given);
-    }
-    return Files.createTempDirectory("streaming-kafka-bench-");
   }
 }

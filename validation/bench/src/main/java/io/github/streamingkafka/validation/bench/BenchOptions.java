@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,19 +25,19 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "All have the same broker, records, durability, JVM and flags; the first round is a warm-up, which also",
-      "makes a start cache (an AOT cache from JDK 25 on, class data before). Shown are the median, the least and",
-      "the most of the rounds; a ratio is that of the medians, with the least and the most of its rounds.",
-      "docs/performance.md says what each figure is.",
+      "All have the same broker, records, durability, JVM and flags. The first round is a warm-up, which also",
+      "makes a start cache (an AOT cache from JDK 25 on, class data before). The table shows the median, the",
+      "least and the most of the rounds; a ratio is that of the medians, with the least and the most of its",
+      "rounds. docs/performance.md says what each figure is.",
       "",
-      "Exit status: 0 measured, 1 not to the end, 2 usage, 3 no broker."
+      "Exit status: 0 measured, 1 not finished, 2 usage, 3 no broker."
     })
 final class BenchOptions extends ToolOptions {
   private static final int MAX_ORDERS = 1_000_000_000;
   private static final String SIZES = "1000000,10000000,50000000";
 
   @Parameters(
-      paramLabel = "BENCHMARK",
+      paramLabel = "NAME",
       description = {
         "burst: 10,000 orders, the whole process from start to exit, and kafka-producer-perf-test (1 min)",
         "producer: a million orders, and kafka-producer-perf-test; --orders 5000000 for the long one (2 min)",
@@ -48,17 +49,20 @@ final class BenchOptions extends ToolOptions {
       })
   private String name;
 
+  BenchmarkName benchmark;
+
   @Option(
       names = "--orders",
       paramLabel = "N",
       description = "how many orders there are; growth has --sizes instead")
-  private Integer orders;
+  Integer orders;
 
   @Option(
       names = "--sizes",
-      paramLabel = "N,N...",
+      paramLabel = "N",
+      split = ",",
       description = "numbers of orders for growth (" + SIZES + ")")
-  private String sizes;
+  private List<Integer> sizes;
 
   @Option(
       names = "--rounds",
@@ -84,8 +88,9 @@ final class BenchOptions extends ToolOptions {
   @Option(
       names = "--java",
       paramLabel = "HOME",
+      defaultValue = "${sys:java.home}",
       description = "the JDK of all that is measured (the one this runs on)")
-  Path java = Path.of(System.getProperty("java.home"));
+  Path java;
 
   @Option(
       names = "--flags",
@@ -101,7 +106,7 @@ final class BenchOptions extends ToolOptions {
   private String rivalFlags;
 
   @Option(names = "--no-cache", description = "no start cache for anyone")
-  boolean noCache;
+  private boolean skipCache;
 
   @Option(
       names = "--timeout",
@@ -113,24 +118,24 @@ final class BenchOptions extends ToolOptions {
       names = "--dir",
       paramLabel = "DIR",
       description =
-          "where to put logs and data, which then stay; a fresh one, since topics stay too")
-  private Path directory;
+          "where to put logs and data, which are then kept; a new one, since topics are kept too")
+  Path directory;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "the result for programs")
-  private Path json;
+  @Option(names = "--json", paramLabel = "FILE", description = "the result as JSON")
+  Path json;
 
-  @Option(
-      names = "--chart",
-      paramLabel = "FILE",
-      description = "the result of growth drawn, as SVG")
-  private Path chart;
+  @Option(names = "--chart", paramLabel = "FILE", description = "the result of growth as SVG")
+  Path chart;
 
   @Override
   protected void check() {
-    Optional<BenchmarkName> benchmark = BenchmarkName.fromName(name);
-    if (benchmark.isEmpty()) {
-      reject("BENCHMARK", name, BenchmarkName.all());
-      return;
+    benchmark =
+        Stream.of(BenchmarkName.values())
+            .filter(each -> each.toString().equals(name))
+            .findFirst()
+            .orElse(null);
+    if (benchmark == null) {
+      reject("NAME", name, "one of " + Arrays.toString(BenchmarkName.values()));
     }
     if (orders != null) {
       checkRange("--orders", orders, 1, MAX_ORDERS);
@@ -138,122 +143,99 @@ final class BenchOptions extends ToolOptions {
     checkRange("--rounds", rounds, 1, 1_000);
     checkRange("--seconds", seconds, 1, 3_600);
     checkRange("--partitions", partitions, 1, 1_000);
-    checkRange("--timeout", (int) timeout().toSeconds(), 1, 86_400);
+    if (timeoutSeconds != null) {
+      checkRange("--timeout", timeoutSeconds, 1, 86_400);
+    }
     if (!Files.exists(java.resolve("bin").resolve("java"))) {
       reject("--java", java, "the directory of a JDK");
     }
     checkDirectoryOf("--json", json);
     checkDirectoryOf("--chart", chart);
-    if (benchmark.get() == BenchmarkName.GROWTH) {
+    if (benchmark == BenchmarkName.GROWTH) {
       checkGrowth();
-    } else {
-      checkUnset("--sizes", sizes, "growth as the benchmark, which alone has it");
-      checkUnset("--chart", chart, "growth as the benchmark, which alone has it");
+    } else if (benchmark != null) {
+      rejectGiven("--sizes", sizes == null ? null : text(sizes));
+      rejectGiven("--chart", chart);
+    }
+  }
+
+  private void rejectGiven(String option, Object value) {
+    if (value != null) {
+      reject(option, value, "growth as the benchmark, which alone has it");
     }
   }
 
   private void checkGrowth() {
-    checkUnset("--orders", orders, "--sizes instead, which growth has");
-    if (sizes().size() < 2 || !isRising(sizes())) {
-      reject(
-          "--sizes",
-          sizes,
-          "two or more whole numbers from 1 to " + MAX_ORDERS + " that rise, as in " + SIZES);
-      return;
+    if (orders != null) {
+      reject("--orders", orders, "--sizes instead, which growth has");
     }
-    // What is too large for the disk would otherwise show after minutes.
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    DiskSpace space = DiskSpace.of(directory().orElse(temporary));
+    // Two at least, since the others are compared with the first.
+    int before = 0;
+    for (int size : sizes()) {
+      if (size <= before || size > MAX_ORDERS || sizes().size() == 1) {
+        reject(
+            "--sizes",
+            text(sizes()),
+            String.format(
+                Locale.ROOT,
+                "two or more whole numbers from 1 to %d that rise, as in %s",
+                MAX_ORDERS,
+                SIZES));
+        return;
+      }
+      before = size;
+    }
+    // What is too large for the disk is refused here, since it would take minutes to find out.
+    DiskSpace space =
+        DiskSpace.of(directory == null ? Path.of(System.getProperty("java.io.tmpdir")) : directory);
     if (!space.hasRoomFor(sizes())) {
-      reject("--sizes", sizes, "room on the disk: " + space.shortage(sizes()));
+      reject("--sizes", text(sizes()), "room on the disk: " + space.shortage(sizes()));
     }
   }
 
-  private void checkUnset(String option, Object value, String expected) {
-    if (value != null) {
-      reject(option, value, expected);
-    }
-  }
-
-  /** The result is written in the end, when all is measured. */
   private void checkDirectoryOf(String option, Path file) {
     if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
       reject(option, file, "a file in a directory that exists");
     }
   }
 
-  private static boolean isRising(List<Integer> sizes) {
-    int before = 0;
-    for (int size : sizes) {
-      if (size <= before || size > MAX_ORDERS) {
-        return false;
-      }
-      before = size;
-    }
-    return true;
+  private static String text(List<Integer> sizes) {
+    return sizes.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
-  private static List<String> split(String flags) {
-    return Arrays.stream(flags.strip().split("\\s+")).filter(flag -> !flag.isEmpty()).toList();
+  /** How many orders there are, where the benchmark has this many by itself. */
+  int orders(int byDefault) {
+    return orders == null ? byDefault : orders;
   }
 
-  BenchmarkName benchmark() {
-    return BenchmarkName.fromName(name).orElseThrow();
-  }
-
-  /** How many; empty for as many as the benchmark says. */
-  OptionalInt orders() {
-    return orders == null ? OptionalInt.empty() : OptionalInt.of(orders);
-  }
-
-  /** Numbers of orders that growth is measured at; empty for other benchmarks, or if unreadable. */
+  /** Numbers of orders that growth is measured at, which rise. */
   List<Integer> sizes() {
-    if (benchmark() != BenchmarkName.GROWTH) {
-      return List.of();
-    }
-    try {
-      String text = sizes == null ? SIZES : sizes;
-      return Arrays.stream(text.split(",", -1)).map(Integer::valueOf).toList();
-    } catch (NumberFormatException refused) {
-      return List.of();
-    }
+    return sizes == null ? Stream.of(SIZES.split(",")).map(Integer::valueOf).toList() : sizes;
   }
 
-  /** How long to wait for anything. */
   Duration timeout() {
-    int unlessSet = benchmark() == BenchmarkName.GROWTH ? 3_600 : 600;
-    return Duration.ofSeconds(timeoutSeconds == null ? unlessSet : timeoutSeconds);
+    int defaultSeconds = benchmark == BenchmarkName.GROWTH ? 3_600 : 600;
+    return Duration.ofSeconds(timeoutSeconds == null ? defaultSeconds : timeoutSeconds);
   }
 
-  /** Of logs and data, which then stay. */
-  Optional<Path> directory() {
-    return Optional.ofNullable(directory).map(Path::toAbsolutePath);
+  /** The JVM of what is not measured. */
+  MeasuredJvm plain() {
+    return MeasuredJvm.of(java, MeasuredJvm.OF_THE_IMAGES, false);
   }
 
-  /** Where to write the result for programs. */
-  Optional<Path> json() {
-    return Optional.ofNullable(json).map(Path::toAbsolutePath);
-  }
-
-  /** Where to draw the result of growth. */
-  Optional<Path> chart() {
-    return Optional.ofNullable(chart).map(Path::toAbsolutePath);
-  }
-
-  /** The JVM of the programs. */
-  MeasuredJvm own() {
-    return own(List.of());
-  }
-
-  /** The same; {@code more} is what the benchmark adds by itself. */
+  /** The JVM of the programs; {@code more} is what the benchmark adds by itself. */
   MeasuredJvm own(List<String> more) {
     return flags == null
-        ? MeasuredJvm.of(java, MeasuredJvm.OF_THE_IMAGES, !noCache).and(more)
-        : MeasuredJvm.of(java, split(flags), !noCache);
+        ? MeasuredJvm.of(java, MeasuredJvm.OF_THE_IMAGES, !skipCache).and(more)
+        : MeasuredJvm.of(java, words(flags), !skipCache);
   }
 
   /** The JVM of their rivals; {@code more} is what the benchmark adds by itself. */
   MeasuredJvm rival(List<String> more) {
-    return own(more).and(split(rivalFlags));
+    return own(more).and(words(rivalFlags));
+  }
+
+  private static List<String> words(String flags) {
+    return Stream.of(flags.split("\\s+")).filter(flag -> !flag.isEmpty()).toList();
   }
 }

@@ -1,23 +1,20 @@
 package io.github.streamingkafka.validation.bench;
 
+import io.github.streamingkafka.validation.bench.measure.Benchmark;
 import io.github.streamingkafka.validation.bench.measure.Candidate;
-import io.github.streamingkafka.validation.bench.measure.ClassPath;
 import io.github.streamingkafka.validation.bench.measure.Goal;
-import io.github.streamingkafka.validation.bench.measure.Latencies;
-import io.github.streamingkafka.validation.bench.measure.Launch;
 import io.github.streamingkafka.validation.bench.measure.Launcher.Running;
 import io.github.streamingkafka.validation.bench.measure.Measure;
 import io.github.streamingkafka.validation.bench.measure.MeasuredJvm;
+import io.github.streamingkafka.validation.bench.measure.MeasuredProgram;
 import io.github.streamingkafka.validation.bench.measure.Sample;
 import io.github.streamingkafka.validation.bench.rival.StreamsInventory;
-import io.github.streamingkafka.validation.process.Installation;
+import io.github.streamingkafka.validation.exercise.recording.Percentile;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /** How long after an order is in the log its outcome can be read, at a steady rate. */
-final class LatencyBenchmark implements Benchmark {
+final class LatencyBenchmark {
   private static final int ORDERS_PER_SECOND = 1_000;
   private static final int SECONDS_BEFORE = 5;
   private static final String OWN = "inventory-consumer";
@@ -25,82 +22,55 @@ final class LatencyBenchmark implements Benchmark {
   private static final Map<String, String> SHORT_COMMITS =
       Map.of("COMMIT_MS", "10", "LINGER_MS", "0");
 
-  private final BenchmarkEnvironment environment;
-  private final BenchOptions options;
+  private LatencyBenchmark() {}
 
-  LatencyBenchmark(BenchmarkEnvironment environment) {
-    this.environment = environment;
-    options = environment.options();
+  static Benchmark prepare(BenchmarkEnvironment environment) {
+    BenchOptions options = environment.options();
+    MeasuredProgram own =
+        MeasuredProgram.service(OWN, options.own(MeasuredJvm.OF_INVENTORY), "inventory-consumer");
+    MeasuredProgram streams =
+        MeasuredProgram.rival(
+            STREAMS, options.rival(MeasuredJvm.OF_INVENTORY), StreamsInventory.class);
+    return new Benchmark(
+        "latency: %s orders a second for %s s, from the time at which an order is appended to the log"
+                .formatted(ORDERS_PER_SECOND, options.seconds)
+            + " until a reader of committed records has its outcome",
+        List.of(
+            new Candidate(
+                own, "default settings", round -> measure(environment, own, round, Map.of())),
+            new Candidate(
+                streams,
+                "as in the benchmark of inventory, but commit.interval.ms=10, linger.ms=0",
+                round -> measure(environment, streams, round, SHORT_COMMITS))),
+        List.of(
+            Goal.atMost(20, Measure.P50_MS, OWN),
+            Goal.atMost(60, Measure.P99_MS, OWN),
+            Goal.ratioAtMost(1, Measure.CPU_SECONDS, OWN, STREAMS)));
   }
 
-  @Override
-  public String title() {
-    return String.format(
-        Locale.ROOT,
-        "latency: %d orders a second for %d s, from the time at which an order is appended to"
-            + " the log until a reader of committed records has its outcome",
-        ORDERS_PER_SECOND,
-        options.seconds);
-  }
-
-  @Override
-  public List<Candidate> candidates() {
-    MeasuredJvm own = options.own(MeasuredJvm.OF_INVENTORY);
-    MeasuredJvm rival = options.rival(MeasuredJvm.OF_INVENTORY);
-    return List.of(
-        candidate(
-            OWN,
-            "default settings; " + own.description(),
-            own,
-            List.of("-jar", Installation.jar("inventory-consumer").toString()),
-            Map.of()),
-        candidate(
-            STREAMS,
-            "as in the benchmark of inventory, but commit.interval.ms=10, linger.ms=0; "
-                + rival.description(),
-            rival,
-            List.of("-cp", ClassPath.rival(), StreamsInventory.class.getName()),
-            SHORT_COMMITS));
-  }
-
-  private Candidate candidate(
-      String name,
-      String given,
-      MeasuredJvm jvm,
-      List<String> program,
+  private static Sample measure(
+      BenchmarkEnvironment environment,
+      MeasuredProgram program,
+      int round,
       Map<String, String> settings) {
-    return new Candidate(
-        name,
-        given,
-        round -> {
-          InventoryTrial trial = new InventoryTrial(environment, name, round);
-          Launch launch = new Launch(name, jvm, program, trial.variables(settings));
-          Running running = environment.launcher().start(launch, round);
-          try (SteadyOrders orders =
-              new SteadyOrders(environment, trial.topics(), ORDERS_PER_SECOND)) {
-            orders.run(SECONDS_BEFORE, running);
-            double before = running.figures().cpuSeconds().orElse(0);
-            Latencies latencies = orders.run(options.seconds, running);
-            OptionalDouble cpu = running.figures().cpuSeconds();
-            return new Sample()
-                .with(Measure.P50_MS, latencies.percentile(50))
-                .with(Measure.P99_MS, latencies.percentile(99))
-                .with(
-                    Measure.CPU_SECONDS,
-                    cpu.isPresent() ? OptionalDouble.of(cpu.getAsDouble() - before) : cpu)
+    try (ConsumerTrial trial = new ConsumerTrial(environment, program, round, settings)) {
+      Running running = trial.start();
+      try (SteadyOrders orders =
+          new SteadyOrders(environment, trial.variables(), ORDERS_PER_SECOND)) {
+        long[] unused = orders.run(SECONDS_BEFORE, running);
+        double before = running.figures().cpuSeconds().orElse(0);
+        long[] millis = orders.run(environment.options().seconds, running);
+        Sample sample =
+            new Sample()
+                .with(Measure.P50_MS, (double) Percentile.of(millis, 50))
+                .with(Measure.P99_MS, (double) Percentile.of(millis, 99))
                 .with(Measure.PEAK_MB, running.figures().peakMb());
-          } finally {
-            running.stop();
-            trial.clean();
-          }
-        });
-  }
-
-  @Override
-  public List<Goal> goals() {
-    return List.of(
-        Goal.atMost(20, Measure.P50_MS, OWN),
-        Goal.atMost(60, Measure.P99_MS, OWN),
-        Goal.ratioAtMost(1, Measure.CPU_SECONDS, OWN, STREAMS));
+        running
+            .figures()
+            .cpuSeconds()
+            .ifPresent(after -> sample.with(Measure.CPU_SECONDS, after - before));
+        return sample;
+      }
+    }
   }
 }

@@ -2,22 +2,18 @@ package io.github.streamingkafka.validation.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.streamingkafka.validation.bench.measure.Candidate.Round;
-import io.github.streamingkafka.validation.bench.measure.ClassPath;
-import io.github.streamingkafka.validation.bench.measure.Launch;
 import io.github.streamingkafka.validation.bench.measure.Launcher.Finished;
 import io.github.streamingkafka.validation.bench.measure.Measure;
 import io.github.streamingkafka.validation.bench.measure.MeasuredJvm;
+import io.github.streamingkafka.validation.bench.measure.MeasuredProgram;
 import io.github.streamingkafka.validation.bench.measure.Sample;
-import io.github.streamingkafka.validation.bench.rival.SendLoop;
-import io.github.streamingkafka.validation.process.Installation;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,31 +21,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Writes orders by the order producer or by {@code kafka-producer-perf-test}. */
 final class OrderProducer {
-  private static final String COMMON =
-      "acks=all, idempotence, linger.ms=10, compression.type=lz4, ";
-
-  /** What the order producer's own settings are, for the table. */
-  static final String SETTINGS =
-      COMMON + "batch.size=32768, buffer.memory=1048576 (more with over 16 partitions)";
-
-  /** Those of its rivals, which smaller batches and buffers make slower. */
-  static final String RIVAL_SETTINGS = COMMON + "batch.size=131072, buffer.memory=8388608";
-
-  /** The name of {@code kafka-producer-perf-test} in {@link #asItComes its own JVM}. */
-  static final String AS_IT_COMES = "the same, started as by its script";
-
-  /** What {@code kafka-run-class} gives a tool. */
-  private static final List<String> FLAGS_OF_THE_SCRIPT =
-      List.of(
-          "-Xmx512M",
-          "-server",
-          "-XX:+UseG1GC",
-          "-XX:MaxGCPauseMillis=20",
-          "-XX:InitiatingHeapOccupancyPercent=35",
-          "-XX:+ExplicitGCInvokesConcurrent",
-          "-XX:MaxInlineLevel=15",
-          "-Djava.awt.headless=true");
-
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern RATE = Pattern.compile("(\\d+) records sent, ([0-9.]+) records/sec");
   private static final int PAYLOADS = 10_000;
@@ -61,29 +32,32 @@ final class OrderProducer {
     this.environment = environment;
   }
 
-  Launch program(String name, MeasuredJvm jvm) {
-    return new Launch(
-        name,
-        jvm,
-        List.of("-jar", Installation.jar("producer-order").toString(), "burst", "--json"),
-        environment.variables(Map.of()));
+  /** Fills a topic with orders. */
+  void write(String topic, int orders) throws IOException {
+    environment.say("writing " + orders + " orders to " + topic);
+    environment.ensureTopics(Map.of("ORDER_TOPIC", topic));
+    MeasuredJvm plain = environment.options().plain();
+    Sample unused =
+        burst(MeasuredProgram.service("writer", plain, "producer-order"), topic, orders, 0);
   }
 
   /** A burst by the order producer, as its image does it. */
-  Sample burst(Launch producer, String topic, int orders, Round round) throws IOException {
+  Sample burst(MeasuredProgram producer, String topic, int orders, int round) throws IOException {
     Map<String, String> variables =
-        Map.of(
-            "ORDER_TOPIC",
-            topic,
-            "TOTAL_EVENTS",
-            Integer.toString(orders),
-            "PRINT_EVERY",
-            Integer.toString(Math.max(1, orders / 10)),
-            "RUN_ID",
-            "bench",
-            "SEED",
-            "1");
-    Finished finished = environment.launcher().run(producer.with(variables), round);
+        environment.variables(
+            Map.of(
+                "ORDER_TOPIC",
+                topic,
+                "TOTAL_EVENTS",
+                Integer.toString(orders),
+                "PRINT_EVERY",
+                Integer.toString(Math.max(1, orders / 10)),
+                "RUN_ID",
+                "bench",
+                "SEED",
+                "1"));
+    Finished finished =
+        environment.launcher().run(producer.with("burst", "--json"), variables, round);
     JsonNode summary = JSON.readTree(line(finished.out(), "{"));
     requireAll(orders, summary.path("acknowledged").asLong());
     return finished
@@ -91,24 +65,11 @@ final class OrderProducer {
         .with(Measure.RECORDS_PER_SECOND, summary.path("records_per_sec").asDouble());
   }
 
-  /** The JVM that its script would start {@code kafka-producer-perf-test} in. */
-  static MeasuredJvm asItComes(MeasuredJvm jvm) {
-    return jvm.with(FLAGS_OF_THE_SCRIPT, false);
-  }
-
-  Launch perfTest(String name, MeasuredJvm jvm, String classPath) {
-    return new Launch(
-        name,
-        jvm,
-        List.of("-cp", classPath, "org.apache.kafka.tools.ProducerPerformance"),
-        Map.of());
-  }
-
   /** The same number of records by Kafka's own tool, with payloads from a file. */
-  Sample perfTest(Launch perfTest, String topic, int orders, Round round) throws IOException {
-    List<String> program = new ArrayList<>(perfTest.program());
-    program.addAll(
-        List.of(
+  Sample perfTest(MeasuredProgram perfTest, String topic, int orders, int round)
+      throws IOException {
+    return sent(
+        perfTest.with(
             "--topic",
             topic,
             "--num-records",
@@ -118,28 +79,22 @@ final class OrderProducer {
             "--payload-file",
             payloads().toString(),
             "--command-config",
-            settings().toString()));
-    return sent(new Launch(perfTest.name(), perfTest.jvm(), program, Map.of()), orders, round);
+            settings().toString()),
+        orders,
+        round);
   }
 
   /** The same number of orders by a loop that does nothing but send them. */
-  Sample sendLoop(String name, MeasuredJvm jvm, String topic, int orders, Round round)
-      throws IOException {
-    List<String> program =
-        List.of(
-            "-cp",
-            ClassPath.rival(),
-            SendLoop.class.getName(),
-            settings().toString(),
-            payloads().toString(),
-            topic,
-            Integer.toString(orders));
-    return sent(new Launch(name, jvm, program, Map.of()), orders, round);
+  Sample sendLoop(MeasuredProgram loop, String topic, int orders, int round) throws IOException {
+    return sent(
+        loop.with(settings().toString(), payloads().toString(), topic, Integer.toString(orders)),
+        orders,
+        round);
   }
 
-  /** What a program says of itself that speaks as {@code kafka-producer-perf-test} does. */
-  private Sample sent(Launch launch, int orders, Round round) throws IOException {
-    Finished finished = environment.launcher().run(launch, round);
+  /** By a program that prints what {@code kafka-producer-perf-test} does. */
+  private Sample sent(MeasuredProgram program, int orders, int round) throws IOException {
+    Finished finished = environment.launcher().run(program, Map.of(), round);
     Matcher rate = RATE.matcher(line(finished.out(), orders + " records sent"));
     if (!rate.find()) {
       throw new GivenUpException("no rate in: " + finished.out());
@@ -153,14 +108,10 @@ final class OrderProducer {
     Path file = environment.directory().resolve("payloads");
     if (!Files.exists(file)) {
       write(PAYLOAD_TOPIC, PAYLOADS);
-      List<byte[]> values = new ArrayList<>();
-      environment.read(PAYLOAD_TOPIC, record -> values.add(record.value()));
-      try (var to = Files.newOutputStream(file)) {
-        for (byte[] value : values) {
-          to.write(value);
-          to.write('\n');
-        }
-      }
+      List<String> values = new ArrayList<>();
+      environment.read(
+          PAYLOAD_TOPIC, record -> values.add(new String(record.value(), StandardCharsets.UTF_8)));
+      Files.write(file, values);
       environment.deleteTopics(PAYLOAD_TOPIC);
     }
     return file;
@@ -177,22 +128,13 @@ final class OrderProducer {
         file, settings.entrySet().stream().map(Map.Entry::toString).sorted().toList());
   }
 
-  /** Fills a topic with orders. */
-  void write(String topic, int orders) throws IOException {
-    environment.say(String.format(Locale.ROOT, "writing %d orders to %s", orders, topic));
-    environment.ensureTopics(Map.of("ORDER_TOPIC", topic));
-    MeasuredJvm plain = environment.options().own().with(MeasuredJvm.OF_THE_IMAGES, false);
-    Sample unused = burst(program("writer", plain), topic, orders, new Round(0));
-  }
-
   private static void requireAll(long expected, long observed) {
     if (observed != expected) {
-      throw new GivenUpException(
-          String.format(Locale.ROOT, "%d of %d orders acknowledged", observed, expected));
+      throw new GivenUpException(observed + " of " + expected + " orders acknowledged");
     }
   }
 
-  /** The JVM that makes its start cache has something to say as well. */
+  /** The JVM that makes its start cache prints something as well. */
   private static String line(String text, String start) {
     return text.lines().filter(line -> line.startsWith(start)).reduce("", (before, last) -> last);
   }

@@ -16,8 +16,8 @@ final class Outcomes implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private int seen;
 
-  Outcomes(BenchmarkEnvironment environment, Map<String, String> topics) {
-    KafkaSettings kafka = environment.settings(topics);
+  Outcomes(BenchmarkEnvironment environment, Map<String, String> variables) {
+    KafkaSettings kafka = environment.settings(variables);
     Set<TopicPartition> partitions = environment.ends(kafka.inventoryTopic()).keySet();
     consumer = new KafkaConsumer<>(kafka.reader());
     consumer.assign(partitions);

@@ -1,102 +1,130 @@
 package io.github.streamingkafka.validation.bench;
 
+import io.github.streamingkafka.validation.bench.measure.Benchmark;
 import io.github.streamingkafka.validation.bench.measure.Candidate;
-import io.github.streamingkafka.validation.bench.measure.Candidate.Round;
-import io.github.streamingkafka.validation.bench.measure.ClassPath;
 import io.github.streamingkafka.validation.bench.measure.Goal;
-import io.github.streamingkafka.validation.bench.measure.Launch;
 import io.github.streamingkafka.validation.bench.measure.Measure;
 import io.github.streamingkafka.validation.bench.measure.MeasuredJvm;
+import io.github.streamingkafka.validation.bench.measure.MeasuredProgram;
 import io.github.streamingkafka.validation.bench.measure.Sample;
 import io.github.streamingkafka.validation.bench.rival.SendLoop;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/** A burst so large that the start of its process counts for little. */
-final class ProducerBenchmark implements Benchmark {
+/** Bursts by the order producer and by {@code kafka-producer-perf-test}: short and large ones. */
+final class ProducerBenchmark {
   private static final int ORDERS = 1_000_000;
-
   private static final int MANY_ORDERS = 5_000_000;
+  private static final int SHORT_BURST = 10_000;
   private static final String OWN = "producer-order";
   private static final String PERF_TEST = "kafka-producer-perf-test";
-  private static final String AS_IT_COMES = OrderProducer.AS_IT_COMES;
+  private static final String AS_IT_COMES = "the same, started as by its script";
   private static final String SEND = "sending and nothing else";
+  private static final String COMMON =
+      "acks=all, idempotence, linger.ms=10, compression.type=lz4, ";
+  private static final String SETTINGS =
+      COMMON + "batch.size=32768, buffer.memory=1048576 (more with over 16 partitions)";
+
+  /** Smaller batches and buffers make the rivals slower. */
+  private static final String RIVAL_SETTINGS = COMMON + "batch.size=131072, buffer.memory=8388608";
 
   private final BenchmarkEnvironment environment;
-  private final BenchOptions options;
-  private final OrderProducer producer;
+  private final List<String> flags;
   private final int orders;
+  private final String topic;
+  private final OrderProducer producer;
 
-  ProducerBenchmark(BenchmarkEnvironment environment) {
+  /**
+   * @param topic of all bursts; null for a new one for each
+   */
+  private ProducerBenchmark(
+      BenchmarkEnvironment environment, List<String> flags, int orders, String topic) {
     this.environment = environment;
-    options = environment.options();
-    orders = options.orders().orElse(ORDERS);
+    this.flags = flags;
+    this.orders = orders;
+    this.topic = topic;
     producer = new OrderProducer(environment);
   }
 
-  @Override
-  public String title() {
-    return String.format(
-        Locale.ROOT, "producer: %d orders, from the first to the last acknowledgement", orders);
+  /** A burst, from the start of its process to the end of it. */
+  static Benchmark burst(BenchmarkEnvironment environment) {
+    int orders = environment.options().orders(SHORT_BURST);
+    environment.ensureTopics(Map.of("ORDER_TOPIC", "orders"));
+    return new Benchmark(
+        "burst: " + orders + " orders, the whole process from start to exit",
+        new ProducerBenchmark(environment, MeasuredJvm.OF_SHORT_BURSTS, orders, "orders")
+            .candidates(),
+        List.of(
+            Goal.ratioAtMost(0.25, Measure.SECONDS, OWN, PERF_TEST),
+            Goal.ratioAtMost(0.25, Measure.SECONDS, OWN, AS_IT_COMES),
+            Goal.ratio(Measure.CPU_SECONDS, OWN, PERF_TEST),
+            Goal.ratio(Measure.CPU_SECONDS, OWN, AS_IT_COMES)));
   }
 
-  @Override
-  public List<Candidate> candidates() {
-    MeasuredJvm own = options.own(MeasuredJvm.OF_LARGE_BURSTS);
-    MeasuredJvm rival = options.rival(MeasuredJvm.OF_LARGE_BURSTS);
-    Launch program = producer.program(OWN, own);
-    MeasuredJvm script = OrderProducer.asItComes(rival);
-    Launch perfTest = producer.perfTest(PERF_TEST, rival, ClassPath.perfTest());
-    Launch asItComes = producer.perfTest(AS_IT_COMES, script, ClassPath.all());
-    return List.of(
-        new Candidate(
-            OWN,
-            "keyed, generated; %s; %s".formatted(OrderProducer.SETTINGS, own.description()),
-            onFreshTopic("own-", (topic, round) -> producer.burst(program, topic, orders, round))),
-        new Candidate(
-            PERF_TEST,
-            "no keys, payloads from a file; %s; %s"
-                .formatted(OrderProducer.RIVAL_SETTINGS, rival.description()),
-            onFreshTopic(
-                "rival-", (topic, round) -> producer.perfTest(perfTest, topic, orders, round))),
-        new Candidate(
-            AS_IT_COMES,
-            "as above, but %s".formatted(script.description()),
-            onFreshTopic(
-                "script-", (topic, round) -> producer.perfTest(asItComes, topic, orders, round))),
-        new Candidate(
-            SEND,
-            "%s; %s; %s"
-                .formatted(SendLoop.GIVEN, OrderProducer.RIVAL_SETTINGS, rival.description()),
-            onFreshTopic(
-                "send-", (topic, round) -> producer.sendLoop(SEND, rival, topic, orders, round))));
-  }
-
-  private interface Work {
-    Sample run(String topic, Round round) throws IOException;
-  }
-
-  private Candidate.Trial onFreshTopic(String prefix, Work work) {
-    return round -> {
-      String topic = prefix + round.number();
-      environment.ensureTopics(Map.of("ORDER_TOPIC", topic));
-      Sample sample = work.run(topic, round);
-      environment.deleteTopics(topic);
-      return sample;
-    };
-  }
-
-  @Override
-  public List<Goal> goals() {
+  /** A burst so large that the start of its process counts for little. */
+  static Benchmark producer(BenchmarkEnvironment environment) {
+    int orders = environment.options().orders(ORDERS);
     double bound = orders < MANY_ORDERS ? 1.7 : 1.4;
+    ProducerBenchmark large =
+        new ProducerBenchmark(environment, MeasuredJvm.OF_LARGE_BURSTS, orders, null);
+    List<Candidate> candidates = new ArrayList<>(large.candidates());
+    candidates.add(large.sendLoop());
+    return new Benchmark(
+        "producer: " + orders + " orders, from the first to the last acknowledgement",
+        candidates,
+        List.of(
+            Goal.ratioAtLeast(bound, Measure.RECORDS_PER_SECOND, OWN, PERF_TEST),
+            Goal.ratioAtLeast(bound, Measure.RECORDS_PER_SECOND, OWN, AS_IT_COMES),
+            Goal.ratio(Measure.RECORDS_PER_SECOND, OWN, SEND),
+            Goal.ratio(Measure.RECORDS_PER_SECOND, SEND, PERF_TEST),
+            Goal.ratio(Measure.CPU_SECONDS, OWN, PERF_TEST),
+            Goal.ratio(Measure.CPU_SECONDS, OWN, AS_IT_COMES)));
+  }
+
+  private List<Candidate> candidates() {
+    MeasuredJvm rival = environment.options().rival(flags);
     return List.of(
-        Goal.ratioAtLeast(bound, Measure.RECORDS_PER_SECOND, OWN, PERF_TEST),
-        Goal.ratioAtLeast(bound, Measure.RECORDS_PER_SECOND, OWN, AS_IT_COMES),
-        Goal.ratio(Measure.RECORDS_PER_SECOND, OWN, SEND),
-        Goal.ratio(Measure.RECORDS_PER_SECOND, SEND, PERF_TEST),
-        Goal.ratio(Measure.CPU_SECONDS, OWN, PERF_TEST),
-        Goal.ratio(Measure.CPU_SECONDS, OWN, AS_IT_COMES));
+        candidate(
+            MeasuredProgram.service(OWN, environment.options().own(flags), "producer-order"),
+            "keyed, generated; " + SETTINGS,
+            producer::burst),
+        candidate(
+            MeasuredProgram.perfTest(PERF_TEST, rival),
+            "no keys, payloads from a file, the class path it needs; " + RIVAL_SETTINGS,
+            producer::perfTest),
+        candidate(
+            MeasuredProgram.perfTestOfScript(AS_IT_COMES, rival.asOfKafkasScripts()),
+            "as above, but all of Kafka's class path",
+            producer::perfTest));
+  }
+
+  private Candidate sendLoop() {
+    MeasuredJvm rival = environment.options().rival(flags);
+    return candidate(
+        MeasuredProgram.rival(SEND, rival, SendLoop.class),
+        SendLoop.GIVEN + "; " + RIVAL_SETTINGS,
+        producer::sendLoop);
+  }
+
+  private interface Burst {
+    Sample send(MeasuredProgram program, String topic, int orders, int round) throws IOException;
+  }
+
+  private Candidate candidate(MeasuredProgram program, String settings, Burst burst) {
+    return new Candidate(
+        program,
+        settings,
+        round -> {
+          if (topic != null) {
+            return burst.send(program, topic, orders, round);
+          }
+          String fresh = program.id() + "-" + round;
+          environment.ensureTopics(Map.of("ORDER_TOPIC", fresh));
+          Sample sample = burst.send(program, fresh, orders, round);
+          environment.deleteTopics(fresh);
+          return sample;
+        });
   }
 }

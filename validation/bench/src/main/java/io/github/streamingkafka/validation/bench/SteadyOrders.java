@@ -4,8 +4,8 @@ import io.github.streamingkafka.common.events.EventCodec;
 import io.github.streamingkafka.common.events.OrderEvent;
 import io.github.streamingkafka.common.events.OrderId;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
-import io.github.streamingkafka.validation.bench.measure.Latencies;
 import io.github.streamingkafka.validation.bench.measure.Launcher.Running;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -26,17 +26,17 @@ final class SteadyOrders implements AutoCloseable {
   private final Outcomes outcomes;
   private int sent;
 
-  SteadyOrders(BenchmarkEnvironment environment, Map<String, String> topics, int perSecond) {
-    this.kafka = environment.settings(topics);
+  SteadyOrders(BenchmarkEnvironment environment, Map<String, String> variables, int perSecond) {
+    this.kafka = environment.settings(variables);
     this.perSecond = perSecond;
     Map<String, Object> properties = kafka.producer();
     properties.put(ProducerConfig.LINGER_MS_CONFIG, "0");
     this.producer = new KafkaProducer<>(properties);
-    this.outcomes = new Outcomes(environment, topics);
+    this.outcomes = new Outcomes(environment, variables);
   }
 
-  /** Sends for some seconds, and waits for all outcomes. */
-  Latencies run(int seconds, Running decider) {
+  /** Sends for some seconds, waits for all outcomes, and returns their latencies, sorted. */
+  long[] run(int seconds, Running decider) {
     int first = sent;
     int count = perSecond * seconds;
     AtomicLongArray appended = new AtomicLongArray(count);
@@ -55,7 +55,8 @@ final class SteadyOrders implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       millis[i] = Math.max(0, readable.get(i) - appended.get(i));
     }
-    return new Latencies(millis);
+    Arrays.sort(millis);
+    return millis;
   }
 
   private static int sequence(ConsumerRecord<byte[], byte[]> outcome) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.streamingkafka.common.process.ConfigurationException;
 import io.github.streamingkafka.validation.bench.measure.MeasuredJvm;
 import io.github.streamingkafka.validation.stack.ToolOptions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,10 +17,10 @@ class BenchOptionsTest {
   @Test
   void shouldHaveDefaults() {
     BenchOptions options = options("burst");
-    assertThat(options.benchmark()).isEqualTo(BenchmarkName.BURST);
-    assertThat(options.orders()).isEmpty();
+    assertThat(options.benchmark).isEqualTo(BenchmarkName.BURST);
+    assertThat(options.orders(10)).isEqualTo(10);
     assertThat(options.rounds).isEqualTo(5);
-    assertThat(options.noCache).isFalse();
+    assertThat(options.own(List.of()).cached()).isTrue();
     assertThat(options.own(List.of("-XX:TieredStopAtLevel=1")).flags())
         .containsAll(MeasuredJvm.OF_THE_IMAGES)
         .endsWith("-XX:TieredStopAtLevel=1");
@@ -29,17 +30,17 @@ class BenchOptionsTest {
   void shouldTakeWhatIsGiven() {
     BenchOptions options =
         options("inventory", "--orders", "7", "--rounds=2", "--flags", "-Xmx1g  -ea", "--no-cache");
-    assertThat(options.orders()).hasValue(7);
+    assertThat(options.orders(10)).isEqualTo(7);
     assertThat(options.rounds).isEqualTo(2);
     assertThat(options.own(List.of("-XX:TieredStopAtLevel=1")).flags())
         .containsExactly("-Xmx1g", "-ea");
-    assertThat(options.noCache).isTrue();
+    assertThat(options.own(List.of()).cached()).isFalse();
   }
 
   @Test
   void shouldGiveRivalsTheSameFlagsAndTheirOwnLast() {
     BenchOptions options = options("inventory", "--flags=-Xmx1g", "--rival-flags", "-Xmx2g");
-    assertThat(options.own().flags()).containsExactly("-Xmx1g");
+    assertThat(options.own(List.of()).flags()).containsExactly("-Xmx1g");
     assertThat(options.rival(List.of()).flags()).containsExactly("-Xmx1g", "-Xmx2g");
   }
 
@@ -47,8 +48,10 @@ class BenchOptionsTest {
   void shouldTellWhatIsWrong() {
     assertThatThrownBy(() -> options())
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("BENCHMARK");
-    assertThatThrownBy(() -> options("sprint")).hasMessageContaining("burst, producer");
+        .hasMessageContaining("Missing required parameter: 'NAME'");
+    assertThatThrownBy(() -> options("sprint", "--rounds=0"))
+        .hasMessageContaining("NAME=sprint: expected one of [burst, producer, ")
+        .hasMessageContaining("--rounds=0");
     assertThatThrownBy(() -> options("burst", "--rounds", "0", "--java", "/nowhere"))
         .hasMessageContaining("--rounds=0")
         .hasMessageContaining("--java=/nowhere");
@@ -59,17 +62,19 @@ class BenchOptionsTest {
     assertThat(options("growth").sizes()).containsExactly(1_000_000, 10_000_000, 50_000_000);
     assertThat(options("growth").timeout()).hasHours(1);
     assertThat(options("growth", "--sizes", "100,2000").sizes()).containsExactly(100, 2000);
-    assertThat(options("burst").sizes()).isEmpty();
     assertThat(options("burst").timeout()).hasMinutes(10);
   }
 
   @Test
   void shouldRefuseSizesThatCannotBeCompared() {
-    for (String sizes :
-        List.of("100", "100,", "100,100", "200,100", "0,100", "1,1000000001", "1k,2k")) {
+    for (String sizes : List.of("100", "100,100", "200,100", "0,100", "1,1000000001")) {
       assertThatThrownBy(() -> options("growth", "--sizes", sizes))
           .hasMessageContaining("--sizes=" + sizes + ": expected two or more");
     }
+    assertThatThrownBy(() -> options("growth", "--sizes", "1k,2k"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("'--sizes'")
+        .hasMessageContaining("'1k'");
   }
 
   @Test
@@ -98,7 +103,7 @@ class BenchOptionsTest {
 
   @Test
   void shouldRefuseFilesThatCouldNotBeWrittenInTheEnd() {
-    assertThat(options("growth", "--chart", "growth.svg").chart()).isPresent();
+    assertThat(options("growth", "--chart", "growth.svg").chart).isEqualTo(Path.of("growth.svg"));
     assertThatThrownBy(
             () -> options("growth", "--chart", "/nowhere/a.svg", "--json=/nowhere/a.json"))
         .hasMessageContaining("--chart=/nowhere/a.svg")

@@ -2,6 +2,7 @@ package io.github.streamingkafka.validation.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.streamingkafka.validation.bench.measure.Benchmark;
 import io.github.streamingkafka.validation.bench.measure.Candidate;
 import io.github.streamingkafka.validation.bench.measure.Measure;
 import io.github.streamingkafka.validation.bench.measure.Result;
@@ -54,13 +55,14 @@ class GrowthChartTest {
   private static Result result() {
     Result result =
         new Result(
-            "growth",
-            Map.of(),
-            SIZES.stream()
-                .map(GrowthBenchmark::name)
-                .map(name -> new Candidate(name, "", round -> new Sample()))
-                .toList(),
-            List.of());
+            new Benchmark(
+                "growth",
+                SIZES.stream()
+                    .map(GrowthBenchmark::name)
+                    .map(name -> new Candidate(name, "", round -> new Sample()))
+                    .toList(),
+                List.of()),
+            Map.of());
     add(result, 1_000_000, 800_000, 20, 4, 800_000, 800_000);
     add(result, 10_000_000, 1_000_000, 21, 2, 880_000, 1_000_000);
     add(result, 50_000_000, 1_200_000, 25, 3, 1_120_000, 1_200_000);

@@ -2,13 +2,10 @@ package io.github.streamingkafka.validation.faults;
 
 import io.github.streamingkafka.validation.faults.stack.Burst;
 import io.github.streamingkafka.validation.faults.stack.BurstRun;
-import io.github.streamingkafka.validation.faults.stack.TestStack;
-import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
-import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,45 +23,28 @@ final class BurstLoop implements Runnable {
   private static final Duration OFFSETS_LIMIT = Duration.ofMinutes(2);
   private static final int MAX_ATTEMPTS = 20;
 
-  private final TestStack stack;
-  private final KafkaOffsets kafka;
+  private final TestRun run;
   private final Set<TopicPartition> partitions;
-  private final Await await;
-  private final FaultsOptions options;
-  private final String prefix;
-  private final List<BurstRun> runs = new CopyOnWriteArrayList<>();
-  private volatile boolean finishing;
+  private final List<BurstRun> bursts = new CopyOnWriteArrayList<>();
   private final AtomicLong acknowledgedBefore = new AtomicLong();
-  private volatile Burst burst;
+  private volatile Burst current;
+  private volatile boolean finishing;
 
-  /**
-   * @param partitions of the topic of orders
-   * @param prefix what the run ids begin with
-   */
-  BurstLoop(
-      TestStack stack,
-      KafkaOffsets kafka,
-      Set<TopicPartition> partitions,
-      Await await,
-      FaultsOptions options,
-      String prefix) {
-    this.stack = stack;
-    this.kafka = kafka;
-    this.partitions = partitions;
-    this.await = await;
-    this.options = options;
-    this.prefix = prefix;
+  BurstLoop(TestRun run) {
+    this.run = run;
+    partitions = run.kafka().partitions(Set.of(run.orderTopic()));
   }
 
   /** Sends bursts until it is told to finish; the last one is completed as well. */
   @Override
   public void run() {
+    FaultsOptions options = run.options();
     while (!finishing) {
-      int number = runs.size() + 1;
-      BurstRun run =
-          new BurstRun(prefix + number, options.seed + number, options.orders, options.rate);
-      runs.add(run);
-      complete(run);
+      int number = bursts.size() + 1;
+      BurstRun burst =
+          new BurstRun(run.prefix() + number, options.seed + number, options.orders, options.rate);
+      bursts.add(burst);
+      complete(burst);
     }
   }
 
@@ -73,43 +53,41 @@ final class BurstLoop implements Runnable {
     finishing = true;
   }
 
-  List<BurstRun> runs() {
-    return List.copyOf(runs);
+  List<BurstRun> bursts() {
+    return List.copyOf(bursts);
   }
 
   /** How many orders were reported acknowledged so far, by all attempts together. */
   long acknowledged() {
-    Burst now = burst;
+    Burst now = current;
     return acknowledgedBefore.get() + (now == null ? 0 : now.acknowledged());
   }
 
   /** The burst of which some orders are acknowledged, and others are not yet; if there is one. */
   Optional<Burst> underWay() {
-    return Optional.ofNullable(burst).filter(Burst::isUnderWay);
+    return Optional.ofNullable(current).filter(Burst::isUnderWay);
   }
 
-  private void complete(BurstRun run) {
-    while (!run.isComplete()) {
-      int attempt = run.attempts().size() + 1;
+  private void complete(BurstRun burst) {
+    while (!burst.isComplete()) {
+      int attempt = burst.attempts().size() + 1;
       if (attempt > MAX_ATTEMPTS) {
         throw new GivenUpException(
-            String.format(
-                Locale.ROOT, "%s is not complete after %d attempts", run.id(), MAX_ATTEMPTS));
+            burst.id() + " is not complete after " + MAX_ATTEMPTS + " attempts");
       }
-      Burst sent = stack.burst(run, attempt);
-      burst = sent;
-      await.until("the end of burst " + run.id(), BURST_LIMIT, () -> !sent.process().isRunning());
+      Burst sent = run.stack().burst(burst, attempt);
+      current = sent;
+      run.await().until("the end of burst " + burst.id(), BURST_LIMIT, () -> !sent.isRunning());
       long acknowledged = sent.acknowledged();
-      burst = null;
+      current = null;
       acknowledgedBefore.addAndGet(acknowledged);
-      run.attempts()
-          .add(
-              new BurstRun.Attempt(
-                  acknowledged,
-                  await.get(
-                      "where the topic of orders ends",
-                      OFFSETS_LIMIT,
-                      () -> Optional.of(kafka.ends(partitions)))));
+      Map<TopicPartition, Long> ends =
+          run.await()
+              .get(
+                  "where the topic of orders ends",
+                  OFFSETS_LIMIT,
+                  () -> Optional.of(run.kafka().ends(partitions)));
+      burst.attempts().add(new BurstRun.Attempt(acknowledged, ends));
     }
   }
 }

@@ -11,10 +11,10 @@ import io.github.streamingkafka.common.events.OutcomeEvent.Status;
 import io.github.streamingkafka.common.events.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -34,11 +34,11 @@ record EdgeCaseRecords(String tag, Random random) {
     byte[] key = id.getBytes(UTF_8);
     String sound = outcome(id, "RESERVED");
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    records.add(record(topic, key, null));
-    records.add(record(topic, null, sound.getBytes(UTF_8)));
-    records.add(record(topic, NOT_UTF_8, sound.getBytes(UTF_8)));
-    records.add(record(topic, (tag + "-2").getBytes(UTF_8), sound.getBytes(UTF_8)));
-    records.add(record(topic, key, spoilt(sound)));
+    records.add(new ProducerRecord<>(topic, key, null));
+    records.add(new ProducerRecord<>(topic, null, sound.getBytes(UTF_8)));
+    records.add(new ProducerRecord<>(topic, NOT_UTF_8, sound.getBytes(UTF_8)));
+    records.add(record(topic, tag + "-2", sound));
+    records.add(new ProducerRecord<>(topic, key, withInvalidByte(sound)));
     Stream.of(
             "",
             "not JSON",
@@ -49,69 +49,68 @@ record EdgeCaseRecords(String tag, Random random) {
             sound.replace("\"qty\":1", "\"qty\":0"),
             sound.replace("\"ts\":1", "\"ts\":1.5"),
             sound.replace("\"item_id\":\"item-1\",", ""))
-        .forEach(value -> records.add(record(topic, key, value.getBytes(UTF_8))));
-    String long1 = "x".repeat(LONGEST_ID + 1);
-    records.add(record(topic, long1.getBytes(UTF_8), outcome(long1, "RESERVED").getBytes(UTF_8)));
+        .forEach(value -> records.add(record(topic, id, value)));
+    String tooLong = "x".repeat(LONGEST_ID + 1);
+    records.add(record(topic, tooLong, outcome(tooLong, "RESERVED")));
     return records;
   }
 
-  /** Outcomes that are none, though they would do as orders. */
-  List<ProducerRecord<byte[], byte[]>> unknownStatus(String topic) {
+  /** The same, and values that have a status which no outcome has. */
+  List<ProducerRecord<byte[], byte[]>> unreadableOutcomes(String topic) {
     String id = tag + "-1";
-    return Stream.of("LOST", "reserved", "")
-        .map(status -> record(topic, id.getBytes(UTF_8), outcome(id, status).getBytes(UTF_8)))
-        .toList();
+    List<ProducerRecord<byte[], byte[]>> records = unreadable(topic);
+    for (String status : List.of("LOST", "reserved", "")) {
+      records.add(record(topic, id, outcome(id, status)));
+    }
+    return records;
   }
 
   /** Orders of other programs, whose ids have any form. */
   List<ProducerRecord<byte[], byte[]>> foreignOrders(String topic) {
-    return foreignIds().stream().map(id -> record(topic, id.getBytes(UTF_8), order(id))).toList();
+    return orders(topic, foreignIds());
   }
 
   /** Outcomes of orders that there are not, decided as inventory would. */
   List<ProducerRecord<byte[], byte[]>> foreignOutcomes(String topic, FailureRule rule) {
     return Stream.of(tag + "-early-1", tag + "-early-0001", tag + "-early")
         .map(
-            id ->
-                record(
-                    topic,
-                    id.getBytes(UTF_8),
-                    outcome(id, rule.fails(OrderId.parse(id)) ? "FAILED" : "RESERVED")
-                        .getBytes(UTF_8)))
+            id -> {
+              String status = rule.fails(OrderId.parse(id)) ? "FAILED" : "RESERVED";
+              return record(topic, id, outcome(id, status));
+            })
         .toList();
   }
 
   /** Orders that would be counted if their transaction were committed. */
   List<ProducerRecord<byte[], byte[]>> ordersToAbort(String topic, String runId) {
-    return Stream.of(runId + "-1", runId + "-2", runId + "-3")
-        .map(id -> record(topic, id.getBytes(UTF_8), order(id)))
-        .toList();
+    return orders(topic, List.of(runId + "-1", runId + "-2", runId + "-3"));
   }
 
-  /** The same order once more. */
-  static ProducerRecord<byte[], byte[]> again(String topic, byte[] key, byte[] value) {
-    return record(topic, key, value);
+  /** The same record once more. */
+  static ProducerRecord<byte[], byte[]> again(ConsumerRecord<byte[], byte[]> record) {
+    return new ProducerRecord<>(record.topic(), record.key(), record.value());
   }
 
-  /** The same order with another quantity and minute; empty where that is no order. */
-  static Optional<ProducerRecord<byte[], byte[]>> changedOrder(
-      String topic, byte[] key, byte[] value) {
+  /** The same order with another quantity and minute; none where that is no order. */
+  static Stream<ProducerRecord<byte[], byte[]>> changedOrder(
+      ConsumerRecord<byte[], byte[]> record) {
     try {
-      OrderEvent order = EventCodec.readOrder(key, value);
+      OrderEvent order = EventCodec.readOrder(record.key(), record.value());
       OrderEvent changed =
           new OrderEvent(
               order.orderId(), order.itemId(), order.qty() % 1_000 + 1, order.ts() + MINUTE_MS);
-      return Optional.of(record(topic, key, EventCodec.write(changed)));
+      return Stream.of(
+          new ProducerRecord<>(record.topic(), record.key(), EventCodec.write(changed)));
     } catch (UnreadableRecordException unreadable) {
-      return Optional.empty();
+      return Stream.empty();
     }
   }
 
-  /** The other outcome of the same order; empty where that is no outcome. */
-  static Optional<ProducerRecord<byte[], byte[]>> conflictingOutcome(
-      String topic, byte[] key, byte[] value) {
+  /** The other outcome of the same order; none where that is no outcome. */
+  static Stream<ProducerRecord<byte[], byte[]>> conflictingOutcome(
+      ConsumerRecord<byte[], byte[]> record) {
     try {
-      OutcomeEvent outcome = EventCodec.readOutcome(key, value);
+      OutcomeEvent outcome = EventCodec.readOutcome(record.key(), record.value());
       OutcomeEvent other =
           new OutcomeEvent(
               outcome.orderId(),
@@ -121,9 +120,9 @@ record EdgeCaseRecords(String tag, Random random) {
               null,
               outcome.orderTs(),
               outcome.ts() + 1);
-      return Optional.of(record(topic, key, EventCodec.write(other)));
+      return Stream.of(new ProducerRecord<>(record.topic(), record.key(), EventCodec.write(other)));
     } catch (UnreadableRecordException unreadable) {
-      return Optional.empty();
+      return Stream.empty();
     }
   }
 
@@ -152,8 +151,15 @@ record EdgeCaseRecords(String tag, Random random) {
         tag + "x".repeat(LONGEST_ID - tag.length()));
   }
 
-  private static byte[] order(String id) {
-    return EventCodec.write(new OrderEvent(id, "item-1", 1, 1));
+  private static List<ProducerRecord<byte[], byte[]>> orders(String topic, List<String> ids) {
+    return ids.stream()
+        .map(
+            id ->
+                new ProducerRecord<>(
+                    topic,
+                    id.getBytes(UTF_8),
+                    EventCodec.write(new OrderEvent(id, "item-1", 1, 1))))
+        .toList();
   }
 
   private static String outcome(String id, String status) {
@@ -161,14 +167,13 @@ record EdgeCaseRecords(String tag, Random random) {
         .formatted(id, status);
   }
 
-  /** With a byte in its midst that no text has. */
-  private static byte[] spoilt(String text) {
+  private static byte[] withInvalidByte(String text) {
     byte[] bytes = text.getBytes(UTF_8);
     bytes[text.indexOf("item-1")] = (byte) 0xFF;
     return bytes;
   }
 
-  private static ProducerRecord<byte[], byte[]> record(String topic, byte[] key, byte[] value) {
-    return new ProducerRecord<>(topic, key, value);
+  private static ProducerRecord<byte[], byte[]> record(String topic, String key, String value) {
+    return new ProducerRecord<>(topic, key.getBytes(UTF_8), value.getBytes(UTF_8));
   }
 }

@@ -1,10 +1,9 @@
 package io.github.streamingkafka.validation.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.streamingkafka.common.events.FailureRule;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.streamingkafka.common.kafka.Topics;
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
-import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.faults.plan.FaultPlan;
@@ -15,87 +14,51 @@ import io.github.streamingkafka.validation.faults.stack.EphemeralStack;
 import io.github.streamingkafka.validation.faults.stack.RunLog;
 import io.github.streamingkafka.validation.faults.stack.TestStack;
 import io.github.streamingkafka.validation.process.Directories;
-import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
-import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * What {@code scripts/faults} does: bursts of orders while all kinds of faults happen, then peace,
- * and the question whether every promise was kept.
+ * What {@code scripts/faults} does: sends bursts of orders while all kinds of faults happen, then
+ * lets everything recover, and checks that every promise was kept.
  */
 public final class Faults {
   /** How many instances of analytics are left in the end, for their answers to be compared. */
   private static final int ANALYTICS_KEPT = 2;
 
-  private static final int RADIX = 36;
-
   private final FaultPlan plan;
-  private final TestStack stack;
-  private final ConsumerInstances instances;
-  private final Groups groups;
+  private final TestRun run;
+  private final ConsumerGroups groups;
   private final BurstLoop burstLoop;
   private final InvalidRecords invalidRecords;
   private final UndecidedOrders undecidedOrders;
   private final FaultInjector injector;
   private final Checks checks;
-  private final RunLog runLog;
   private final AtomicInteger rounds = new AtomicInteger();
   private Duration faultsTook = Duration.ZERO;
-  private long counted = -1;
-  private long duplicates = -1;
+  private JsonNode metrics = MissingNode.getInstance();
 
-  private Faults(
-      FaultsOptions options,
-      FaultPlan plan,
-      TestStack stack,
-      StackSettings settings,
-      KafkaOffsets kafka,
-      RunLog runLog,
-      PrintStream err,
-      StopSignal stop)
-      throws IOException {
+  private Faults(FaultPlan plan, TestRun run) throws IOException {
     this.plan = plan;
-    this.stack = stack;
-    this.runLog = runLog;
-    Await await = new Await(stop);
-    Environment inventory = new Environment(stack.variables(Service.INVENTORY));
-    FailureRule rule = FailureRule.from(inventory);
-    inventory.verify();
-    // What an earlier run left in the log has other ids.
-    String prefix = "faults-" + Long.toString(Instant.now().getEpochSecond(), RADIX) + "-";
-    instances = new ConsumerInstances(stack);
-    groups = new Groups(kafka, settings, await);
-    burstLoop =
-        new BurstLoop(
-            stack,
-            kafka,
-            kafka.partitions(Set.of(settings.kafka().orderTopic())),
-            await,
-            options,
-            prefix);
-    invalidRecords = new InvalidRecords(settings.kafka(), rule, options.seed, prefix, await);
-    checks = new Checks(stack, settings, kafka, options, rule, err, stop);
-    undecidedOrders = new UndecidedOrders(settings, kafka, checks.reader());
-    injector =
-        new FaultInjector(
-            stack, instances, groups, burstLoop, invalidRecords, undecidedOrders, await, runLog);
+    this.run = run;
+    groups = new ConsumerGroups(run);
+    burstLoop = new BurstLoop(run);
+    invalidRecords = new InvalidRecords(run);
+    undecidedOrders = new UndecidedOrders(run);
+    injector = new FaultInjector(run, groups, burstLoop, invalidRecords, undecidedOrders);
+    checks = new Checks(run);
   }
 
   public static void main(String[] arguments) {
@@ -120,22 +83,30 @@ public final class Faults {
     if (options.planOnly) {
       return ExitStatus.OK;
     }
-    Path directory = directory(options);
-    options.json().ifPresent(file -> Directories.writableFile("--json=" + file, file));
-    options.summary().ifPresent(file -> Directories.writableFile("--summary=" + file, file));
-    RunLog.keep(
+    Path directory =
+        Directories.givenOrTemporary("--dir", options.directory, "streaming-kafka-faults-");
+    Directories.writableFile("--json", options.json);
+    Directories.writableFile("--summary", options.summary);
+    Files.writeString(
         directory.resolve("plan.txt"),
         String.format(Locale.ROOT, "seed %d%n%n%s", options.seed, plan));
     FaultsSummary summary;
-    try (RunLog runLog = new RunLog(err, directory.resolve("rounds.txt"));
-        TestStack stack = stack(options, directory)) {
-      summary = run(options, plan, stack, runLog, err, stop);
+    try (RunLog log = new RunLog(err, directory.resolve("rounds.txt"));
+        TestStack stack =
+            options.local
+                ? new EphemeralStack(directory, options.variables())
+                : new ComposeTestStack(directory, options.variables())) {
+      summary = run(options, plan, directory, stack, log, stop);
     }
     out.print(summary.text());
-    RunLog.keep(directory.resolve("summary.json"), summary.json());
-    options.json().ifPresent(file -> keepJson(file, summary));
-    options.summary().ifPresent(file -> RunLog.keep(file, summary.markdown()));
-    if (summary.isKept() && options.directory().isEmpty()) {
+    Files.writeString(directory.resolve("summary.json"), summary.json());
+    if (options.json != null) {
+      Files.writeString(options.json, summary.json() + System.lineSeparator());
+    }
+    if (options.summary != null) {
+      Files.writeString(options.summary, summary.markdown());
+    }
+    if (summary.isKept() && options.directory == null) {
       Directories.delete(directory);
     } else {
       out.printf("plan, logs and data: %s%n", directory);
@@ -146,39 +117,52 @@ public final class Faults {
   private static FaultsSummary run(
       FaultsOptions options,
       FaultPlan plan,
+      Path directory,
       TestStack stack,
-      RunLog runLog,
-      PrintStream err,
+      RunLog log,
       StopSignal stop)
       throws IOException {
-    StackSettings settings = StackSettings.of(stack);
+    StackSettings settings = StackSettings.of(stack.stack());
     var unused = Topics.ensure(settings.kafka(), stop);
-    try (KafkaOffsets kafka = KafkaOffsets.connect(settings.kafka(), stack.startCommand())) {
-      return new Faults(options, plan, stack, settings, kafka, runLog, err, stop).run();
+    try (KafkaOffsets kafka =
+        KafkaOffsets.connect(settings.kafka(), stack.stack().startCommand())) {
+      TestRun run = TestRun.of(options, directory, stack, settings, kafka, log, stop);
+      return new Faults(plan, run).run();
     }
   }
 
   private FaultsSummary run() throws IOException {
     String failure = null;
     try {
-      groups.awaitSize(FaultTarget.INVENTORY, 1);
-      groups.awaitSize(FaultTarget.ANALYTICS, 1);
-      runLog.say("the stack is ready");
-      strike();
+      FaultTarget.GROUPS.forEach(groups::awaitAll);
+      run.log().say("the stack is ready");
+      injectFaults();
       heal();
       check();
     } catch (GivenUpException | KafkaException | BrokerUnavailableException givenUp) {
       failure = givenUp.getMessage();
-      runLog.say(failure);
+      run.log().say(failure);
     }
-    FaultsSummary summary = summary(failure);
+    FaultsSummary summary =
+        new FaultsSummary(
+            plan,
+            rounds.get(),
+            burstLoop.bursts(),
+            metrics,
+            invalidRecords.written(),
+            injector.evictions(),
+            run.stack().deaths(),
+            faultsTook,
+            run.log().elapsed(),
+            checks.all(),
+            failure);
     if (!summary.isKept()) {
-      stack.dump();
+      run.stack().dump();
     }
     return summary;
   }
 
-  private void strike() {
+  private void injectFaults() {
     long start = System.nanoTime();
     CompletableFuture<Void> bursts = CompletableFuture.runAsync(burstLoop);
     try {
@@ -192,7 +176,7 @@ public final class Faults {
       faultsTook = Duration.ofNanos(System.nanoTime() - start);
       burstLoop.finish();
     }
-    runLog.say("no further faults; the last burst goes on");
+    run.log().say("no further faults; the last burst goes on");
     try {
       bursts.join();
     } catch (CompletionException failed) {
@@ -202,65 +186,25 @@ public final class Faults {
 
   /** Takes away what was added, except what is to be compared. */
   private void heal() {
-    for (FaultTarget group : List.of(FaultTarget.INVENTORY, FaultTarget.ANALYTICS)) {
+    for (FaultTarget group : FaultTarget.GROUPS) {
       int keep = group == FaultTarget.ANALYTICS ? ANALYTICS_KEPT : 1;
-      List<Integer> numbers = instances.numbers(group);
-      numbers.stream().skip(keep).forEach(number -> injector.remove(group, number, false));
-      for (int more = instances.size(group); more < keep; more++) {
-        instances.add(group, numbers.get(numbers.size() - 1) + more);
+      List<Integer> numbers = groups.numbers(group);
+      numbers.stream().skip(keep).forEach(number -> groups.remove(group, number, false));
+      for (int more = numbers.size(); more < keep; more++) {
+        groups.add(group, numbers.get(numbers.size() - 1) + more);
       }
-      groups.awaitSize(group, keep);
+      groups.awaitAll(group);
     }
-    runLog.say("the stack is whole again; waiting until all is counted");
+    run.log().say("the stack is whole again; waiting until all is counted");
   }
 
   private void check() throws IOException {
     checks.verify();
-    JsonNode metrics = checks.agreement(instances.numbers(FaultTarget.ANALYTICS));
-    counted = metrics.path("orders_total").asLong(-1);
-    duplicates = metrics.path("duplicates").asLong(-1);
-    checks.orders(burstLoop.runs());
+    metrics = checks.agreement(groups.numbers(FaultTarget.ANALYTICS));
+    checks.orders(burstLoop.bursts());
     checks.decided(undecidedOrders);
-    checks.runs(burstLoop.runs());
+    checks.bursts(burstLoop.bursts());
     checks.invalidRecords(invalidRecords);
-    runLog.say("all is checked");
-  }
-
-  private FaultsSummary summary(String failure) {
-    return new FaultsSummary(
-        plan,
-        rounds.get(),
-        burstLoop.runs(),
-        counted,
-        duplicates,
-        invalidRecords.written(),
-        injector.evictions(),
-        stack.deaths(),
-        faultsTook,
-        runLog.elapsed(),
-        checks.all(),
-        failure);
-  }
-
-  private static TestStack stack(FaultsOptions options, Path directory) throws IOException {
-    return options.local
-        ? new EphemeralStack(directory, options.variables())
-        : new ComposeTestStack(directory, options.variables());
-  }
-
-  private static Path directory(FaultsOptions options) throws IOException {
-    if (options.directory().isPresent()) {
-      Path given = options.directory().get();
-      return Directories.writable("--dir=" + given, given);
-    }
-    return Files.createTempDirectory("streaming-kafka-faults-");
-  }
-
-  private static void keepJson(Path file, FaultsSummary summary) {
-    try {
-      RunLog.keep(file, summary.json() + System.lineSeparator());
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+    run.log().say("all is checked");
   }
 }

@@ -4,7 +4,6 @@ import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -13,37 +12,41 @@ import picocli.CommandLine.Option;
     name = "scripts/faults",
     sortOptions = false,
     description = {
-      "Bursts of orders under faults, then the check that nothing is lost and nothing is counted twice.",
-      "Needs a JDK and Maven.",
+      "Sends bursts of orders while faults happen, then checks that nothing is lost and nothing is counted",
+      "twice. Needs a JDK and Maven.",
       ""
     },
     footer = {
       "",
-      "Without --local it hits the stack of Compose that is up, whose producer rests meanwhile; orders and",
-      "invalid records stay in its topics. With --local nobody's data are touched.",
+      "Without --local, the faults hit the stack of Compose that is up. Its producer is stopped meanwhile; the",
+      "orders and the invalid records stay in its topics. With --local, nobody's data are touched.",
       "",
       "A round is one fault: the producer, inventory, analytics or the broker is killed, frozen for longer than",
       "its session lasts, or restarted; an instance of inventory or analytics is added or removed; a group is",
-      "rewound to the log's start; invalid records are written to both topics. Of each 20 rounds from the first",
-      "on, every kind is one. Seed and number of rounds decide the plan, which is printed first.",
+      "rewound to the log's start; invalid records are written to both topics. Every kind occurs in each 20",
+      "rounds. The plan depends on the seed and the number of rounds alone, and is printed first.",
       "",
-      "In the end all is started again and counted, and scripts/verify has to agree; besides, every order that",
-      "a burst reported acknowledged is there, whatever happened to it. On a failure, the plan and the logs",
-      "stay, and it says where.",
+      "In the end everything is started again and counted. scripts/verify has to agree, and every order that a",
+      "burst reported acknowledged has to be in the log, whatever happened to the burst. On a failure, the plan",
+      "and the logs are kept, and their directory is printed.",
       "",
-      "Exit status: 0 all promises kept, 1 one is not, or it did not come to an end, 2 usage, 3 no stack."
+      "The stack of Compose is reached by KAFKA_PORT (9094) and ANALYTICS_PORT (8080), here or in .env.",
+      "",
+      "Exit status: 0 all promises kept, 1 one is broken, or the run did not finish, 2 usage, 3 no stack."
     })
 final class FaultsOptions extends ToolOptions {
   /** A seed that is drawn is short, since a person may want to type it again. */
   private static final int SEEDS_DRAWN = 1_000_000;
 
-  @Option(names = "--local", description = "a stack of its own, without Docker, that ends with it")
+  @Option(
+      names = "--local",
+      description = "a separate stack, without Docker, that exists for this run only")
   boolean local;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description = "chooses the faults; drawn and printed if it is not given")
+      description = "determines the faults; drawn and printed if it is not given")
   long seed = new SecureRandom().nextInt(SEEDS_DRAWN);
 
   @Option(
@@ -72,7 +75,7 @@ final class FaultsOptions extends ToolOptions {
       paramLabel = "SEC",
       defaultValue = "180",
       description = "how long to wait until all is counted in the end (${DEFAULT-VALUE})")
-  private int timeoutSeconds;
+  int timeoutSeconds;
 
   @Option(names = "--plan", description = "show the plan, and do nothing")
   boolean planOnly;
@@ -80,14 +83,14 @@ final class FaultsOptions extends ToolOptions {
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      description = "where to put logs and data, which then stay")
-  private Path directory;
+      description = "where to put logs and data, which are then kept")
+  Path directory;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "the result for programs")
-  private Path json;
+  @Option(names = "--json", paramLabel = "FILE", description = "the result as JSON")
+  Path json;
 
   @Option(names = "--summary", paramLabel = "FILE", description = "the result as Markdown")
-  private Path summary;
+  Path summary;
 
   @Override
   protected void check() {
@@ -97,23 +100,7 @@ final class FaultsOptions extends ToolOptions {
     checkRange("--timeout", timeoutSeconds, 1, 86_400);
   }
 
-  /** How long to wait until all is counted in the end. */
   Duration timeout() {
     return Duration.ofSeconds(timeoutSeconds);
-  }
-
-  /** Of logs, and of the data of a stack without Docker. */
-  Optional<Path> directory() {
-    return Optional.ofNullable(directory).map(Path::toAbsolutePath);
-  }
-
-  /** Where to write the result for programs. */
-  Optional<Path> json() {
-    return Optional.ofNullable(json).map(Path::toAbsolutePath);
-  }
-
-  /** Where to write the result as Markdown. */
-  Optional<Path> summary() {
-    return Optional.ofNullable(summary).map(Path::toAbsolutePath);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.faults;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,34 +12,29 @@ import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.Check.Verdict;
 import io.github.streamingkafka.validation.stack.Table;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What happened, and whether the promises were kept.
  *
  * @param plan what was to happen
  * @param rounds how much of it did
- * @param runs the bursts
- * @param counted the orders that analytics counts, those of other programs too; -1 if it was not
- *     asked
- * @param duplicates the records that it had counted before; -1 likewise
+ * @param metrics what analytics served in the end; a missing node if it was not asked
  * @param invalidRecords what was written besides
  * @param evictions members that were frozen for so long that their group went on without them
  * @param deaths services that ended by themselves and were started again
  * @param faultsTook from the first fault to the end of the last one
- * @param took all in all
- * @param checks what was checked in the end
  * @param failure why it did not come to an end; null if it did
  */
 record FaultsSummary(
     FaultPlan plan,
     int rounds,
-    List<BurstRun> runs,
-    long counted,
-    long duplicates,
+    List<BurstRun> bursts,
+    JsonNode metrics,
     Map<Sort, Long> invalidRecords,
     int evictions,
     int deaths,
@@ -58,27 +54,28 @@ record FaultsSummary(
   /** For a terminal. */
   String text() {
     Table figures = new Table("what", "");
-    figures().forEach(row -> figures.add(row.toArray(String[]::new)));
+    figures().forEach((what, value) -> figures.add(what, value.toString()));
     Table table = Check.table(checks, KEPT, BROKEN, "what must hold", "expected", "observed", "");
     return "%s%n%s%n%s%n".formatted(figures, table, verdict());
   }
 
   /** For a document. */
   String markdown() {
-    StringBuilder text = new StringBuilder();
-    text.append(markdown(List.of("what", "")));
-    text.append(markdown(List.of("---", "---:")));
-    figures().forEach(row -> text.append(markdown(row)));
+    StringBuilder text = new StringBuilder(row("what", "")).append(row("---", "---:"));
+    figures().forEach((what, value) -> text.append(row(what, value)));
     text.append(System.lineSeparator());
-    text.append(markdown(List.of("what must hold", "expected", "observed", "")));
-    text.append(markdown(List.of("---", "---", "---", "---")));
+    text.append(row("what must hold", "expected", "observed", ""));
+    text.append(row("---", "---", "---", "---"));
     for (Check check : checks) {
       text.append(
-          markdown(
-              List.of(
-                  check.what(), check.expected(), check.observed(), check.verdict(KEPT, BROKEN))));
+          row(check.what(), check.expected(), check.observed(), check.verdict(KEPT, BROKEN)));
     }
     return text.append("%n%s%n".formatted(verdict())).toString();
+  }
+
+  private static String row(Object... cells) {
+    return Stream.of(cells).map(Object::toString).collect(Collectors.joining(" | ", "| ", " |"))
+        + System.lineSeparator();
   }
 
   /** For a program. */
@@ -87,18 +84,18 @@ record FaultsSummary(
     json.put("kept", isKept()).put("seed", plan.seed()).put("rounds", rounds);
     ObjectNode faults = json.putObject("faults");
     plan.counts().forEach((kind, count) -> faults.put(kind.label(), count));
-    json.put("bursts", runs.size())
+    json.put("bursts", bursts.size())
         .put("attempts", attempts())
-        .put("asked", asked())
+        .put("asked", orders())
         .put("acknowledged", acknowledged())
-        .put("counted", counted)
-        .put("duplicates", duplicates)
+        .put("counted", metric("orders_total"))
+        .put("duplicates", metric("duplicates"))
         .put("evictions", evictions)
         .put("deaths", deaths)
         .put("faults_sec", faultsTook.toMillis() / 1e3)
         .put("duration_sec", took.toMillis() / 1e3);
-    ObjectNode odd = json.putObject("garbage");
-    invalidRecords.forEach((sort, count) -> odd.put(sort.label(), count));
+    ObjectNode invalid = json.putObject("garbage");
+    invalidRecords.forEach((sort, count) -> invalid.put(sort.label(), count));
     ArrayNode all = json.putArray("checks");
     for (Check check : checks) {
       all.addObject()
@@ -113,25 +110,23 @@ record FaultsSummary(
     return JSON.writeValueAsString(json);
   }
 
-  private List<List<String>> figures() {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("seed", Long.toString(plan.seed())));
-    rows.add(
-        List.of("rounds", String.format(Locale.ROOT, "%d of %d", rounds, plan.faults().size())));
-    plan.counts().forEach((kind, count) -> rows.add(List.of(kind.label(), count.toString())));
-    rows.add(List.of("frozen members that their group evicted", Integer.toString(evictions)));
-    rows.add(List.of("services that ended by themselves", Integer.toString(deaths)));
-    rows.add(List.of("bursts", Integer.toString(runs.size())));
-    rows.add(List.of("times that a burst was sent", Long.toString(attempts())));
-    rows.add(List.of("orders of all bursts", Long.toString(asked())));
-    rows.add(List.of("acknowledgements, repeated bursts too", Long.toString(acknowledged())));
-    invalidRecords.forEach((sort, count) -> rows.add(List.of(sort.label(), count.toString())));
-    rows.add(List.of("orders counted, foreign ones too", Long.toString(counted)));
-    rows.add(List.of("duplicates seen", Long.toString(duplicates)));
-    rows.add(
-        List.of("time of the faults", String.format(Locale.ROOT, "%d s", faultsTook.toSeconds())));
-    rows.add(List.of("time in all", String.format(Locale.ROOT, "%d s", took.toSeconds())));
-    return rows;
+  private Map<String, Object> figures() {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("seed", plan.seed());
+    figures.put("rounds", rounds + " of " + plan.faults().size());
+    plan.counts().forEach((kind, count) -> figures.put(kind.label(), count));
+    figures.put("frozen members that their group evicted", evictions);
+    figures.put("services that ended by themselves", deaths);
+    figures.put("bursts", bursts.size());
+    figures.put("times that a burst was sent", attempts());
+    figures.put("orders of all bursts", orders());
+    figures.put("acknowledgements, repeated bursts too", acknowledged());
+    invalidRecords.forEach((sort, count) -> figures.put(sort.label(), count));
+    figures.put("orders counted, foreign ones too", metric("orders_total"));
+    figures.put("duplicates seen", metric("duplicates"));
+    figures.put("time of the faults", faultsTook.toSeconds() + " s");
+    figures.put("time in all", took.toSeconds() + " s");
+    return figures;
   }
 
   private String verdict() {
@@ -141,25 +136,25 @@ record FaultsSummary(
     long broken = Check.count(checks, Verdict.FAIL);
     return isKept()
         ? "all promises kept"
-        : String.format(Locale.ROOT, "NOT kept: %d of %d are BROKEN", broken, checks.size());
+        : "NOT kept: " + broken + " of " + checks.size() + " are BROKEN";
+  }
+
+  private long metric(String name) {
+    return metrics.path(name).asLong(-1);
   }
 
   private long attempts() {
-    return runs.stream().mapToLong(run -> run.attempts().size()).sum();
+    return bursts.stream().mapToLong(burst -> burst.attempts().size()).sum();
   }
 
-  private long asked() {
-    return runs.stream().mapToLong(BurstRun::orders).sum();
+  private long orders() {
+    return bursts.stream().mapToLong(BurstRun::orders).sum();
   }
 
   private long acknowledged() {
-    return runs.stream()
-        .flatMap(run -> run.attempts().stream())
+    return bursts.stream()
+        .flatMap(burst -> burst.attempts().stream())
         .mapToLong(BurstRun.Attempt::acknowledged)
         .sum();
-  }
-
-  private static String markdown(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |" + System.lineSeparator();
   }
 }

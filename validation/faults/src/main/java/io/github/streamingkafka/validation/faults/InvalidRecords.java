@@ -1,13 +1,10 @@
 package io.github.streamingkafka.validation.faults;
 
-import io.github.streamingkafka.common.events.FailureRule;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
-import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,10 +22,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Writes odd records among those of the stack, and keeps count of them. */
+/** Writes records that services have to cope with among those of the stack, and counts them. */
 final class InvalidRecords {
   private static final Duration FOUND_LIMIT = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(200);
@@ -50,24 +48,14 @@ final class InvalidRecords {
     }
   }
 
+  private final TestRun run;
   private final KafkaSettings kafka;
-  private final FailureRule rule;
-  private final long seed;
-  private final String prefix;
-  private final Await await;
   private final Map<Sort, Long> written = new EnumMap<>(Sort.class);
   private final List<String> abortedRuns = new CopyOnWriteArrayList<>();
 
-  /**
-   * @param rule how the stack decides
-   * @param prefix what ids begin with
-   */
-  InvalidRecords(KafkaSettings kafka, FailureRule rule, long seed, String prefix, Await await) {
-    this.kafka = kafka;
-    this.rule = rule;
-    this.seed = seed;
-    this.prefix = prefix;
-    this.await = await;
+  InvalidRecords(TestRun run) {
+    this.run = run;
+    kafka = run.settings().kafka();
   }
 
   /** How many records of each sort were written, all of them acknowledged. */
@@ -82,46 +70,34 @@ final class InvalidRecords {
 
   /** Writes some of each sort. */
   void write(int round) {
-    String tag = prefix + "odd" + round;
-    Random random = new Random(seed + round);
-    EdgeCaseRecords odd = new EdgeCaseRecords(tag, random);
-    String orders = kafka.orderTopic();
-    String outcomes = kafka.inventoryTopic();
-    Map<Sort, List<ProducerRecord<byte[], byte[]>>> records = new EnumMap<>(Sort.class);
-    records.put(Sort.UNREADABLE_ORDERS, odd.unreadable(orders));
-    List<ProducerRecord<byte[], byte[]>> unreadable = new ArrayList<>(odd.unreadable(outcomes));
-    unreadable.addAll(odd.unknownStatus(outcomes));
-    records.put(Sort.UNREADABLE_OUTCOMES, unreadable);
-    records.put(Sort.FOREIGN_ORDERS, odd.foreignOrders(orders));
-    records.put(Sort.FOREIGN_OUTCOMES, odd.foreignOutcomes(outcomes, rule));
+    String tag = run.prefix() + "odd" + round;
+    Random random = new Random(run.options().seed + round);
+    EdgeCaseRecords edgeCases = new EdgeCaseRecords(tag, random);
+    String orders = run.orderTopic();
+    String outcomes = run.outcomeTopic();
     // What is read was committed, so that what follows from it comes after it in the log.
     List<ConsumerRecord<byte[], byte[]>> someOrders = some(orders, random);
-    records.put(
-        Sort.ORDERS_AGAIN,
-        someOrders.stream()
-            .map(it -> EdgeCaseRecords.again(orders, it.key(), it.value()))
-            .toList());
-    records.put(
-        Sort.CHANGED_ORDERS,
-        someOrders.stream()
-            .flatMap(it -> EdgeCaseRecords.changedOrder(orders, it.key(), it.value()).stream())
-            .toList());
     List<ConsumerRecord<byte[], byte[]>> someOutcomes = some(outcomes, random);
+    List<ProducerRecord<byte[], byte[]>> conflicting =
+        someOutcomes.stream().flatMap(EdgeCaseRecords::conflictingOutcome).toList();
+    Map<Sort, List<ProducerRecord<byte[], byte[]>>> records = new EnumMap<>(Sort.class);
+    records.put(Sort.UNREADABLE_ORDERS, edgeCases.unreadable(orders));
+    records.put(Sort.UNREADABLE_OUTCOMES, edgeCases.unreadableOutcomes(outcomes));
+    records.put(Sort.ORDERS_AGAIN, someOrders.stream().map(EdgeCaseRecords::again).toList());
     records.put(
-        Sort.OUTCOMES_AGAIN,
-        someOutcomes.stream()
-            .map(it -> EdgeCaseRecords.again(outcomes, it.key(), it.value()))
-            .toList());
-    records.put(
-        Sort.CONFLICTING_OUTCOMES,
-        someOutcomes.stream()
-            .flatMap(
-                it -> EdgeCaseRecords.conflictingOutcome(outcomes, it.key(), it.value()).stream())
-            .toList());
+        Sort.CHANGED_ORDERS, someOrders.stream().flatMap(EdgeCaseRecords::changedOrder).toList());
+    records.put(Sort.OUTCOMES_AGAIN, someOutcomes.stream().map(EdgeCaseRecords::again).toList());
+    records.put(Sort.CONFLICTING_OUTCOMES, conflicting);
+    records.put(Sort.FOREIGN_ORDERS, edgeCases.foreignOrders(orders));
+    records.put(Sort.FOREIGN_OUTCOMES, edgeCases.foreignOutcomes(outcomes, run.rule()));
     try (Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer())) {
       records.forEach((sort, list) -> write(producer, sort, list));
     }
-    abort(odd, tag + "aborted", someOutcomes);
+    String aborted = tag + "aborted";
+    abort(
+        aborted,
+        Stream.concat(edgeCases.ordersToAbort(orders, aborted).stream(), conflicting.stream())
+            .toList());
   }
 
   private void write(
@@ -132,7 +108,7 @@ final class InvalidRecords {
       try {
         each.get();
       } catch (ExecutionException failed) {
-        throw new GivenUpException("garbage was not taken: " + failed.getCause());
+        throw new GivenUpException(sort.label() + " were not taken: " + failed.getCause());
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         throw new GivenUpException("interrupted");
@@ -142,14 +118,7 @@ final class InvalidRecords {
   }
 
   /** Writes what must never be counted: orders of a run of its own, and outcomes that conflict. */
-  private void abort(
-      EdgeCaseRecords odd, String runId, List<ConsumerRecord<byte[], byte[]>> someOutcomes) {
-    List<ProducerRecord<byte[], byte[]>> records =
-        new ArrayList<>(odd.ordersToAbort(kafka.orderTopic(), runId));
-    for (ConsumerRecord<byte[], byte[]> it : someOutcomes) {
-      EdgeCaseRecords.conflictingOutcome(kafka.inventoryTopic(), it.key(), it.value())
-          .ifPresent(records::add);
-    }
+  private void abort(String runId, List<ProducerRecord<byte[], byte[]>> records) {
     abortedRuns.add(runId);
     try (Producer<byte[], byte[]> producer =
         new KafkaProducer<>(kafka.transactionalProducer(runId))) {
@@ -173,34 +142,25 @@ final class InvalidRecords {
 
   /** Some committed records from anywhere in a topic. */
   private List<ConsumerRecord<byte[], byte[]>> some(String topic, Random random) {
-    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(reader())) {
-      return await.get(
-          "a record in " + topic,
-          FOUND_LIMIT,
-          () -> {
-            List<TopicPartition> partitions =
-                consumer.partitionsFor(topic).stream()
-                    .map(each -> new TopicPartition(topic, each.partition()))
-                    .toList();
-            TopicPartition one = partitions.get(random.nextInt(partitions.size()));
-            consumer.assign(List.of(one));
-            long start = consumer.beginningOffsets(List.of(one)).get(one);
-            long end = consumer.endOffsets(List.of(one)).get(one);
-            consumer.seek(one, start + (long) (random.nextDouble() * (end - start)));
-            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-            consumer.poll(POLL).forEach(found::add);
-            return found.isEmpty() ? Optional.empty() : Optional.of(found);
-          });
-    }
-  }
-
-  private Map<String, Object> reader() {
-    Map<String, Object> properties = new HashMap<>(kafka.admin());
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    Map<String, Object> properties = kafka.reader();
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_REPEATED);
-    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    return properties;
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
+      return run.await()
+          .get(
+              "a record in " + topic,
+              FOUND_LIMIT,
+              () -> {
+                List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+                int chosen = random.nextInt(partitions.size());
+                TopicPartition one = new TopicPartition(topic, partitions.get(chosen).partition());
+                consumer.assign(List.of(one));
+                long start = consumer.beginningOffsets(List.of(one)).get(one);
+                long end = consumer.endOffsets(List.of(one)).get(one);
+                consumer.seek(one, start + (long) (random.nextDouble() * (end - start)));
+                List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+                consumer.poll(POLL).forEach(found::add);
+                return Optional.of(found).filter(records -> !records.isEmpty());
+              });
+    }
   }
 }

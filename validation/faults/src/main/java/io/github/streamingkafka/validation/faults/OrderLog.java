@@ -4,54 +4,48 @@ import io.github.streamingkafka.validation.faults.stack.BurstRun;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Which orders of the bursts the topic of orders holds, by the time of each attempt. */
 final class OrderLog {
-  private final Map<String, Found> found = new HashMap<>();
+  /** The form that bursts use: other programs may have written a burst's orders in other forms. */
+  private static final Pattern ID = Pattern.compile("(.*)-([1-9]\\d{0,8})", Pattern.DOTALL);
 
-  /** What is found of a run: its sequences, in all and before the end of each attempt. */
-  private record Found(BurstRun run, BitSet all, List<BitSet> byAttempt) {}
+  private final Map<String, Found> found = new LinkedHashMap<>();
 
-  OrderLog(List<BurstRun> runs) {
-    for (BurstRun run : runs) {
-      List<BitSet> byAttempt = new ArrayList<>();
-      run.attempts().forEach(attempt -> byAttempt.add(new BitSet()));
-      found.put(run.id(), new Found(run, new BitSet(), byAttempt));
+  /** What is found of a burst: its sequences, in all and before the end of each attempt. */
+  private record Found(BurstRun burst, BitSet all, List<BitSet> byAttempt) {
+    boolean isComplete() {
+      return all.cardinality() == burst.orders() && all.nextClearBit(1) == burst.orders() + 1;
+    }
+  }
+
+  OrderLog(List<BurstRun> bursts) {
+    for (BurstRun burst : bursts) {
+      List<BitSet> byAttempt = burst.attempts().stream().map(attempt -> new BitSet()).toList();
+      found.put(burst.id(), new Found(burst, new BitSet(), byAttempt));
     }
   }
 
   /** Takes a record of the topic of orders. */
   void add(ConsumerRecord<byte[], byte[]> record) {
-    if (record.key() == null) {
-      return;
-    }
-    String id = new String(record.key(), StandardCharsets.UTF_8);
-    int hyphen = id.lastIndexOf('-');
-    Found of = hyphen < 0 ? null : found.get(id.substring(0, hyphen));
+    String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    Matcher id = ID.matcher(key);
+    Found of = id.matches() ? found.get(id.group(1)) : null;
     if (of == null) {
       return;
     }
-    // The bursts' own form: other programs may have written a run's orders in other forms.
-    String digits = id.substring(hyphen + 1);
-    if (!digits.matches("[1-9]\\d{0,8}")) {
-      return;
-    }
-    int sequence = Integer.parseInt(digits);
+    int sequence = Integer.parseInt(id.group(2));
     of.all().set(sequence);
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     for (int i = 0; i < of.byAttempt().size(); i++) {
-      Long end =
-          of.run()
-              .attempts()
-              .get(i)
-              .ends()
-              .get(new TopicPartition(record.topic(), record.partition()));
-      if (end != null && record.offset() < end) {
+      if (record.offset() < of.burst().attempts().get(i).ends().getOrDefault(partition, 0L)) {
         of.byAttempt().get(i).set(sequence);
       }
     }
@@ -62,38 +56,26 @@ final class OrderLog {
     List<String> lost = new ArrayList<>();
     for (Found each : found.values()) {
       for (int i = 0; i < each.byAttempt().size(); i++) {
-        long reported = each.run().attempts().get(i).acknowledged();
+        long reported = each.burst().attempts().get(i).acknowledged();
         int there = each.byAttempt().get(i).cardinality();
         if (there < reported) {
           lost.add(
-              String.format(
-                  Locale.ROOT,
-                  "%s attempt %d: %d acknowledged, %d in the log",
-                  each.run().id(),
-                  i + 1,
-                  reported,
-                  there));
+              "%s attempt %s: %s acknowledged, %s in the log"
+                  .formatted(each.burst().id(), i + 1, reported, there));
         }
       }
     }
     return lost;
   }
 
-  /** Runs whose orders in the log are not exactly 1 to their number. */
+  /** Bursts whose orders in the log are not exactly 1 to their number. */
   List<String> incomplete() {
     return found.values().stream()
-        .filter(
-            each ->
-                each.all().cardinality() != each.run().orders()
-                    || each.all().nextClearBit(1) != each.run().orders() + 1)
+        .filter(each -> !each.isComplete())
         .map(
             each ->
-                String.format(
-                    Locale.ROOT,
-                    "%s: %d of %d",
-                    each.run().id(),
-                    each.all().cardinality(),
-                    each.run().orders()))
+                "%s: %s of %s"
+                    .formatted(each.burst().id(), each.all().cardinality(), each.burst().orders()))
         .toList();
   }
 }

@@ -2,45 +2,37 @@ package io.github.streamingkafka.validation.faults;
 
 import io.github.streamingkafka.common.events.EventCodec;
 import io.github.streamingkafka.common.events.UnreadableRecordException;
-import io.github.streamingkafka.validation.stack.KafkaOffsets;
-import io.github.streamingkafka.validation.stack.StackSettings;
-import io.github.streamingkafka.validation.verify.LogReader;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Orders that inventory has left behind without an outcome. Looked for before its group is rewound:
  * it decides them again then, and what it had lost could not be seen any more.
  */
 final class UndecidedOrders {
-  private final StackSettings settings;
-  private final KafkaOffsets kafka;
-  private final LogReader reader;
+  private final TestRun run;
   private final Set<String> found = new TreeSet<>();
 
-  UndecidedOrders(StackSettings settings, KafkaOffsets kafka, LogReader reader) {
-    this.settings = settings;
-    this.kafka = kafka;
-    this.reader = reader;
+  UndecidedOrders(TestRun run) {
+    this.run = run;
   }
 
   /** Looks at all orders before the group's offsets; its members have to be gone. */
   synchronized void look() {
     Undecided undecided = new Undecided();
-    Set<TopicPartition> orders = kafka.partitions(Set.of(settings.kafka().orderTopic()));
-    Map<TopicPartition, Long> committed = kafka.committed(settings.inventoryGroup(), orders);
-    reader.read(committed, undecided::order);
-    reader.read(
-        kafka.ends(kafka.partitions(Set.of(settings.kafka().inventoryTopic()))),
-        undecided::outcome);
+    run.read(
+        run.kafka()
+            .committed(
+                run.settings().inventoryGroup(), run.kafka().partitions(Set.of(run.orderTopic()))),
+        undecided::order);
+    run.read(run.ends(run.outcomeTopic()), undecided::outcome);
     found.addAll(undecided.ids());
   }
 
-  synchronized Set<String> found() {
-    return Set.copyOf(found);
+  synchronized List<String> found() {
+    return List.copyOf(found);
   }
 
   /** Order ids of which there is an order and no outcome. */
@@ -50,7 +42,7 @@ final class UndecidedOrders {
     void order(ConsumerRecord<byte[], byte[]> record) {
       try {
         ids.add(EventCodec.readOrder(record.key(), record.value()).orderId().toString());
-      } catch (UnreadableRecordException garbage) {
+      } catch (UnreadableRecordException invalid) {
         // It gets no outcome, and is in the dead-letter topic.
       }
     }
@@ -58,7 +50,7 @@ final class UndecidedOrders {
     void outcome(ConsumerRecord<byte[], byte[]> record) {
       try {
         ids.remove(EventCodec.readOutcome(record.key(), record.value()).orderId().toString());
-      } catch (UnreadableRecordException garbage) {
+      } catch (UnreadableRecordException invalid) {
         // It decides nothing.
       }
     }

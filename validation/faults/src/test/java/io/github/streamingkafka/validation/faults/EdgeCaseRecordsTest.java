@@ -12,6 +12,7 @@ import io.github.streamingkafka.common.events.UnreadableRecordException;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class EdgeCaseRecordsTest {
               assertThatThrownBy(() -> EventCodec.readOutcome(record.key(), record.value()))
                   .isInstanceOf(UnreadableRecordException.class);
             });
-    assertThat(odd.unknownStatus("t"))
+    assertThat(odd.unreadableOutcomes("t"))
         .allSatisfy(
             record ->
                 assertThatThrownBy(() -> EventCodec.readOutcome(record.key(), record.value()))
@@ -58,7 +59,8 @@ class EdgeCaseRecordsTest {
   void shouldChangeAnOrder() throws Exception {
     OrderEvent order = new OrderEvent("a-1", "item-1", 3, 5);
     ProducerRecord<byte[], byte[]> changed =
-        EdgeCaseRecords.changedOrder("t", EventCodec.key("a-1"), EventCodec.write(order))
+        EdgeCaseRecords.changedOrder(record(EventCodec.key("a-1"), EventCodec.write(order)))
+            .findFirst()
             .orElseThrow();
     assertThat(EventCodec.readOrder(changed.key(), changed.value()))
         .isEqualTo(new OrderEvent("a-1", "item-1", 4, 60_005));
@@ -68,7 +70,8 @@ class EdgeCaseRecordsTest {
   void shouldContradictAnOutcome() throws Exception {
     OutcomeEvent outcome = new OutcomeEvent("a-1", "item-1", 3, Status.RESERVED, null, 5, 6);
     ProducerRecord<byte[], byte[]> other =
-        EdgeCaseRecords.conflictingOutcome("t", EventCodec.key("a-1"), EventCodec.write(outcome))
+        EdgeCaseRecords.conflictingOutcome(record(EventCodec.key("a-1"), EventCodec.write(outcome)))
+            .findFirst()
             .orElseThrow();
     assertThat(EventCodec.readOutcome(other.key(), other.value()).status())
         .isEqualTo(Status.FAILED);
@@ -79,7 +82,11 @@ class EdgeCaseRecordsTest {
     odd.unreadable("t")
         .forEach(
             record ->
-                assertThat(EdgeCaseRecords.conflictingOutcome("t", record.key(), record.value()))
+                assertThat(EdgeCaseRecords.conflictingOutcome(record(record.key(), record.value())))
                     .isEmpty());
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(byte[] key, byte[] value) {
+    return new ConsumerRecord<>("t", 0, 0, key, value);
   }
 }

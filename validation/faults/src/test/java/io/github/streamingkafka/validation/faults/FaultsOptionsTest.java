@@ -29,7 +29,7 @@ class FaultsOptionsTest {
     assertThat(options.local).isFalse();
     assertThat(options.rounds).isEqualTo(20);
     assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(3));
-    assertThat(options.directory()).isEmpty();
+    assertThat(options.directory).isNull();
   }
 
   @Test
@@ -39,18 +39,31 @@ class FaultsOptionsTest {
     assertThat(options.local).isTrue();
     assertThat(options.seed).isEqualTo(-5);
     assertThat(options.rounds).isEqualTo(7);
-    assertThat(options.directory()).hasValueSatisfying(it -> assertThat(it).isAbsolute());
-    assertThat(options.json()).isPresent();
+    assertThat(options.directory).isEqualTo(Path.of("here"));
+    assertThat(options.json).isEqualTo(Path.of("there"));
   }
 
   @Test
-  void shouldTellAllThatIsWrong() {
-    assertThatThrownBy(() -> options("--rounds", "0", "--rate=0"))
+  void shouldDrawASeedThatIsShort() {
+    assertThat(options().seed).isBetween(0L, 999_999L);
+  }
+
+  @Test
+  void shouldNameAllWordsThatCannotBeRead() {
+    assertThatThrownBy(() -> options("--seed", "x", "--frobnicate"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("--rounds=0")
-        .hasMessageContaining("--rate=0");
-    assertThatThrownBy(() -> options("--seed", "x")).hasMessageContaining("'--seed': 'x'");
-    assertThatThrownBy(() -> options("--frobnicate")).hasMessageContaining("--frobnicate");
+        .hasMessageContaining("'--seed': 'x'")
+        .hasMessageContaining("--frobnicate");
+  }
+
+  @Test
+  void shouldNameAllValuesOutOfRange() {
+    assertThatThrownBy(() -> options("--rounds=0", "--orders", "99", "--rate=0", "--timeout", "0"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("--rounds=0: expected a whole number from 1 to 100000")
+        .hasMessageContaining("--orders=99")
+        .hasMessageContaining("--rate=0")
+        .hasMessageContaining("--timeout=0");
   }
 
   @ParameterizedTest

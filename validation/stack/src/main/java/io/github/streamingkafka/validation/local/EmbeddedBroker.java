@@ -5,8 +5,10 @@ import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.process.Directories;
 import io.github.streamingkafka.validation.process.FreePort;
 import io.github.streamingkafka.validation.process.Installation;
+import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.process.JavaProcess;
 import io.github.streamingkafka.validation.process.LogFile;
+import io.github.streamingkafka.validation.process.Signal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -36,7 +38,7 @@ import org.apache.kafka.metadata.storage.Formatter;
  * own, on the loopback address. Its data outlive it and are found by the next broker that is given
  * the same directory, on whatever port.
  */
-public final class EmbeddedBroker implements AutoCloseable {
+public final class EmbeddedBroker implements Instance, AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(20);
@@ -77,6 +79,7 @@ public final class EmbeddedBroker implements AutoCloseable {
    *
    * @throws BrokerUnavailableException if it does not; the message has the end of its log
    */
+  @Override
   public void start() {
     launch();
     awaitAnswer(new StopSignal());
@@ -84,7 +87,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Starts it, without waiting. */
   public Process launch() {
-    if (process != null && process.isAlive()) {
+    if (isRunning()) {
       throw new IllegalStateException("the broker is running already");
     }
     if (!FreePort.isFree(port)) {
@@ -183,6 +186,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** Asks it to stop and waits until it has; one that does not is killed. */
+  @Override
   public void stop() {
     if (process != null) {
       JavaProcess.end(process, STOP_LIMIT);
@@ -190,8 +194,29 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** Ends it as a crash would. */
+  @Override
   public void kill() {
     JavaProcess.kill(process);
+  }
+
+  @Override
+  public void freeze() {
+    Signal.STOP.to(process());
+  }
+
+  @Override
+  public void resume() {
+    Signal.CONT.to(process());
+  }
+
+  @Override
+  public boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  @Override
+  public String name() {
+    return "broker";
   }
 
   /** Its process, for those who would do further things to it. */

@@ -33,12 +33,28 @@ public final class Directories {
   }
 
   /**
-   * Sees that a file can be written, which is left as it is.
+   * The directory that was given by an option, or else a temporary one.
    *
-   * @param given how its user has said where it is, for the message
+   * @param given null if none was
+   * @throws ConfigurationException if it cannot be written to
+   */
+  public static Path givenOrTemporary(String option, Path given, String prefix) throws IOException {
+    return given == null
+        ? Files.createTempDirectory(prefix)
+        : writable(option + "=" + given, given.toAbsolutePath());
+  }
+
+  /**
+   * Sees that a file can be written, and leaves it as it is.
+   *
+   * @param option that it was given by
+   * @param file null if none was
    * @throws ConfigurationException if not
    */
-  public static void writableFile(String given, Path file) {
+  public static void writableFile(String option, Path file) {
+    if (file == null) {
+      return;
+    }
     boolean isNew = Files.notExists(file);
     try {
       Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
@@ -47,7 +63,8 @@ public final class Directories {
       }
     } catch (IOException unwritable) {
       throw new ConfigurationException(
-          List.of(given + ": expected a file that can be written (" + unwritable + ")"));
+          List.of(
+              option + "=" + file + ": expected a file that can be written (" + unwritable + ")"));
     }
   }
 

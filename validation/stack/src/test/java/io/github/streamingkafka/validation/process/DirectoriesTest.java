@@ -38,9 +38,20 @@ class DirectoriesTest {
   }
 
   @Test
+  void shouldUseATemporaryDirectoryUnlessOneIsGiven() throws Exception {
+    Path temporary = Directories.givenOrTemporary("--dir", null, "directories-test-");
+    assertThat(temporary).isEmptyDirectory();
+    Files.delete(temporary);
+
+    Path given = here.resolve("given");
+    assertThat(Directories.givenOrTemporary("--dir", given, "")).isEqualTo(given).isDirectory();
+  }
+
+  @Test
   void shouldLeaveFilesAsTheyAre() {
-    Directories.writableFile("--json=x", file);
-    Directories.writableFile("--json=x", here.resolve("new"));
+    Directories.writableFile("--json", file);
+    Directories.writableFile("--json", here.resolve("new"));
+    Directories.writableFile("--json", null);
 
     assertThat(file).hasContent("kept");
     assertThat(here.resolve("new")).doesNotExist();
@@ -48,10 +59,10 @@ class DirectoriesTest {
 
   @Test
   void shouldNameAFileThatCannotBeWritten() {
-    assertThatThrownBy(() -> Directories.writableFile("--json=x", file.resolve("below")))
+    assertThatThrownBy(() -> Directories.writableFile("--json", file.resolve("below")))
         .isInstanceOf(ConfigurationException.class)
         .message()
-        .startsWith("--json=x: expected a file that can be written (")
+        .startsWith("--json=" + file + "/below: expected a file that can be written (")
         .hasLineCount(1);
   }
 }

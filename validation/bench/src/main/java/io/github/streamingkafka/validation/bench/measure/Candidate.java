@@ -5,8 +5,7 @@ import java.io.IOException;
 /**
  * Someone who takes part in a benchmark.
  *
- * @param name of the candidate
- * @param given the JVM and the settings it was given
+ * @param given the JVM and the settings that it has
  * @param trial what it does once in each round
  */
 public record Candidate(String name, String given, Trial trial) {
@@ -14,14 +13,20 @@ public record Candidate(String name, String given, Trial trial) {
   /** The work that is measured. */
   @FunctionalInterface
   public interface Trial {
-    /** Does it once; the first round is a warm-up and counts for nothing. */
-    Sample run(Round round) throws IOException;
+    /**
+     * Does it once.
+     *
+     * @param round from 1; 0 for the warm-up, which counts for nothing
+     */
+    Sample run(int round) throws IOException;
   }
 
-  /** The how many-th time it is. */
-  public record Round(int number) {
-    public boolean isWarmUp() {
-      return number == 0;
-    }
+  /**
+   * Of a program.
+   *
+   * @param settings what it has besides its JVM
+   */
+  public Candidate(MeasuredProgram program, String settings, Trial trial) {
+    this(program.name(), settings + "; " + program.jvm().description(), trial);
   }
 }

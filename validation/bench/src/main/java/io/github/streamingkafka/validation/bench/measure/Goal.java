@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.bench.measure;
 
+import io.github.streamingkafka.validation.stack.Check;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -37,24 +38,22 @@ public record Goal(String candidate, String rival, Measure measure, double bound
     return !Double.isNaN(bound);
   }
 
-  boolean isReached(double value) {
-    return atMost ? value <= bound : value >= bound;
-  }
-
-  String what() {
-    return rival == null
-        ? measure.title() + ", " + candidate
-        : measure.title() + ", " + candidate + " / " + rival;
-  }
-
-  String wanted() {
-    return hasBound() ? (atMost ? "at most " : "at least ") + plain(bound) : "";
-  }
-
-  private static String plain(double number) {
-    return BigDecimal.valueOf(number)
-        .setScale(DECIMALS, RoundingMode.HALF_UP)
-        .stripTrailingZeros()
-        .toPlainString();
+  /** Whether what was found reaches it. */
+  Check check(Spread found) {
+    String what = measure.title() + ", " + candidate + (rival == null ? "" : " / " + rival);
+    String shown = found.show(rival == null ? measure::show : ratio -> Measure.decimal(ratio, 2));
+    if (!hasBound()) {
+      return Check.measured(what, shown);
+    }
+    String limit =
+        BigDecimal.valueOf(bound)
+            .setScale(DECIMALS, RoundingMode.HALF_UP)
+            .stripTrailingZeros()
+            .toPlainString();
+    return Check.holds(
+        what,
+        (atMost ? "at most " : "at least ") + limit,
+        shown,
+        atMost ? found.median() <= bound : found.median() >= bound);
   }
 }

@@ -53,6 +53,18 @@ public record MeasuredJvm(Path home, int release, List<String> flags, boolean ca
   public static final List<String> OF_SHORT_BURSTS =
       join(HEAP_OF_BURSTS, List.of("-XX:TieredStopAtLevel=1", "-XX:-AOTReplayTraining"));
 
+  /** What {@code kafka-run-class} gives a tool. */
+  private static final List<String> OF_KAFKAS_SCRIPTS =
+      List.of(
+          "-Xmx512M",
+          "-server",
+          "-XX:+UseG1GC",
+          "-XX:MaxGCPauseMillis=20",
+          "-XX:InitiatingHeapOccupancyPercent=35",
+          "-XX:+ExplicitGCInvokesConcurrent",
+          "-XX:MaxInlineLevel=15",
+          "-Djava.awt.headless=true");
+
   private static final int FIRST_WITH_AOT_CACHE = 25;
   private static final int FIRST_TO_WARN_OF_NATIVE_CODE = 24;
 
@@ -96,6 +108,11 @@ public record MeasuredJvm(Path home, int release, List<String> flags, boolean ca
   /** The same with further flags, which win. */
   public MeasuredJvm and(List<String> more) {
     return with(join(flags, more), cached);
+  }
+
+  /** The same as Kafka's own scripts start it. */
+  public MeasuredJvm asOfKafkasScripts() {
+    return with(OF_KAFKAS_SCRIPTS, false);
   }
 
   private static List<String> join(List<String> flags, List<String> more) {

@@ -1,13 +1,16 @@
 package io.github.streamingkafka.validation.bench.measure;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.Table;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The samples of all rounds of a benchmark, as a table or as JSON. */
@@ -17,39 +20,34 @@ public final class Result {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final String title;
+  private final Benchmark benchmark;
   private final Map<String, String> setting;
-  private final List<Goal> goals;
-  private final Map<String, String> given = new LinkedHashMap<>();
   private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
 
   /**
-   * @param title what was measured
    * @param setting what holds for all candidates, by its name
    */
-  public Result(
-      String title, Map<String, String> setting, List<Candidate> candidates, List<Goal> goals) {
-    this.title = title;
+  public Result(Benchmark benchmark, Map<String, String> setting) {
+    this.benchmark = benchmark;
     this.setting = setting;
-    this.goals = goals;
-    for (Candidate candidate : candidates) {
-      given.put(candidate.name(), candidate.given());
-      samples.put(candidate.name(), new ArrayList<>());
-    }
+    benchmark.candidates().forEach(each -> samples.put(each.name(), new ArrayList<>()));
   }
 
   public void add(String candidate, Sample sample) {
     samples.get(candidate).add(sample);
   }
 
+  /** For a terminal. */
   public String text() {
-    StringBuilder text = new StringBuilder(title).append(System.lineSeparator());
+    StringBuilder text = new StringBuilder(benchmark.title()).append(System.lineSeparator());
     setting.forEach((name, value) -> text.append("%s: %s%n".formatted(name, value)));
     text.append(System.lineSeparator()).append(figures()).append(System.lineSeparator());
-    if (!goals.isEmpty()) {
+    if (!benchmark.goals().isEmpty()) {
       text.append(verdicts()).append(System.lineSeparator());
     }
-    given.forEach((name, what) -> text.append("%s: %s%n".formatted(name, what)));
+    for (Candidate candidate : benchmark.candidates()) {
+      text.append("%s: %s%n".formatted(candidate.name(), candidate.given()));
+    }
     return text.toString();
   }
 
@@ -71,78 +69,65 @@ public final class Result {
 
   private Table verdicts() {
     Table table = new Table("ratio or limit", "median (least–most)", "goal", "");
-    for (Goal goal : goals) {
-      if (isKnown(goal)) {
-        Spread found = found(goal);
-        table.add(
-            goal.what(),
-            found.show(value -> goal.rival() == null ? goal.measure().show(value) : ratio(value)),
-            goal.wanted(),
-            verdict(goal, found));
-      }
-    }
+    found()
+        .forEach(
+            (goal, found) -> {
+              Check check = goal.check(found);
+              String verdict = goal.hasBound() ? check.verdict("reached", "MISSED") : "";
+              table.add(check.what(), check.observed(), check.expected(), verdict);
+            });
     return table;
   }
 
-  private static String ratio(double value) {
-    return Measure.decimal(value, 2);
-  }
-
-  private static String verdict(Goal goal, Spread found) {
-    if (!goal.hasBound()) {
-      return "";
+  /** The figures and ratios that there are goals for, without those that are not known. */
+  private Map<Goal, Spread> found() {
+    Map<Goal, Spread> found = new LinkedHashMap<>();
+    for (Goal goal : benchmark.goals()) {
+      List<Double> own = values(goal.candidate(), goal.measure());
+      List<Double> rivals = goal.rival() == null ? own : values(goal.rival(), goal.measure());
+      if (!own.isEmpty() && !rivals.isEmpty()) {
+        found.put(goal, goal.rival() == null ? Spread.of(own) : Spread.ratio(own, rivals));
+      }
     }
-    return goal.isReached(found.median()) ? "reached" : "MISSED";
+    return found;
   }
 
-  private boolean isKnown(Goal goal) {
-    return !values(goal.candidate(), goal.measure()).isEmpty()
-        && (goal.rival() == null || !values(goal.rival(), goal.measure()).isEmpty());
-  }
-
-  private Spread found(Goal goal) {
-    List<Double> own = values(goal.candidate(), goal.measure());
-    return goal.rival() == null
-        ? Spread.of(own)
-        : Spread.ratio(own, values(goal.rival(), goal.measure()));
-  }
-
-  /** The result for programs. */
+  /** For a program. */
   public ObjectNode json() {
     ObjectNode json = JSON.createObjectNode();
-    json.put("version", VERSION).put("title", title);
+    json.put("version", VERSION).put("title", benchmark.title());
     setting.forEach(json.putObject("setting")::put);
     ObjectNode candidates = json.putObject("contestants");
-    samples
-        .keySet()
-        .forEach(
-            name -> {
-              ObjectNode candidate = candidates.putObject(name);
-              candidate.put("given", given.get(name));
-              ObjectNode figures = candidate.putObject("figures");
-              for (Measure measure : measures()) {
-                List<Double> values = values(name, measure);
-                if (!values.isEmpty()) {
-                  ObjectNode figure = write(figures.putObject(measure.field()), Spread.of(values));
-                  values.forEach(figure.putArray("rounds")::add);
-                }
-              }
-            });
-    var verdicts = json.putArray("goals");
-    for (Goal goal : goals) {
-      if (isKnown(goal)) {
-        Spread found = found(goal);
-        ObjectNode verdict = verdicts.addObject();
-        verdict.put("contestant", goal.candidate());
-        verdict.put("rival", goal.rival());
-        verdict.put("measure", goal.measure().field());
-        write(verdict, found);
-        if (goal.hasBound()) {
-          verdict.put(goal.atMost() ? "at_most" : "at_least", goal.bound());
-          verdict.put("reached", goal.isReached(found.median()));
+    for (Candidate candidate : benchmark.candidates()) {
+      ObjectNode figures =
+          candidates
+              .putObject(candidate.name())
+              .put("given", candidate.given())
+              .putObject("figures");
+      for (Measure measure : measures()) {
+        List<Double> values = values(candidate.name(), measure);
+        if (!values.isEmpty()) {
+          ObjectNode figure = write(figures.putObject(measure.field()), Spread.of(values));
+          values.forEach(figure.putArray("rounds")::add);
         }
       }
     }
+    ArrayNode goals = json.putArray("goals");
+    found()
+        .forEach(
+            (goal, found) -> {
+              ObjectNode verdict =
+                  goals
+                      .addObject()
+                      .put("contestant", goal.candidate())
+                      .put("rival", goal.rival())
+                      .put("measure", goal.measure().field());
+              write(verdict, found);
+              if (goal.hasBound()) {
+                verdict.put(goal.atMost() ? "at_most" : "at_least", goal.bound());
+                verdict.put("reached", !goal.check(found).isFailed());
+              }
+            });
     return json;
   }
 
@@ -158,11 +143,11 @@ public final class Result {
     return measures;
   }
 
-  /** What the rounds gave, without those that did not tell. */
+  /** What the rounds gave, without those in which it was not known. */
   public List<Double> values(String candidate, Measure measure) {
     return samples.get(candidate).stream()
         .map(sample -> sample.figures().get(measure))
-        .filter(value -> value != null)
+        .filter(Objects::nonNull)
         .toList();
   }
 }

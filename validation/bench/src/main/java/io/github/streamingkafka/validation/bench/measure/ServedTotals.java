@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,28 +36,6 @@ public final class ServedTotals {
         });
   }
 
-  /**
-   * The same for one that may not know which orders are distinct: by what it has counted of each
-   * minute.
-   *
-   * @return {@code /metrics} by then
-   */
-  JsonNode awaitRecords(Running running, int orders) {
-    running.await(
-        "right count of records",
-        () ->
-            metrics().path("inventory_events").asLong() == orders
-                && sum("orders") == orders
-                && sum("reserved") + sum("failed") == orders);
-    return metrics();
-  }
-
-  private long sum(String figure) {
-    return answer(client::minutes).path("minutes").findValues(figure).stream()
-        .mapToLong(JsonNode::asLong)
-        .sum();
-  }
-
   /** Waits until it has reported several times that nothing has changed. */
   public void awaitRest(Running running) {
     Set<JsonNode> reports = new HashSet<>();
@@ -83,16 +60,8 @@ public final class ServedTotals {
   }
 
   private JsonNode metrics() {
-    return answer(client::metrics);
-  }
-
-  private interface Question {
-    Optional<JsonNode> ask() throws IOException;
-  }
-
-  private static JsonNode answer(Question question) {
     try {
-      return question.ask().orElseThrow(() -> new GivenUpException("no /metrics"));
+      return client.metrics().orElseThrow(() -> new GivenUpException("no /metrics"));
     } catch (IOException nobody) {
       throw new GivenUpException(nobody.getMessage());
     }

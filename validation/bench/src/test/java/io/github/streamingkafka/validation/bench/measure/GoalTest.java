@@ -7,18 +7,21 @@ import org.junit.jupiter.api.Test;
 class GoalTest {
   @Test
   void shouldShowBoundsShort() {
-    assertThat(Goal.ratioAtLeast(1 / 1.1, Measure.HEAP_MB, "a", "b").wanted())
+    assertThat(wanted(Goal.ratioAtLeast(1 / 1.1, Measure.HEAP_MB, "a", "b")))
         .isEqualTo("at least 0.909");
-    assertThat(Goal.ratioAtMost(0.45, Measure.SECONDS, "a", "b").wanted())
-        .isEqualTo("at most 0.45");
-    assertThat(Goal.atMost(150, Measure.PEAK_MB, "a").wanted()).isEqualTo("at most 150");
-    assertThat(Goal.ratio(Measure.SECONDS, "a", "b").wanted()).isEmpty();
+    assertThat(wanted(Goal.ratioAtMost(0.45, Measure.SECONDS, "a", "b"))).isEqualTo("at most 0.45");
+    assertThat(wanted(Goal.atMost(150, Measure.PEAK_MB, "a"))).isEqualTo("at most 150");
+    assertThat(wanted(Goal.ratio(Measure.SECONDS, "a", "b"))).isEmpty();
   }
 
   @Test
-  void shouldJudgeByTheBoundItself() {
+  void shouldJudgeTheMedianByTheBoundItself() {
     Goal goal = Goal.ratioAtLeast(1 / 1.1, Measure.HEAP_MB, "a", "b");
-    assertThat(goal.isReached(0.9090)).isFalse();
-    assertThat(goal.isReached(0.9091)).isTrue();
+    assertThat(goal.check(new Spread(0.9090, 0, 2)).isFailed()).isTrue();
+    assertThat(goal.check(new Spread(0.9091, 0, 2)).isFailed()).isFalse();
+  }
+
+  private static String wanted(Goal goal) {
+    return goal.check(new Spread(1, 1, 1)).expected();
   }
 }

@@ -39,14 +39,15 @@ class ResultTest {
     Measure rate = Measure.RECORDS_PER_SECOND;
     Result result =
         new Result(
-            "a title",
-            Map.of("processors", "2"),
-            List.of(OWN, RIVAL),
-            List.of(
-                Goal.ratioAtLeast(1.5, rate, "own", "rival"),
-                Goal.ratioAtMost(1.5, rate, "own", "rival"),
-                Goal.atMost(60, Measure.PEAK_MB, "own"),
-                Goal.atMost(60, Measure.PEAK_MB, "rival")));
+            new Benchmark(
+                "a title",
+                List.of(OWN, RIVAL),
+                List.of(
+                    Goal.ratioAtLeast(1.5, rate, "own", "rival"),
+                    Goal.ratioAtMost(1.5, rate, "own", "rival"),
+                    Goal.atMost(60, Measure.PEAK_MB, "own"),
+                    Goal.atMost(60, Measure.PEAK_MB, "rival"))),
+            Map.of("processors", "2"));
     for (double each : List.of(100.0, 200.0, 300.0)) {
       result.add("own", new Sample().with(rate, each).with(Measure.PEAK_MB, 50));
       result.add("rival", new Sample().with(rate, 100));

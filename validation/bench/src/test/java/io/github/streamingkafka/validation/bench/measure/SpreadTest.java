@@ -29,12 +29,4 @@ class SpreadTest {
     assertThat(new Spread(2, 1.2345, 3).show(Measure.SECONDS::show))
         .isEqualTo("2.000 (1.235–3.000)");
   }
-
-  @Test
-  void shouldHavePercentilesThatWereMeasured() {
-    Latencies latencies = new Latencies(new long[] {40, 10, 30, 20});
-    assertThat(latencies.percentile(50)).isEqualTo(20);
-    assertThat(latencies.percentile(99)).isEqualTo(40);
-    assertThat(latencies.percentile(0)).isEqualTo(10);
-  }
 }

@@ -54,11 +54,9 @@ public record FaultPlan(long seed, List<Fault> faults) {
 
     Draw(long seed) {
       random = new Random(seed);
-      for (FaultTarget target : FaultTarget.values()) {
-        if (target.isGroup()) {
-          instances.put(target, new ArrayList<>(List.of(1)));
-          latest.put(target, 1);
-        }
+      for (FaultTarget group : FaultTarget.GROUPS) {
+        instances.put(group, new ArrayList<>(List.of(1)));
+        latest.put(group, 1);
       }
     }
 

@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.faults.plan;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What a fault is done to. */
@@ -10,9 +11,11 @@ public enum FaultTarget {
   BROKER,
   TOPICS;
 
-  /** Whether it is a consumer group, of any number of instances. */
+  /** The consumer groups, which have any number of instances. */
+  public static final List<FaultTarget> GROUPS = List.of(INVENTORY, ANALYTICS);
+
   boolean isGroup() {
-    return this == INVENTORY || this == ANALYTICS;
+    return GROUPS.contains(this);
   }
 
   public String cliName() {

@@ -16,11 +16,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The stack of Compose that is up. Its containers are hit as they are; further instances and bursts
- * are containers of the same services beside them. Its own producer rests meanwhile.
+ * are containers of the same services beside them. Its own producer is stopped meanwhile.
  */
 public final class ComposeTestStack implements TestStack {
-  private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
   private static final int REVIVE_PAUSE_SEC = 1;
   private static final String LOGGED = "20000";
 
@@ -40,12 +38,12 @@ public final class ComposeTestStack implements TestStack {
   private final Stack stack;
   private final Path logs;
   private final Map<String, Container> containers = new ConcurrentHashMap<>();
-  private final Map<String, Integer> restartsBefore = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> ports = new ConcurrentHashMap<>();
-  private final List<String> added = new ArrayList<>();
+  private final List<String> added = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService supervisor = Executors.newSingleThreadScheduledExecutor();
   private final AtomicInteger revived = new AtomicInteger();
   private final Container broker;
+  private int restartsBefore;
 
   /**
    * Finds the stack.
@@ -57,8 +55,7 @@ public final class ComposeTestStack implements TestStack {
     stack = ComposeStack.from(user);
     logs = Files.createDirectories(directory.resolve("logs"));
     broker = own(Service.KAFKA, FaultTarget.BROKER.cliName());
-    own(Service.INVENTORY, Fault.name(FaultTarget.INVENTORY, 1));
-    own(Service.ANALYTICS, Fault.name(FaultTarget.ANALYTICS, 1));
+    FaultTarget.GROUPS.forEach(group -> own(TestStack.service(group), Fault.name(group, 1)));
     docker.run("compose", "stop", Service.PRODUCER.cliName());
     var unused =
         supervisor.scheduleWithFixedDelay(
@@ -66,23 +63,8 @@ public final class ComposeTestStack implements TestStack {
   }
 
   @Override
-  public Map<String, String> variables(Service service) throws IOException {
-    return stack.variables(service);
-  }
-
-  @Override
-  public URI analytics() throws IOException {
-    return stack.analytics();
-  }
-
-  @Override
-  public String startCommand() {
-    return stack.startCommand();
-  }
-
-  @Override
-  public String idleCommand() {
-    return stack.idleCommand();
+  public Stack stack() {
+    return stack;
   }
 
   @Override
@@ -101,13 +83,11 @@ public final class ComposeTestStack implements TestStack {
       ports.put(number, FreePort.find());
       options.addAll(List.of("--publish", "127.0.0.1:" + ports.get(number) + ":8080"));
     }
-    Service service = group == FaultTarget.INVENTORY ? Service.INVENTORY : Service.ANALYTICS;
-    Container container = new Container(docker, name, run(service, options, List.of()));
+    String id = run(TestStack.service(group), options, List.of());
     // Compose gives to such a container no restart policy.
-    docker.run("update", "--restart", "unless-stopped", container.id());
-    containers.put(name, container);
-    restartsBefore.put(name, 0);
-    return container;
+    docker.run("update", "--restart", "unless-stopped", id);
+    containers.put(name, new Container(docker, name, id));
+    return containers.get(name);
   }
 
   @Override
@@ -122,66 +102,45 @@ public final class ComposeTestStack implements TestStack {
     Path log = logs.resolve(run.id() + "." + attempt + ".log");
     LogFile said = LogFile.from(log);
     String id = run(Service.PRODUCER, options, List.of("burst", "--json"));
-    Container container = new Container(docker, run.id(), id);
     Process follower = docker.follow(id, log);
-    return new Burst(new Followed(container, follower), said, run.orders());
-  }
-
-  @Override
-  public Duration sessionTimeout() {
-    return SESSION_TIMEOUT;
-  }
-
-  @Override
-  public Duration transactionTimeout() {
-    return TRANSACTION_TIMEOUT;
+    return new Burst(new Container(docker, run.id(), id), said, follower::isAlive, run.orders());
   }
 
   @Override
   public int deaths() {
-    return revived.get()
-        + containers.entrySet().stream()
-            .mapToInt(each -> each.getValue().restarts() - restartsBefore.get(each.getKey()))
-            .sum();
+    int restarts = containers.values().stream().mapToInt(Container::restarts).sum();
+    return revived.get() + restarts - restartsBefore;
   }
 
   @Override
-  public Path logs() {
-    return logs;
-  }
-
-  @Override
-  public void dump() {
-    containers.forEach(
-        (name, container) -> {
-          container.resume();
-          container.signal(Signal.QUIT);
-          RunLog.keep(
-              logs.resolve(name + ".log"), docker.run("logs", "--tail", LOGGED, container.id()));
-        });
+  public void dump() throws IOException {
+    for (Container container : containers.values()) {
+      container.resume();
+      container.signal(Signal.QUIT);
+      Files.writeString(
+          logs.resolve(container.name() + ".log"),
+          docker.run("logs", "--tail", LOGGED, container.id()));
+    }
   }
 
   @Override
   public void close() {
     supervisor.shutdownNow();
     containers.values().forEach(Container::resume);
-    synchronized (added) {
-      added.forEach(id -> docker.run("rm", "--force", id));
-    }
+    added.forEach(id -> docker.run("rm", "--force", id));
     docker.run("compose", "up", "--detach", "--no-recreate", "--wait");
   }
 
   private void revive() {
-    containers.forEach(
-        (name, container) -> {
-          try {
-            if (container != broker && container.revive()) {
-              revived.incrementAndGet();
-            }
-          } catch (BrokerUnavailableException dockerIsBusy) {
-            // Asked again soon; where it lasts, a round waits in vain and tells.
-          }
-        });
+    for (Container container : containers.values()) {
+      try {
+        if (container != broker && container.revive()) {
+          revived.incrementAndGet();
+        }
+      } catch (BrokerUnavailableException dockerIsBusy) {
+        // Asked again soon; where it lasts, a round waits in vain and says so.
+      }
+    }
   }
 
   /** The stack's own container of a service. */
@@ -195,7 +154,7 @@ public final class ComposeTestStack implements TestStack {
     }
     Container container = new Container(docker, name, id);
     containers.put(name, container);
-    restartsBefore.put(name, container.restarts());
+    restartsBefore += container.restarts();
     return container;
   }
 
@@ -207,51 +166,7 @@ public final class ComposeTestStack implements TestStack {
     words.addAll(command);
     String said = docker.run(words.toArray(String[]::new));
     String id = said.substring(said.lastIndexOf('\n') + 1);
-    synchronized (added) {
-      added.add(id);
-    }
+    added.add(id);
     return id;
-  }
-
-  /**
-   * A container that ends by itself, which is over when nothing is left of what it said.
-   *
-   * @param follower copies what it says
-   */
-  private record Followed(Container container, Process follower) implements Instance {
-    @Override
-    public String name() {
-      return container.name();
-    }
-
-    @Override
-    public void start() {
-      container.start();
-    }
-
-    @Override
-    public void kill() {
-      container.kill();
-    }
-
-    @Override
-    public void stop() {
-      container.stop();
-    }
-
-    @Override
-    public void freeze() {
-      container.freeze();
-    }
-
-    @Override
-    public void resume() {
-      container.resume();
-    }
-
-    @Override
-    public boolean isRunning() {
-      return follower.isAlive();
-    }
   }
 }

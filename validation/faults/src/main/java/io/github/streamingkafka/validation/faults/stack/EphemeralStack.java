@@ -10,6 +10,7 @@ import io.github.streamingkafka.validation.process.LogFile;
 import io.github.streamingkafka.validation.process.Signal;
 import io.github.streamingkafka.validation.process.SupervisedProcess;
 import io.github.streamingkafka.validation.stack.Service;
+import io.github.streamingkafka.validation.stack.Stack;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,24 +25,22 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A stack without Docker that exists for the faults alone, so that no data of anyone are at stake:
- * garbage that is once in a log stays there.
+ * A stack without Docker that exists for the faults alone, so that nobody's data are at stake:
+ * invalid records that are once in a log stay there.
  */
-public final class EphemeralStack implements TestStack {
+public final class EphemeralStack implements TestStack, Stack {
   /** The least that a broker allows by itself. */
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
-  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
-  /** What the one who starts this may set. */
+  /** What the shell may set. */
   private static final List<String> HANDED_ON =
       List.of("FAIL_RATE", "FAIL_SEED", "TOPIC_PARTITIONS", "LOG_LEVEL");
 
   private final Path logs;
   private final Map<String, String> user;
   private final EmbeddedBroker broker;
-  private final BrokerProcess brokerProcess = new BrokerProcess();
   private final ScheduledExecutorService supervisor = Executors.newSingleThreadScheduledExecutor();
   private final AtomicInteger deaths = new AtomicInteger();
   private final Map<String, SupervisedProcess> jvms = new ConcurrentHashMap<>();
@@ -58,6 +57,28 @@ public final class EphemeralStack implements TestStack {
     this.broker =
         new EmbeddedBroker(directory.resolve("kafka"), logs.resolve("broker.log"), FreePort.find());
     broker.start();
+  }
+
+  @Override
+  public Stack stack() {
+    return this;
+  }
+
+  @Override
+  public Map<String, String> variables(Service service) {
+    Map<String, String> variables = new TreeMap<>(service.envFile().values());
+    for (String name : HANDED_ON) {
+      if (!user.getOrDefault(name, "").isBlank()) {
+        variables.put(name, user.get(name));
+      }
+    }
+    variables.put("BOOTSTRAP_SERVERS", broker.bootstrapServers());
+    variables.put("HTTP_HOST", "127.0.0.1");
+    if (service != Service.PRODUCER) {
+      variables.put("KAFKA_SESSION_TIMEOUT_MS", Long.toString(SESSION_TIMEOUT.toMillis()));
+      variables.put("KAFKA_HEARTBEAT_INTERVAL_MS", Long.toString(SESSION_TIMEOUT.toMillis() / 4));
+    }
+    return variables;
   }
 
   @Override
@@ -78,22 +99,19 @@ public final class EphemeralStack implements TestStack {
 
   @Override
   public Instance broker() {
-    return brokerProcess;
+    return broker;
   }
 
   @Override
   public Instance start(FaultTarget group, int number) {
-    Service service = group == FaultTarget.INVENTORY ? Service.INVENTORY : Service.ANALYTICS;
+    Service service = TestStack.service(group);
     Map<String, String> variables = variables(service);
     if (group == FaultTarget.ANALYTICS) {
       ports.put(number, FreePort.find());
       variables.put("HTTP_PORT", Integer.toString(ports.get(number)));
     }
     String name = Fault.name(group, number);
-    SupervisedProcess jvm = jvm(name, command(service), variables, false);
-    jvms.put(name, jvm);
-    jvm.start();
-    return jvm;
+    return start(name, name, service, List.of(), variables);
   }
 
   @Override
@@ -105,24 +123,10 @@ public final class EphemeralStack implements TestStack {
   public Burst burst(BurstRun run, int attempt) {
     Map<String, String> variables = variables(Service.PRODUCER);
     variables.putAll(run.variables());
-    List<String> command = new ArrayList<>(command(Service.PRODUCER));
-    command.addAll(List.of("burst", "--json"));
     String name = run.id() + "." + attempt;
-    SupervisedProcess jvm = jvm(name, command, variables, true);
-    Burst burst = new Burst(jvm, LogFile.from(log(name)), run.orders());
-    jvms.put("producer", jvm);
-    jvm.start();
-    return burst;
-  }
-
-  @Override
-  public Duration sessionTimeout() {
-    return SESSION_TIMEOUT;
-  }
-
-  @Override
-  public Duration transactionTimeout() {
-    return TRANSACTION_TIMEOUT;
+    LogFile log = LogFile.from(log(name));
+    Instance jvm = start("producer", name, Service.PRODUCER, List.of("burst", "--json"), variables);
+    return new Burst(jvm, log, jvm::isRunning, run.orders());
   }
 
   @Override
@@ -131,13 +135,8 @@ public final class EphemeralStack implements TestStack {
   }
 
   @Override
-  public Path logs() {
-    return logs;
-  }
-
-  @Override
   public void dump() {
-    brokerProcess.resume();
+    broker.resume();
     Signal.QUIT.to(broker.process());
     for (SupervisedProcess jvm : jvms.values()) {
       jvm.resume();
@@ -147,7 +146,7 @@ public final class EphemeralStack implements TestStack {
 
   @Override
   public void close() {
-    brokerProcess.resume();
+    broker.resume();
     CompletableFuture.allOf(
             jvms.values().stream()
                 .map(jvm -> CompletableFuture.runAsync(jvm::stop))
@@ -157,25 +156,22 @@ public final class EphemeralStack implements TestStack {
     broker.stop();
   }
 
-  @Override
-  public Map<String, String> variables(Service service) {
-    Map<String, String> variables = new TreeMap<>(service.envFile().values());
-    for (String name : HANDED_ON) {
-      if (!user.getOrDefault(name, "").isBlank()) {
-        variables.put(name, user.get(name));
-      }
-    }
-    variables.put("BOOTSTRAP_SERVERS", broker.bootstrapServers());
-    variables.put("HTTP_HOST", "127.0.0.1");
-    if (service != Service.PRODUCER) {
-      variables.put("KAFKA_SESSION_TIMEOUT_MS", Long.toString(SESSION_TIMEOUT.toMillis()));
-      variables.put("KAFKA_HEARTBEAT_INTERVAL_MS", Long.toString(SESSION_TIMEOUT.toMillis() / 4));
-    }
-    return variables;
-  }
-
-  private SupervisedProcess jvm(
-      String name, List<String> command, Map<String, String> variables, boolean hasAnEnd) {
+  /**
+   * Starts a JVM as its image does, except that one which is killed soon does not pay for
+   * optimizing.
+   *
+   * @param role one JVM at a time has it
+   * @param arguments of a program that ends by itself; none for one that does not
+   */
+  private Instance start(
+      String role,
+      String name,
+      Service service,
+      List<String> arguments,
+      Map<String, String> variables) {
+    List<String> command = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+    command.addAll(service.command());
+    command.addAll(arguments);
     SupervisedProcess.Events events =
         new SupervisedProcess.Events() {
           @Override
@@ -185,7 +181,7 @@ public final class EphemeralStack implements TestStack {
 
           @Override
           public boolean hasAnEnd() {
-            return hasAnEnd;
+            return !arguments.isEmpty();
           }
 
           @Override
@@ -193,54 +189,13 @@ public final class EphemeralStack implements TestStack {
             deaths.incrementAndGet();
           }
         };
-    return new SupervisedProcess(name, STOP_LIMIT, events, supervisor);
+    SupervisedProcess jvm = new SupervisedProcess(name, STOP_LIMIT, events, supervisor);
+    jvms.put(role, jvm);
+    jvm.start();
+    return jvm;
   }
 
   private Path log(String name) {
     return logs.resolve(name + ".log");
-  }
-
-  /** As its image starts it, except that one which is killed soon does not pay for optimizing. */
-  private static List<String> command(Service service) {
-    List<String> command = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
-    command.addAll(service.command());
-    return command;
-  }
-
-  private final class BrokerProcess implements Instance {
-    @Override
-    public String name() {
-      return FaultTarget.BROKER.cliName();
-    }
-
-    @Override
-    public void start() {
-      broker.start();
-    }
-
-    @Override
-    public void kill() {
-      broker.kill();
-    }
-
-    @Override
-    public void stop() {
-      broker.stop();
-    }
-
-    @Override
-    public void freeze() {
-      Signal.STOP.to(broker.process());
-    }
-
-    @Override
-    public void resume() {
-      Signal.CONT.to(broker.process());
-    }
-
-    @Override
-    public boolean isRunning() {
-      return broker.process().isAlive();
-    }
   }
 }

@@ -2,14 +2,13 @@ package io.github.streamingkafka.validation.faults.stack;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Tells what happens when, to who watches and to a file for who looks later. */
+/** Says what happens when: to whoever watches, and in a file for whoever looks later. */
 public final class RunLog implements AutoCloseable {
   private final PrintStream watched;
   private final PrintStream kept;
@@ -26,17 +25,13 @@ public final class RunLog implements AutoCloseable {
     kept.println(line);
   }
 
-  public Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - startedAt);
+  /** What is watched meanwhile, for what need not be kept. */
+  public PrintStream watched() {
+    return watched;
   }
 
-  /** Writes a text into a file beside. */
-  public static void keep(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+  public Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - startedAt);
   }
 
   @Override
