@@ -7,9 +7,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.process.FreePort;
 import io.github.streamingkafka.validation.process.Installation;
+import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.process.JavaProcess;
+import io.github.streamingkafka.validation.stack.ManagedStack;
+import io.github.streamingkafka.validation.stack.Service;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
@@ -159,6 +163,35 @@ class LocalStackIT {
   }
 
   @Test
+  void shouldAddKillAndFreezeInstances() throws Exception {
+    long before = total(SERVED.awaitCaughtUp(), "orders_total");
+    try (ManagedStack stack = StackFinder.find(true, variables())) {
+      // When an instance is all that is left of inventory, and is frozen
+      Instance own = stack.instance(Service.INVENTORY);
+      Instance added = stack.add(Service.INVENTORY);
+      await().atMost(LIMIT).until(() -> inventoryMembers() == 2);
+      own.kill();
+      added.freeze();
+
+      // Then
+      assertThat(own.isRunning()).isFalse();
+      assertThat(added.isRunning()).isTrue();
+      long pid = pid(added.name() + ".json", "/pid");
+      assertThat(succeed("ps -o stat= -p " + pid).output()).startsWith("T");
+
+      // When
+      succeed("TOTAL_EVENTS=1000 bash scripts/local burst");
+      added.resume();
+
+      // Then it alone decides
+      SERVED.awaitOrders(before + 1000);
+      assertThat(own.isRunning()).isFalse();
+      own.start();
+    }
+    await().atMost(LIMIT).until(() -> inventoryMembers() == 1);
+  }
+
+  @Test
   void shouldHandAKafkaToolItsInputAndPassOnItsStatus() {
     assertThat(
             shell()
@@ -188,6 +221,7 @@ class LocalStackIT {
     "bash scripts/local nothing, 2, 'expected up, burst'",
     "bash scripts/local stop, 2, expected one service: kafka",
     "bash scripts/local restart nothing, 2, expected one service: kafka",
+    "HTTP_PORT=1 bash scripts/local stop kafka, 2, HTTP_PORT=1: expected no value",
     "bash scripts/local burst 17, 2, 17",
     "bash scripts/local kafka kafka-nothing, 2, kafka-topics",
     "bash scripts/local --help, 0, ''"
@@ -230,7 +264,7 @@ class LocalStackIT {
       assertThat(result.errors()).contains("no stack runs");
     }
     assertThat(succeed("bash scripts/local down").errors())
-        .contains("inventory_consumer, analytics_consumer, producer_order, kafka");
+        .contains("analytics_consumer, inventory_consumer, producer_order, kafka");
     assertThat(succeed("bash scripts/local down").errors()).contains("nothing runs");
 
     // When
@@ -350,6 +384,15 @@ class LocalStackIT {
 
   private static long total(JsonNode object, String field) {
     return object.get(field).asLong();
+  }
+
+  private static long inventoryMembers() {
+    String describe = "kafka-consumer-groups --describe --members --group inventory-consumer";
+    return succeed("bash scripts/local kafka " + describe)
+        .output()
+        .lines()
+        .filter(line -> line.startsWith("inventory-consumer "))
+        .count();
   }
 
   /** The lag of each partition of a group, as Kafka's own tool shows it. */

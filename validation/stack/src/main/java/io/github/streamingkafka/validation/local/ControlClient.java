@@ -51,16 +51,26 @@ final class ControlClient {
         send(request("variables/" + service.cliName())).body(), VARIABLES);
   }
 
-  void start(Service service, Map<String, String> changed) throws IOException {
-    post("start/" + service.cliName(), changed);
+  void start(String instance, Map<String, String> changed) throws IOException {
+    post("start/" + instance, changed);
   }
 
   void restart(Service service, Map<String, String> changed) throws IOException {
     post("restart/" + service.cliName(), changed);
   }
 
-  void stop(Service service) throws IOException {
-    post("stop/" + service.cliName(), Map.of());
+  /**
+   * Does something to an instance.
+   *
+   * @param action stop, kill, freeze or resume
+   */
+  void act(String action, String instance) throws IOException {
+    post(action + "/" + instance, Map.of());
+  }
+
+  /** Starts a further instance, and returns its name. */
+  String add(Service service) throws IOException {
+    return post("add/" + service.cliName(), Map.of());
   }
 
   /** Stops the whole stack and waits until its processes have ended. */
@@ -70,7 +80,7 @@ final class ControlClient {
     supervisor.ifPresent(process -> process.onExit().join());
   }
 
-  private void post(String path, Map<String, String> body) throws IOException {
+  private String post(String path, Map<String, String> body) throws IOException {
     HttpResponse<String> response =
         send(request(path).POST(BodyPublishers.ofByteArray(JsonFile.JSON.writeValueAsBytes(body))));
     if (response.statusCode() == ControlServer.REFUSED) {
@@ -79,6 +89,7 @@ final class ControlClient {
     if (response.statusCode() != 200) {
       throw new BrokerUnavailableException(response.body(), null);
     }
+    return response.body();
   }
 
   private HttpRequest.Builder request(String path) {

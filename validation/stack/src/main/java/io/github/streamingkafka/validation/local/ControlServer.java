@@ -16,9 +16,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Takes what {@code scripts/local} in another shell asks of the running stack: {@code GET /ready},
- * {@code GET /variables/SERVICE}, {@code POST /start/SERVICE} and {@code /restart/SERVICE} with
- * changed variables as JSON, {@code POST /stop/SERVICE}, {@code POST /down}.
+ * Takes the requests of {@code scripts/local} in another shell, and of the exercises: {@code GET
+ * /ready}, {@code GET /variables/SERVICE}, {@code POST /start/NAME} and {@code /restart/NAME} with
+ * changed variables as JSON, {@code POST /stop/NAME}, {@code /kill/NAME}, {@code /freeze/NAME},
+ * {@code /resume/NAME}, {@code /add/SERVICE} and {@code /down}. A name is that of a service, or of
+ * an instance that was added.
  */
 final class ControlServer implements AutoCloseable {
   /** The status of an answer that has what a service says of the variables that it refuses. */
@@ -72,42 +74,38 @@ final class ControlServer implements AutoCloseable {
 
   private void act(HttpExchange exchange) throws IOException {
     String[] path = exchange.getRequestURI().getPath().split("/");
+    String answer = "";
     switch (path[1]) {
-      case "ready" -> answer(exchange, 200, supervisor.awaitReady().name());
+      case "ready" -> answer = supervisor.awaitReady().name();
       case "variables" ->
-          answer(
-              exchange, 200, JsonFile.JSON.writeValueAsString(supervisor.variables(service(path))));
-      case "start" -> {
-        Map<String, String> changed = changed(exchange);
+          answer = JsonFile.JSON.writeValueAsString(supervisor.variables(service(path)));
+      case "start", "restart" -> {
+        Map<String, String> changed = JsonFile.JSON.readValue(exchange.getRequestBody(), VARIABLES);
         supervisor.check(service(path), changed);
-        supervisor.start(service(path), changed);
-        answer(exchange, 200, "");
+        if (path[1].equals("restart")) {
+          supervisor.process(path[2]).stop();
+        }
+        supervisor.start(path[2], service(path), changed);
       }
-      case "stop" -> {
-        supervisor.stop(service(path));
-        answer(exchange, 200, "");
-      }
-      case "restart" -> {
-        Map<String, String> changed = changed(exchange);
-        supervisor.check(service(path), changed);
-        supervisor.stop(service(path));
-        supervisor.start(service(path), changed);
-        answer(exchange, 200, "");
-      }
+      case "add" -> answer = supervisor.add(service(path));
+      case "stop" -> supervisor.process(path[2]).stop();
+      case "kill" -> supervisor.process(path[2]).kill();
+      case "freeze" -> supervisor.process(path[2]).freeze();
+      case "resume" -> supervisor.process(path[2]).resume();
       case "down" -> {
-        answer(exchange, 200, "");
+        // Before it stops, which ends this server.
+        answer(exchange, 200, answer);
         supervisor.requestStop();
+        return;
       }
-      default -> answer(exchange, 404, "");
+      default -> throw new BrokerUnavailableException(path[1] + ": unknown", null);
     }
+    answer(exchange, 200, answer);
   }
 
+  /** The service of an instance, whose name may end in a number. */
   private static Service service(String[] path) {
-    return Service.fromName(path[2]).orElseThrow();
-  }
-
-  private static Map<String, String> changed(HttpExchange exchange) throws IOException {
-    return JsonFile.JSON.readValue(exchange.getRequestBody(), VARIABLES);
+    return Service.fromName(path[2].replaceFirst("-[0-9]+$", "")).orElseThrow();
   }
 
   private static void answer(HttpExchange exchange, int status, String text) throws IOException {

@@ -22,6 +22,7 @@ record LocalConfig(
 
   static final String KAFKA_PORT = "KAFKA_PORT";
   static final String ANALYTICS_PORT = "ANALYTICS_PORT";
+  static final String HTTP_PORT = "HTTP_PORT";
 
   /** The variables of inventory by which the producer announces the failures to expect. */
   static final Set<String> ANNOUNCED = Set.of("FAIL_RATE", "FAIL_SEED");
@@ -51,9 +52,9 @@ record LocalConfig(
     if (kafkaPort == analyticsPort) {
       environment.reject(ANALYTICS_PORT, "" + analyticsPort, "a port other than KAFKA_PORT");
     }
-    String httpPort = environment.text("HTTP_PORT", null);
+    String httpPort = environment.text(HTTP_PORT, null);
     if (httpPort != null && !httpPort.equals("" + analyticsPort)) {
-      environment.reject("HTTP_PORT", httpPort, "no value: set ANALYTICS_PORT here");
+      environment.reject(HTTP_PORT, httpPort, "no value: set ANALYTICS_PORT here");
     }
     String directory = environment.text("LOCAL_DIR", root.resolve(".local").toString());
     environment.verify();
@@ -105,8 +106,8 @@ record LocalConfig(
     return directory.resolve("logs");
   }
 
-  Path log(Service service) {
-    return logs().resolve(service.cliName() + ".log");
+  Path log(String instance) {
+    return logs().resolve(instance + ".log");
   }
 
   Path kafkaDirectory() {

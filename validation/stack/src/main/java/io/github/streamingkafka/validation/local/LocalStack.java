@@ -154,8 +154,8 @@ public final class LocalStack {
     Map<String, String> changed = config.userVariables(service);
     ControlClient stack = stack();
     switch (word) {
-      case "start" -> stack.start(service, changed);
-      case "stop" -> stack.stop(service);
+      case "start" -> stack.start(service.cliName(), changed);
+      case "stop" -> stack.act("stop", service.cliName());
       default -> stack.restart(service, changed);
     }
     return ExitStatus.OK;

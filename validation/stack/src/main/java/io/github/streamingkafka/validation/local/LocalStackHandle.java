@@ -3,11 +3,13 @@ package io.github.streamingkafka.validation.local;
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.process.Installation;
+import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.process.JavaProcess;
 import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.Service;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +25,8 @@ final class LocalStackHandle implements ManagedStack {
 
   private final LocalConfig config;
   private final ControlClient control;
-
   private final boolean startedHere;
+  private final List<Instance> added = new ArrayList<>();
 
   private LocalStackHandle(LocalConfig config, ControlClient control, boolean startedHere) {
     this.config = config;
@@ -110,12 +112,12 @@ final class LocalStackHandle implements ManagedStack {
 
   @Override
   public void stop(Service service) throws IOException {
-    control.stop(service);
+    control.act("stop", service.cliName());
   }
 
   @Override
   public void start(Service service) throws IOException {
-    control.start(service, Map.of());
+    control.start(service.cliName(), Map.of());
   }
 
   @Override
@@ -125,7 +127,19 @@ final class LocalStackHandle implements ManagedStack {
 
   @Override
   public boolean isRunning(Service service) throws IOException {
-    return RunDirectory.isRunning(config.runDirectory(), service);
+    return RunDirectory.isRunning(config.runDirectory(), service.cliName());
+  }
+
+  @Override
+  public Instance instance(Service service) {
+    return new LocalInstance(service.cliName());
+  }
+
+  @Override
+  public Instance add(Service service) throws IOException {
+    Instance instance = new LocalInstance(control.add(service));
+    added.add(instance);
+    return instance;
   }
 
   @Override
@@ -181,6 +195,68 @@ final class LocalStackHandle implements ManagedStack {
   public void close() throws IOException {
     if (startedHere) {
       control.down();
+    } else {
+      added.forEach(Instance::stop);
+    }
+  }
+
+  /** A process of the stack, which its supervisor handles. */
+  private final class LocalInstance implements Instance {
+    private final String name;
+
+    LocalInstance(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public void start() {
+      try {
+        control.start(name, Map.of());
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+
+    @Override
+    public void kill() {
+      act("kill");
+    }
+
+    @Override
+    public void stop() {
+      act("stop");
+    }
+
+    @Override
+    public void freeze() {
+      act("freeze");
+    }
+
+    @Override
+    public void resume() {
+      act("resume");
+    }
+
+    @Override
+    public boolean isRunning() {
+      try {
+        return RunDirectory.isRunning(config.runDirectory(), name);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+
+    private void act(String action) {
+      try {
+        control.act(action, name);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
     }
   }
 }

@@ -10,15 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a running stack leaves in its directory for others: a lock that ends with its process, where
  * to reach it, and which processes are its own, so that they can be ended if it was killed.
  */
 final class RunDirectory implements AutoCloseable {
-  private static final String CONTROL = "control.json";
+  private static final String ENDING = ".json";
+  private static final String CONTROL = "control" + ENDING;
   private static final Duration END_LIMIT = Duration.ofSeconds(15);
 
   private final Path directory;
@@ -49,38 +52,54 @@ final class RunDirectory implements AutoCloseable {
         .filter(address -> address.supervisor().find().isPresent());
   }
 
-  /** Whether the stack that runs in this directory has a process of this service. */
-  static boolean isRunning(Path directory, Service service) throws IOException {
-    return JsonFile.read(file(directory, service), RunningProcess.class)
-        .flatMap(RunningProcess::find)
-        .isPresent();
+  /** Whether the stack that runs in this directory has a process of this name. */
+  static boolean isRunning(Path directory, String name) throws IOException {
+    return find(directory.resolve(name + ENDING)).isPresent();
   }
 
   void publish(ControlAddress address) throws IOException {
     JsonFile.write(directory.resolve(CONTROL), address);
   }
 
-  void started(Service service, ProcessHandle process) throws IOException {
-    JsonFile.write(file(service), RunningProcess.of(process));
+  void started(String name, ProcessHandle process) throws IOException {
+    JsonFile.write(file(name), RunningProcess.of(process));
   }
 
-  void ended(Service service) throws IOException {
-    Files.deleteIfExists(file(service));
+  void ended(String name) throws IOException {
+    Files.deleteIfExists(file(name));
   }
 
   /**
    * Ends what a supervisor that was killed has left running: the clients, then the broker.
    *
-   * @return the names of the services that were still running
+   * @return the names of those that were still running
    */
   List<String> endLeftovers() throws IOException {
     Files.deleteIfExists(directory.resolve(CONTROL));
     List<String> ended = new ArrayList<>();
-    for (Service service : Service.CLIENTS) {
-      endLeftover(service, ended);
+    for (String name : names()) {
+      Optional<ProcessHandle> running = find(file(name));
+      if (running.isPresent()) {
+        JavaProcess.end(running.get(), END_LIMIT);
+        ended.add(name);
+      }
+      ended(name);
     }
-    endLeftover(Service.KAFKA, ended);
     return ended;
+  }
+
+  /** The names of all processes that have not ended in an orderly way; the broker's is the last. */
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(ENDING))
+          .map(file -> file.substring(0, file.length() - ENDING.length()))
+          .sorted(
+              Comparator.comparing((String name) -> name.equals(Service.KAFKA.cliName()))
+                  .thenComparing(Comparator.naturalOrder()))
+          .toList();
+    }
   }
 
   /** Gives the directory back. */
@@ -90,22 +109,11 @@ final class RunDirectory implements AutoCloseable {
     lock.close();
   }
 
-  private void endLeftover(Service service, List<String> ended) throws IOException {
-    JsonFile.read(file(service), RunningProcess.class)
-        .flatMap(RunningProcess::find)
-        .ifPresent(
-            process -> {
-              JavaProcess.end(process, END_LIMIT);
-              ended.add(service.cliName());
-            });
-    ended(service);
+  private static Optional<ProcessHandle> find(Path file) throws IOException {
+    return JsonFile.read(file, RunningProcess.class).flatMap(RunningProcess::find);
   }
 
-  private Path file(Service service) {
-    return file(directory, service);
-  }
-
-  private static Path file(Path directory, Service service) {
-    return directory.resolve(service.cliName() + ".json");
+  private Path file(String name) {
+    return directory.resolve(name + ENDING);
   }
 }

@@ -1,11 +1,13 @@
 package io.github.streamingkafka.validation.local;
 
+import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import io.github.streamingkafka.common.process.ConfigurationException;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.process.FreePort;
 import io.github.streamingkafka.validation.process.Installation;
+import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.process.JavaProcess;
 import io.github.streamingkafka.validation.process.LogFile;
 import io.github.streamingkafka.validation.process.SupervisedProcess;
@@ -17,11 +19,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -44,14 +48,14 @@ final class Supervisor {
   // Clients and broker, one after the other, within the time that a program has to stop.
   private static final Duration STOP_LIMIT = Duration.ofSeconds(11);
 
-  private static final int TOLD_LOG_LINES = 10;
+  private static final int MAX_LOG_LINES = 10;
 
   private final LocalConfig config;
   private final StopSignal stop;
   private final Consumer<String> tell;
   private final EmbeddedBroker broker;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private final Map<Service, SupervisedProcess> services = new ConcurrentHashMap<>();
+  private final Map<String, SupervisedProcess> processes = new ConcurrentHashMap<>();
   private final Map<Service, Map<String, String>> userVariables = new ConcurrentHashMap<>();
   private final CompletableFuture<Readiness> ready = new CompletableFuture<>();
   private RunDirectory run;
@@ -64,11 +68,10 @@ final class Supervisor {
     this.stop = stop;
     this.tell = tell;
     this.broker =
-        new EmbeddedBroker(config.kafkaDirectory(), config.log(Service.KAFKA), config.kafkaPort());
+        new EmbeddedBroker(
+            config.kafkaDirectory(), config.log(Service.KAFKA.cliName()), config.kafkaPort());
     for (Service service : Service.values()) {
-      services.put(
-          service,
-          new SupervisedProcess(service.cliName(), STOP_LIMIT, new EventsOf(service), timer));
+      supervise(service.cliName(), service, Map.of());
       userVariables.put(service, config.userVariables(service));
     }
   }
@@ -107,7 +110,7 @@ final class Supervisor {
     Map<String, String> variables = config.fileVariables(service);
     variables.putAll(user);
     if (service == Service.ANALYTICS) {
-      variables.put("HTTP_PORT", Integer.toString(config.analyticsPort()));
+      variables.put(LocalConfig.HTTP_PORT, Integer.toString(config.analyticsPort()));
     }
     if (service == Service.PRODUCER) {
       Map<String, String> inventory = variables(Service.INVENTORY);
@@ -142,18 +145,46 @@ final class Supervisor {
     }
   }
 
-  /** Starts a service if it does not run; {@code changed} variables hold from its next start on. */
-  void start(Service service, Map<String, String> changed) {
+  /**
+   * Starts a further instance of a consumer.
+   *
+   * @return its name
+   */
+  synchronized String add(Service service) {
+    int number = 2;
+    while (processes.containsKey(service.cliName() + "-" + number)) {
+      number++;
+    }
+    String name = service.cliName() + "-" + number;
+    supervise(name, service, Map.of(LocalConfig.HTTP_PORT, Integer.toString(FreePort.find())))
+        .start();
+    return name;
+  }
+
+  /** The process of this name: a service's, or one that was added. */
+  Instance process(String name) {
+    return Optional.ofNullable(processes.get(name))
+        .orElseThrow(
+            () -> new BrokerUnavailableException(name + " is no instance of this stack", null));
+  }
+
+  private SupervisedProcess supervise(String name, Service service, Map<String, String> own) {
+    EventsOf events = new EventsOf(name, service, own);
+    SupervisedProcess process = new SupervisedProcess(name, STOP_LIMIT, events, timer);
+    processes.put(name, process);
+    return process;
+  }
+
+  /**
+   * Starts an instance of a service if it does not run; {@code changed} variables of the service
+   * hold from its next start on.
+   */
+  void start(String name, Service service, Map<String, String> changed) {
     userVariables.merge(service, changed, Supervisor::merged);
-    services.get(service).start();
+    process(name).start();
     if (service == Service.KAFKA) {
       broker.awaitAnswer(stop);
     }
-  }
-
-  /** Stops a service, for good. */
-  void stop(Service service) {
-    services.get(service).stop();
   }
 
   /** Asks the whole stack to stop; returns at once. */
@@ -209,24 +240,23 @@ final class Supervisor {
   }
 
   private void startAll() {
-    tell.accept("starting " + Service.KAFKA.cliName());
-    start(Service.KAFKA, Map.of());
-    for (Service service : Service.CLIENTS) {
+    for (Service service : Service.values()) {
       if (!stop.isRequested()) {
         tell.accept("starting " + service.cliName());
-        start(service, Map.of());
+        start(service.cliName(), service, Map.of());
       }
     }
   }
 
   private void stopAll() {
     tell.accept("stopping");
+    SupervisedProcess kafka = processes.remove(Service.KAFKA.cliName());
     CompletableFuture.allOf(
-            Service.CLIENTS.stream()
-                .map(service -> CompletableFuture.runAsync(() -> stop(service)))
+            processes.values().stream()
+                .map(process -> CompletableFuture.runAsync(process::stop))
                 .toArray(CompletableFuture[]::new))
         .join();
-    stop(Service.KAFKA);
+    kafka.stop();
     tell.accept("stopped");
   }
 
@@ -270,31 +300,42 @@ final class Supervisor {
         ofProducer.getOrDefault("MODE", "").strip().toLowerCase(Locale.ROOT));
   }
 
-  /** Starts one service and tells what becomes of it. */
+  /** Starts an instance of a service, and logs what becomes of it. */
   private final class EventsOf implements SupervisedProcess.Events {
+    private final String name;
     private final Service service;
+    private final Map<String, String> own;
+    private final Path log;
     private LogFile logged;
     private volatile boolean hasAnEnd;
 
-    EventsOf(Service service) {
+    /**
+     * @param own variables that it alone has
+     */
+    EventsOf(String name, Service service, Map<String, String> own) {
+      this.name = name;
       this.service = service;
+      this.own = own;
+      this.log = config.log(name);
     }
 
     @Override
     public Process launch() {
-      logged = LogFile.from(config.log(service));
-      hasAnEnd = service == Service.PRODUCER && isRunWithAnEnd(variables(service));
-      Process process =
-          service == Service.KAFKA
-              ? broker.launch()
-              : JavaProcess.startBehind(service.command(), variables(service), config.log(service));
+      logged = LogFile.from(log);
+      Process process = service == Service.KAFKA ? broker.launch() : launchClient();
       try {
-        run.started(service, process.toHandle());
+        run.started(name, process.toHandle());
       } catch (IOException failed) {
         process.destroy();
         throw new UncheckedIOException(failed);
       }
       return process;
+    }
+
+    private Process launchClient() {
+      Map<String, String> variables = merged(variables(service), own);
+      hasAnEnd = service == Service.PRODUCER && isRunWithAnEnd(variables);
+      return JavaProcess.startBehind(service.command(), variables, log);
     }
 
     @Override
@@ -305,7 +346,7 @@ final class Supervisor {
     @Override
     public void ended() {
       try {
-        run.ended(service);
+        run.ended(name);
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }
@@ -314,33 +355,18 @@ final class Supervisor {
     @Override
     public void restarting(String reason, Duration pause) {
       tell.accept(
-          String.format(
-              Locale.ROOT,
-              "%s %s, starting it again in %d ms (log: %s)",
-              service.cliName(),
-              reason,
-              pause.toMillis(),
-              config.log(service)));
+          "%s %s, starting it again in %s ms (log: %s)"
+              .formatted(name, reason, pause.toMillis(), log));
     }
 
     @Override
     public void done(int status) {
-      tell.accept(
-          service.cliName()
-              + " is done, with status "
-              + status
-              + " (log: "
-              + config.log(service)
-              + ")");
+      tell.accept("%s is done, with status %s (log: %s)".formatted(name, status, log));
     }
 
     @Override
     public void refused() {
-      tell.accept(
-          service.cliName()
-              + " refuses its variables:"
-              + System.lineSeparator()
-              + logged.lastLines(TOLD_LOG_LINES));
+      tell.accept("%s refuses its variables:%n%s".formatted(name, logged.lastLines(MAX_LOG_LINES)));
       refused = true;
     }
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.validation.process.Installation;
+import io.github.streamingkafka.validation.process.Instance;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ public final class ComposeStack implements ManagedStack {
   private final Map<String, String> user;
   private final int kafkaPort;
   private final int analyticsPort;
+  private final List<String> added = new ArrayList<>();
   private final String burst = BURST + ProcessHandle.current().pid();
 
   private ComposeStack(Docker docker, Map<String, String> user, int kafkaPort, int analyticsPort) {
@@ -113,14 +115,7 @@ public final class ComposeStack implements ManagedStack {
 
   @Override
   public Map<String, String> startedWith(Service service) throws IOException {
-    String id = docker.run("compose", "ps", "--quiet", "--all", service.cliName());
-    if (id.isEmpty()) {
-      throw new BrokerUnavailableException(
-          "%s has no container; `%s` starts the stack".formatted(service.cliName(), startCommand()),
-          null);
-    }
-    String environment =
-        docker.run("inspect", "--format", "{{json .Config.Env}}", id.lines().findFirst().get());
+    String environment = docker.run("inspect", "--format", "{{json .Config.Env}}", id(service));
     Map<String, String> variables = new TreeMap<>();
     for (JsonNode variable : JSON.readTree(environment)) {
       String[] parts = variable.asText().split("=", 2);
@@ -128,6 +123,20 @@ public final class ComposeStack implements ManagedStack {
     }
     variables.keySet().removeIf(name -> !isOf(service, name));
     return variables;
+  }
+
+  /** Of its container, running or not. */
+  private String id(Service service) {
+    return docker
+        .run("compose", "ps", "--quiet", "--all", service.cliName())
+        .lines()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BrokerUnavailableException(
+                    "%s has no container; `%s` starts the stack"
+                        .formatted(service.cliName(), startCommand()),
+                    null));
   }
 
   /** Whether it is a variable of the service, and not one of its image. */
@@ -192,7 +201,20 @@ public final class ComposeStack implements ManagedStack {
   }
 
   @Override
+  public Instance instance(Service service) {
+    return new Container(docker, service.cliName(), id(service));
+  }
+
+  @Override
+  public Instance add(Service service) {
+    String said = docker.run("compose", "run", "--detach", "--no-deps", service.cliName());
+    String id = said.substring(said.lastIndexOf('\n') + 1);
+    added.add(id);
+    return new Container(docker, service.cliName() + "-" + (added.size() + 1), id);
+  }
+
+  @Override
   public void close() {
-    // It runs, and goes on.
+    added.forEach(id -> docker.run("rm", "--force", id));
   }
 }

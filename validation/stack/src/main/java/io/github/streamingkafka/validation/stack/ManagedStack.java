@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.stack;
 
+import io.github.streamingkafka.validation.process.Instance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,6 +24,12 @@ public interface ManagedStack extends Stack, AutoCloseable {
 
   /** Starts a service anew: these variables change, and all others stay as they are. */
   void restart(Service service, Map<String, String> changed) throws IOException;
+
+  /** The instance of a service that is a part of the stack, to be killed or frozen. */
+  Instance instance(Service service) throws IOException;
+
+  /** Starts a further instance of a consumer, which ends when this is closed, or before. */
+  Instance add(Service service) throws IOException;
 
   /** The command that starts a service again. */
   String startCommand(Service service);
@@ -58,7 +65,7 @@ public interface ManagedStack extends Stack, AutoCloseable {
   /** What the stack is made of, by name. */
   Map<String, String> versions() throws IOException;
 
-  /** Leaves the stack as it was before this came: running, or not. */
+  /** Leaves the stack as it was before: running or not, and without what was added. */
   @Override
   void close() throws IOException;
 }

@@ -9,6 +9,7 @@ import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.process.LogFile;
 import io.github.streamingkafka.validation.process.Signal;
 import io.github.streamingkafka.validation.stack.ComposeStack;
+import io.github.streamingkafka.validation.stack.Container;
 import io.github.streamingkafka.validation.stack.Docker;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.Stack;

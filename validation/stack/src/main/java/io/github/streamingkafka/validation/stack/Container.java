@@ -1,11 +1,10 @@
-package io.github.streamingkafka.validation.faults.stack;
+package io.github.streamingkafka.validation.stack;
 
 import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.process.Signal;
-import io.github.streamingkafka.validation.stack.Docker;
 
-/** A container that can be hit. */
-final class Container implements Instance {
+/** A container that can be killed, frozen and started again. */
+public final class Container implements Instance {
   private static final String STOP_LIMIT_SEC = "30";
 
   private final Docker docker;
@@ -14,10 +13,10 @@ final class Container implements Instance {
   private boolean wanted = true;
 
   /**
-   * @param name what it is to us
-   * @param id what it is to Docker
+   * @param name our name for it
+   * @param id Docker's
    */
-  Container(Docker docker, String name, String id) {
+  public Container(Docker docker, String name, String id) {
     this.docker = docker;
     this.name = name;
     this.id = id;
@@ -28,7 +27,7 @@ final class Container implements Instance {
     return name;
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
@@ -64,7 +63,7 @@ final class Container implements Instance {
   }
 
   /** To its first process, which is its only one; where it does not run, nothing happens. */
-  void signal(Signal signal) {
+  public void signal(Signal signal) {
     if (isRunning()) {
       docker.run("kill", "--signal", signal.name(), id);
     }
@@ -75,7 +74,7 @@ final class Container implements Instance {
    *
    * @return whether it had
    */
-  synchronized boolean revive() {
+  public synchronized boolean revive() {
     if (!wanted || isRunning()) {
       return false;
     }
@@ -89,7 +88,7 @@ final class Container implements Instance {
   }
 
   /** How often Docker has started it again by itself. */
-  int restarts() {
+  public int restarts() {
     return Integer.parseInt(docker.run("inspect", "--format", "{{.RestartCount}}", id));
   }
 }
