@@ -12,6 +12,7 @@ import io.github.streamingkafka.validation.process.Signal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +49,7 @@ public final class EmbeddedBroker implements Instance, AutoCloseable {
   private static final String CONTROLLER = "CONTROLLER";
   private static final String CONTROLLER_ROLE = "controller";
   private static final String BROKER_AND_CONTROLLER_ROLES = "broker,controller";
-  private static final int TOLD_LOG_LINES = 20;
+  private static final int MAX_LOG_LINES = 20;
 
   private final Path data;
   private final Path properties;
@@ -258,35 +259,43 @@ public final class EmbeddedBroker implements Instance, AutoCloseable {
   /** Returns the controller's port. */
   private int writeProperties(String roles) throws IOException {
     int controllerPort = FreePort.find();
-    Properties server = new Properties();
-    server.setProperty("process.roles", roles);
-    server.setProperty("node.id", Integer.toString(NODE_ID));
-    // A static voter is known by its id alone, so its port may change from start to start.
-    server.setProperty("controller.quorum.voters", NODE_ID + "@" + HOST + ":" + controllerPort);
-    server.setProperty("controller.listener.names", CONTROLLER);
     String controllerListener = "CONTROLLER://" + HOST + ":" + controllerPort;
-    server.setProperty(
-        "listeners",
-        roles.equals(CONTROLLER_ROLE)
-            ? controllerListener
-            : "PLAINTEXT://" + bootstrapServers() + "," + controllerListener);
-    server.setProperty(
-        "listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
+    Properties server = new Properties();
+    // A static voter is known by its id alone, so its port may change from start to start.
+    server.load(
+        new StringReader(
+            """
+            process.roles=%s
+            node.id=%s
+            controller.quorum.voters=%s@%s:%s
+            controller.listener.names=CONTROLLER
+            listeners=%s
+            listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+            offsets.topic.replication.factor=1
+            transaction.state.log.replication.factor=1
+            transaction.state.log.min.isr=1
+            share.coordinator.state.topic.replication.factor=1
+            share.coordinator.state.topic.min.isr=1
+            auto.create.topics.enable=false
+            group.initial.rebalance.delay.ms=0
+            # For two groups and a few transactional ids; the default of 50 each delays the first start.
+            offsets.topic.num.partitions=5
+            transaction.state.log.num.partitions=5
+            # Readers wait for a transaction whose producer was killed until this finds it.
+            transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
+            # The default takes a quarter of this heap at once.
+            log.cleaner.dedupe.buffer.size=16777216
+            """
+                .formatted(
+                    roles,
+                    NODE_ID,
+                    NODE_ID,
+                    HOST,
+                    Integer.toString(controllerPort),
+                    roles.equals(CONTROLLER_ROLE)
+                        ? controllerListener
+                        : "PLAINTEXT://" + bootstrapServers() + "," + controllerListener)));
     server.setProperty("log.dirs", data.toString());
-    server.setProperty("offsets.topic.replication.factor", "1");
-    server.setProperty("transaction.state.log.replication.factor", "1");
-    server.setProperty("transaction.state.log.min.isr", "1");
-    server.setProperty("share.coordinator.state.topic.replication.factor", "1");
-    server.setProperty("share.coordinator.state.topic.min.isr", "1");
-    // For two groups and a few transactional ids; the default of 50 each delays the first start.
-    server.setProperty("offsets.topic.num.partitions", "5");
-    server.setProperty("transaction.state.log.num.partitions", "5");
-    server.setProperty("auto.create.topics.enable", "false");
-    server.setProperty("group.initial.rebalance.delay.ms", "0");
-    // Readers wait for a transaction whose producer was killed until this finds it.
-    server.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-    // The default takes a quarter of this heap at once.
-    server.setProperty("log.cleaner.dedupe.buffer.size", "16777216");
     try (OutputStream to = Files.newOutputStream(properties)) {
       server.store(to, null);
     }
@@ -322,7 +331,7 @@ public final class EmbeddedBroker implements Instance, AutoCloseable {
     return new BrokerUnavailableException(
         what
             + System.lineSeparator()
-            + logged.lastLines(TOLD_LOG_LINES)
+            + logged.lastLines(MAX_LOG_LINES)
             + System.lineSeparator()
             + "(the end of "
             + log

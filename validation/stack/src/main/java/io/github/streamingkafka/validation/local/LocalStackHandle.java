@@ -111,23 +111,8 @@ final class LocalStackHandle implements ManagedStack {
   }
 
   @Override
-  public void stop(Service service) throws IOException {
-    control.act("stop", service.cliName());
-  }
-
-  @Override
-  public void start(Service service) throws IOException {
-    control.start(service.cliName(), Map.of());
-  }
-
-  @Override
   public void restart(Service service, Map<String, String> changed) throws IOException {
     control.restart(service, changed);
-  }
-
-  @Override
-  public boolean isRunning(Service service) throws IOException {
-    return RunDirectory.isRunning(config.runDirectory(), service.cliName());
   }
 
   @Override

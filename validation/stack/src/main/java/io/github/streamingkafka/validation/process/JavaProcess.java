@@ -61,9 +61,11 @@ public final class JavaProcess {
     List<String> command = new ArrayList<>(DEAF_TO_THE_TERMINAL);
     command.add(java);
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
-    builder.redirectInput(Redirect.from(Path.of("/dev/null").toFile()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(log.toFile()))
+            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()));
     try {
       Files.createDirectories(log.getParent());
       return start(builder, environment);
@@ -73,28 +75,24 @@ public final class JavaProcess {
   }
 
   /** Starts a JVM on the terminal of this one. */
-  public static Process startInFront(List<String> arguments, Map<String, String> environment) {
-    List<String> command = new ArrayList<>(List.of(Installation.java()));
-    command.addAll(arguments);
-    try {
-      return start(new ProcessBuilder(command).inheritIO(), environment);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+  public static Process startInFront(List<String> arguments, Map<String, String> environment)
+      throws IOException {
+    return start(java(arguments).inheritIO(), environment);
   }
 
   /** Starts a JVM with its output in one file and its errors in another. */
   public static Process startTo(
-      List<String> arguments, Map<String, String> environment, Path output, Path errors) {
+      List<String> arguments, Map<String, String> environment, Path output, Path errors)
+      throws IOException {
+    return start(
+        java(arguments).redirectOutput(output.toFile()).redirectError(errors.toFile()),
+        environment);
+  }
+
+  private static ProcessBuilder java(List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(Installation.java()));
     command.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
-    try {
-      return start(builder, environment);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    return new ProcessBuilder(command);
   }
 
   /**

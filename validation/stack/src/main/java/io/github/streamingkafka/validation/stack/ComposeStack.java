@@ -72,16 +72,6 @@ public final class ComposeStack implements ManagedStack {
   }
 
   @Override
-  public void stop(Service service) {
-    docker.run("compose", "stop", service.cliName());
-  }
-
-  @Override
-  public void start(Service service) {
-    docker.run("compose", "start", service.cliName());
-  }
-
-  @Override
   public Path savedOffsets() {
     return docker.directory().resolve(".rewind");
   }
@@ -104,13 +94,6 @@ public final class ComposeStack implements ManagedStack {
   @Override
   public String name() {
     return "compose";
-  }
-
-  @Override
-  public boolean isRunning(Service service) {
-    return !docker
-        .run("compose", "ps", "--quiet", "--status", "running", service.cliName())
-        .isEmpty();
   }
 
   @Override

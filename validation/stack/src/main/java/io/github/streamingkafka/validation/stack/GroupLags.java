@@ -22,20 +22,14 @@ public record GroupLags(
         partitions.stream()
             .filter(partition -> partition.topic().equals(settings.kafka().orderTopic()))
             .collect(Collectors.toSet());
-    Map<String, Map<TopicPartition, Long>> committed = new LinkedHashMap<>();
     // Before the ends: a lag may look too large by what arrives meanwhile, but never too small.
-    committed.put(settings.inventoryGroup(), kafka.committed(settings.inventoryGroup(), orders));
-    committed.put(
-        settings.analyticsGroup(), kafka.committed(settings.analyticsGroup(), partitions));
+    Map<TopicPartition, Long> inventory = kafka.committed(settings.inventoryGroup(), orders);
+    Map<TopicPartition, Long> analytics = kafka.committed(settings.analyticsGroup(), partitions);
     Map<TopicPartition, Long> starts = kafka.starts(partitions);
     Map<TopicPartition, Long> ends = kafka.ends(partitions);
     Map<String, Map<TopicPartition, Long>> lags = new LinkedHashMap<>();
-    lags.put(
-        settings.inventoryGroup(),
-        lag(orders, committed.get(settings.inventoryGroup()), starts, ends));
-    lags.put(
-        settings.analyticsGroup(),
-        lag(partitions, committed.get(settings.analyticsGroup()), starts, ends));
+    lags.put(settings.inventoryGroup(), lag(orders, inventory, starts, ends));
+    lags.put(settings.analyticsGroup(), lag(partitions, analytics, starts, ends));
     return new GroupLags(ends, lags);
   }
 

@@ -10,26 +10,32 @@ public interface ManagedStack extends Stack, AutoCloseable {
   /** How people call it. */
   String name();
 
+  /** The instance of a service that is a part of the stack. */
+  Instance instance(Service service) throws IOException;
+
+  /** Starts a further instance of a consumer, which ends when this is closed, or before. */
+  Instance add(Service service) throws IOException;
+
   /** Whether a service runs. */
-  boolean isRunning(Service service) throws IOException;
+  default boolean isRunning(Service service) throws IOException {
+    return instance(service).isRunning();
+  }
 
   /** The variables of a service as it was started, whether or not it runs now. */
   Map<String, String> startedWith(Service service) throws IOException;
 
   /** Stops a service, waits until it is gone, and leaves it stopped. */
-  void stop(Service service) throws IOException;
+  default void stop(Service service) throws IOException {
+    instance(service).stop();
+  }
 
   /** Starts a service as it was before it was stopped. */
-  void start(Service service) throws IOException;
+  default void start(Service service) throws IOException {
+    instance(service).start();
+  }
 
   /** Starts a service anew: these variables change, and all others stay as they are. */
   void restart(Service service, Map<String, String> changed) throws IOException;
-
-  /** The instance of a service that is a part of the stack, to be killed or frozen. */
-  Instance instance(Service service) throws IOException;
-
-  /** Starts a further instance of a consumer, which ends when this is closed, or before. */
-  Instance add(Service service) throws IOException;
 
   /** The command that starts a service again. */
   String startCommand(Service service);
