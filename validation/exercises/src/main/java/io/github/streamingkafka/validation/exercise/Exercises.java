@@ -9,12 +9,10 @@ import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.process.Directories;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
-import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
+import io.github.streamingkafka.validation.stack.RunningStack;
 import io.github.streamingkafka.validation.stack.Service;
-import io.github.streamingkafka.validation.stack.StackSettings;
-import io.github.streamingkafka.validation.stack.StackTask;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -89,14 +87,14 @@ public final class Exercises {
         StackFinder.findOrStart(options.local, options.variables(), progress, stop)) {
       Exercises exercises = new Exercises(options, stack, progress, out, stop);
       try {
-        return StackTask.run(stack, err, exercises::all);
+        return RunningStack.run(stack, stack.analytics(), progress, stop, exercises::all);
       } finally {
         exercises.tellProgram();
       }
     }
   }
 
-  private int all(StackSettings settings, KafkaOffsets kafka) throws IOException {
+  private int all(RunningStack running) throws IOException {
     int status = ExitStatus.OK;
     for (Exercise exercise : options.exercises()) {
       if (stop.isRequested()) {
@@ -110,7 +108,7 @@ public final class Exercises {
                       exercise.cliName()
                           + "-"
                           + LocalDateTime.now(ZoneOffset.UTC).format(FOLDER_TIME)));
-      try (Session session = new Session(options, stack, settings, kafka, progress, stop, folder)) {
+      try (Session session = new Session(options, stack, running, folder)) {
         status = Math.max(status, one(exercise, session));
       }
     }
@@ -137,7 +135,8 @@ public final class Exercises {
     }
     ExerciseSummary summary = summary(exercise, session, expectations);
     summaries.add(summary);
-    new EvidenceFolder(session.folder()).write(summary, session.recording(), session.settings());
+    new EvidenceFolder(session.folder())
+        .write(summary, session.recording(), session.running().settings());
     if (!options.json) {
       out.printf("%n%s%nreport: %s%n", summary.text(), session.folder().resolve("report.html"));
     } else {

@@ -8,6 +8,7 @@ import io.github.streamingkafka.validation.exercise.recording.SentBurst;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
+import io.github.streamingkafka.validation.stack.RunningStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -58,10 +59,10 @@ final class ReplayExercise {
     session.step("analytics is stopped");
     session.stopAnalytics();
     session.awaitNobodyInGroup();
-    String group = session.settings().analyticsGroup();
-    Map<TopicPartition, Long> ends = session.kafka().ends(session.partitions());
-    long inLog = sum(ends) - sum(session.kafka().starts(session.partitions()));
-    String said = session.tool().resetToEarliest(group, session.topics());
+    RunningStack running = session.running();
+    Map<TopicPartition, Long> ends = running.kafka().ends(running.partitions());
+    long inLog = sum(ends) - sum(running.kafka().starts(running.partitions()));
+    String said = session.tool().resetToEarliest(session.group(), running.settings().topics());
     Files.writeString(
         session.folder().resolve("reset" + (newOrders == 0 ? "" : "-with-new-orders") + ".txt"),
         said);
@@ -122,7 +123,7 @@ final class ReplayExercise {
         .sampler()
         .table()
         .orElseThrow(() -> new GivenUpException("Kafka does not answer any more"))
-        .lag(session.settings().analyticsGroup());
+        .lag(session.group());
   }
 
   private static long sum(Map<TopicPartition, Long> offsets) {

@@ -2,8 +2,8 @@ package io.github.streamingkafka.validation.exercise;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
-import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.exercise.recording.LagTool;
 import io.github.streamingkafka.validation.exercise.recording.LogSlice;
 import io.github.streamingkafka.validation.exercise.recording.Pace;
@@ -16,13 +16,10 @@ import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.GroupLags;
-import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ManagedStack;
-import io.github.streamingkafka.validation.stack.MetricsClient;
-import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
+import io.github.streamingkafka.validation.stack.RunningStack;
 import io.github.streamingkafka.validation.stack.Service;
-import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.verify.LogReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +31,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
@@ -53,14 +49,9 @@ final class Session implements AutoCloseable {
 
   private final ExerciseOptions options;
   private final ManagedStack stack;
-  private final StackSettings settings;
-  private final KafkaOffsets kafka;
-  private final ProgressPrinter progress;
-  private final StopSignal stop;
+  private final RunningStack running;
   private final Await await;
   private final Path folder;
-  private final Set<TopicPartition> partitions;
-  private final MetricsClient analytics;
   private final LagTool tool;
   private final Sampler sampler;
   private final Recording recording = new Recording();
@@ -72,43 +63,29 @@ final class Session implements AutoCloseable {
    *
    * @param folder gets what the exercise leaves
    */
-  Session(
-      ExerciseOptions options,
-      ManagedStack stack,
-      StackSettings settings,
-      KafkaOffsets kafka,
-      ProgressPrinter progress,
-      StopSignal stop,
-      Path folder)
+  Session(ExerciseOptions options, ManagedStack stack, RunningStack running, Path folder)
       throws IOException {
     this.options = options;
     this.stack = stack;
-    this.settings = settings;
-    this.kafka = kafka;
-    this.progress = progress;
-    this.stop = stop;
-    this.await = new Await(stop, PAUSE);
+    this.running = running;
+    this.await = new Await(running.stop(), PAUSE);
     this.folder = folder;
     restorer = new StackRestorer(stack);
-    partitions = kafka.partitions(topics());
-    analytics = new MetricsClient(stack.analytics());
-    tool = new LagTool(settings.kafka());
-    sampler =
-        new Sampler(
-            recording,
-            analytics,
-            this::groupLags,
-            tool,
-            settings.inventoryGroup(),
-            settings.analyticsGroup());
+    tool = new LagTool(running.settings().kafka());
+    sampler = new Sampler(recording, running, tool);
   }
 
   ExerciseOptions options() {
     return options;
   }
 
-  StackSettings settings() {
-    return settings;
+  RunningStack running() {
+    return running;
+  }
+
+  /** The group of analytics. */
+  String group() {
+    return running.settings().analyticsGroup();
   }
 
   /** How to wait for something. */
@@ -132,18 +109,6 @@ final class Session implements AutoCloseable {
     return sampler;
   }
 
-  KafkaOffsets kafka() {
-    return kafka;
-  }
-
-  List<String> topics() {
-    return List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic());
-  }
-
-  Set<TopicPartition> partitions() {
-    return partitions;
-  }
-
   /** The stack as it was before. */
   StackRestorer restorer() {
     return restorer;
@@ -152,12 +117,12 @@ final class Session implements AutoCloseable {
   /** Tells what is done, and notes it. */
   void step(String what) {
     recording.step(what);
-    progress.say(what);
+    running.progress().say(what);
   }
 
   /** Tells how something goes on. */
   void tell(String how) {
-    progress.tell(how);
+    running.progress().tell(how);
   }
 
   /**
@@ -167,7 +132,9 @@ final class Session implements AutoCloseable {
    * @throws BrokerUnavailableException if it cannot be used, with all that is wrong
    */
   void begin() throws IOException {
-    progress.say("looking whether the stack is healthy, its groups settled, its disks not full");
+    running
+        .progress()
+        .say("looking whether the stack is healthy, its groups settled, its disks not full");
     restorer.look();
     List<String> problems = problems();
     if (!problems.isEmpty()) {
@@ -222,13 +189,7 @@ final class Session implements AutoCloseable {
    * @throws GivenUpException if that does not come
    */
   QuiescenceWaiter.SettledState settle() {
-    return new QuiescenceWaiter(this::groupLags, analytics, stack.idleCommand(), progress, stop)
-        .await(options.timeout());
-  }
-
-  /** Where the topics end, and how far the groups are behind. */
-  GroupLags groupLags() {
-    return GroupLags.ask(kafka, settings, partitions);
+    return running.settle(options.timeout());
   }
 
   /** Stops analytics, to start it again in any case. */
@@ -268,7 +229,7 @@ final class Session implements AutoCloseable {
 
   private void awaitReady() {
     tell("waiting until analytics is ready");
-    if (!await.within(READY_LIMIT, analytics::isReady)) {
+    if (!await.within(READY_LIMIT, running.analytics()::isReady)) {
       throw new GivenUpException(
           String.format(
               Locale.ROOT, "analytics was not ready within %d s", READY_LIMIT.toSeconds()));
@@ -277,7 +238,7 @@ final class Session implements AutoCloseable {
 
   /** Waits until the group of analytics is empty, which it is as soon as its member has left. */
   void awaitNobodyInGroup() {
-    kafka.awaitEmpty(settings.analyticsGroup(), options.timeout(), await, progress);
+    running.kafka().awaitEmpty(group(), options.timeout(), await, running.progress());
   }
 
   /**
@@ -288,7 +249,7 @@ final class Session implements AutoCloseable {
   SentBurst burst(int orders, int rate) throws IOException {
     String runId =
         "exercise-" + Long.toString(recording.startedAt().toEpochMilli(), 36) + "-" + ++bursts;
-    Map<TopicPartition, Long> ends = kafka.ends(partitions);
+    Map<TopicPartition, Long> ends = running.kafka().ends(running.partitions());
     Map<String, String> variables = new TreeMap<>();
     Map<String, String> inventory = stack.startedWith(Service.INVENTORY);
     variables.put("RUN_ID", runId);
@@ -324,7 +285,7 @@ final class Session implements AutoCloseable {
     try {
       while (!burst.waitFor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
         tell(how(said) + ", " + lags());
-        if (stop.isRequested()) {
+        if (running.stop().isRequested()) {
           throw new GivenUpException("interrupted during a burst");
         }
       }
@@ -376,7 +337,7 @@ final class Session implements AutoCloseable {
 
   private Optional<GroupLags> ask() {
     try {
-      return Optional.of(groupLags());
+      return Optional.of(running.groupLags());
     } catch (KafkaException notNow) {
       return Optional.empty();
     }
@@ -409,16 +370,17 @@ final class Session implements AutoCloseable {
 
   /** What a burst has added to the log by now; its latencies go into the report. */
   LogSlice slice(SentBurst burst) {
-    LogSlice slice = new LogSlice(settings.kafka().orderTopic(), burst.runId());
-    new LogReader(settings.kafka(), progress, stop, options.timeout())
-        .read(burst.endsBefore(), kafka.ends(partitions), slice::add);
+    KafkaSettings kafka = running.settings().kafka();
+    LogSlice slice = new LogSlice(kafka.orderTopic(), burst.runId());
+    new LogReader(kafka, running.progress(), running.stop(), options.timeout())
+        .read(burst.endsBefore(), running.kafka().ends(running.partitions()), slice::add);
     recording.latencies(burst.runId(), slice.latencies());
     return slice;
   }
 
   /** {@code /runs/<run_id>}. */
   JsonNode run(String runId) throws IOException {
-    return analytics.run(runId).orElse(JSON.createObjectNode());
+    return running.analytics().run(runId).orElse(JSON.createObjectNode());
   }
 
   /**

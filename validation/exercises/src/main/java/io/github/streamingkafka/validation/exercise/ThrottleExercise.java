@@ -24,7 +24,6 @@ final class ThrottleExercise {
     ExerciseOptions options = session.options();
     session.throttleAnalytics(options.throttleMs);
     session.settle();
-    String group = session.settings().analyticsGroup();
     String members = members(session);
     SentBurst burst = session.burst(options.orders, rate(options));
     session.awaitDrained("draining");
@@ -43,12 +42,12 @@ final class ThrottleExercise {
                     session.recording().lagTables().stream()
                         .filter(table -> !table.begunAt().isBefore(burst.startedAt()))
                         .toList(),
-                    session.settings(),
+                    session.running().settings(),
                     after.metrics(),
                     after.groupLags().ends())
                 .judge());
     all.add(
-        Check.equal("members of " + group, members, members(session))
+        Check.equal("members of " + session.group(), members, members(session))
             .because("a throttle never costs a member its place in the group"));
     return all;
   }
@@ -56,8 +55,9 @@ final class ThrottleExercise {
   /** The ids of the members of the group of analytics. */
   private static String members(Session session) {
     return session
+        .running()
         .kafka()
-        .settledMembers(session.settings().analyticsGroup())
+        .settledMembers(session.group())
         .map(ids -> String.join(", ", new TreeSet<>(ids)))
         .orElse("not settled");
   }

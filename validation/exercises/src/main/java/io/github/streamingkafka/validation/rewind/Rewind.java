@@ -7,15 +7,12 @@ import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.process.Directories;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
-import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ManagedStack;
-import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
+import io.github.streamingkafka.validation.stack.RunningStack;
 import io.github.streamingkafka.validation.stack.Service;
-import io.github.streamingkafka.validation.stack.StackSettings;
-import io.github.streamingkafka.validation.stack.StackTask;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,10 +24,8 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -44,44 +39,25 @@ public final class Rewind {
 
   private final RewindOptions options;
   private final ManagedStack stack;
-  private final StackSettings settings;
+  private final RunningStack running;
   private final KafkaOffsets kafka;
-  private final Set<TopicPartition> partitions;
-  private final QuiescenceWaiter quiescence;
+  private final String group;
   private final ProgressPrinter progress;
   private final PrintStream out;
-  private final StopSignal stop;
   private final Await await;
 
   /** The state that a failure would leave, for the one who reads of it. */
   private String state = "nothing was changed";
 
-  private Rewind(
-      RewindOptions options,
-      ManagedStack stack,
-      StackSettings settings,
-      KafkaOffsets kafka,
-      PrintStream out,
-      PrintStream err,
-      StopSignal stop)
-      throws IOException {
+  private Rewind(RewindOptions options, ManagedStack stack, RunningStack running, PrintStream out) {
     this.options = options;
     this.stack = stack;
-    this.settings = settings;
-    this.kafka = kafka;
+    this.running = running;
+    this.kafka = running.kafka();
+    this.group = running.settings().analyticsGroup();
+    this.progress = running.progress();
     this.out = out;
-    this.stop = stop;
-    this.await = new Await(stop, PAUSE);
-    this.progress = new ProgressPrinter(err);
-    this.partitions =
-        kafka.partitions(List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic()));
-    this.quiescence =
-        new QuiescenceWaiter(
-            () -> GroupLags.ask(kafka, settings, partitions),
-            new MetricsClient(stack.analytics()),
-            stack.idleCommand(),
-            progress,
-            stop);
+    this.await = new Await(running.stop(), PAUSE);
   }
 
   public static void main(String[] arguments) {
@@ -102,10 +78,12 @@ public final class Rewind {
   public static int run(RewindOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
     ManagedStack stack = StackFinder.find(options.local, options.variables());
-    return StackTask.run(
+    return RunningStack.run(
         stack,
-        err,
-        (settings, kafka) -> new Rewind(options, stack, settings, kafka, out, err, stop).run());
+        stack.analytics(),
+        new ProgressPrinter(err),
+        stop,
+        running -> new Rewind(options, stack, running, out).run());
   }
 
   private int run() throws IOException {
@@ -115,7 +93,7 @@ public final class Rewind {
       return ExitStatus.OK;
     }
     Directories.writable(stack.savedOffsets().toString(), stack.savedOffsets());
-    QuiescenceWaiter.SettledState before = !options.noCompare ? quietBefore() : null;
+    QuiescenceWaiter.SettledState before = !options.noCompare ? settledBefore() : null;
     if (!options.yes && !confirmed()) {
       progress.say("not confirmed; nothing was changed");
       return ExitStatus.FAILED;
@@ -125,8 +103,8 @@ public final class Rewind {
     return before == null ? ExitStatus.OK : compare(before);
   }
 
-  private QuiescenceWaiter.SettledState quietBefore() {
-    QuiescenceWaiter.SettledState before = quiescence.await(options.timeout());
+  private QuiescenceWaiter.SettledState settledBefore() {
+    QuiescenceWaiter.SettledState before = running.settle(options.timeout());
     if (before.metrics().path("orders_total").asLong() == 0) {
       throw new GivenUpException("no order is counted, so a comparison would say nothing");
     }
@@ -154,16 +132,18 @@ public final class Rewind {
     try {
       progress.say("stopping " + Service.ANALYTICS.cliName());
       stack.stop(Service.ANALYTICS);
-      kafka.awaitEmpty(settings.analyticsGroup(), options.timeout(), await, progress);
+      kafka.awaitEmpty(group, options.timeout(), await, progress);
       Plan plan = plan();
       show(plan);
       Path saved = save(plan);
-      verifyNotStopped();
-      kafka.commit(settings.analyticsGroup(), plan.to());
+      if (running.stop().isRequested()) {
+        throw new GivenUpException("stopped");
+      }
+      kafka.commit(group, plan.to());
       state = "the offsets are set; --restore " + saved + " puts them back";
       verifyCommitted(plan.to());
       done = true;
-      return kafka.ends(partitions);
+      return kafka.ends(running.partitions());
     } finally {
       if (!done) {
         progress.say("not done: " + state);
@@ -189,27 +169,29 @@ public final class Rewind {
   }
 
   private Plan plan() {
-    Map<TopicPartition, Long> from = kafka.committed(settings.analyticsGroup(), partitions);
-    Map<TopicPartition, Long> starts = kafka.starts(partitions);
-    return Plan.of(from, wanted(from, starts), starts, kafka.ends(partitions));
+    Map<TopicPartition, Long> from = kafka.committed(group, running.partitions());
+    Map<TopicPartition, Long> starts = kafka.starts(running.partitions());
+    return Plan.of(from, wanted(from, starts), starts, kafka.ends(running.partitions()));
   }
 
   private Map<TopicPartition, Long> wanted(
       Map<TopicPartition, Long> from, Map<TopicPartition, Long> starts) {
-    if (options.target() instanceof Target.At at) {
-      return kafka.at(partitions, at.time());
+    RewindOptions.Targets targets = options.targets;
+    if (targets.time != null) {
+      return kafka.at(running.partitions(), targets.time);
     }
-    if (options.target() instanceof Target.Saved saved) {
-      return saved.offsets();
+    if (targets.saved != null) {
+      return targets.saved;
     }
     Map<TopicPartition, Long> wanted = KafkaOffsets.sortedMap();
-    for (TopicPartition partition : partitions) {
-      if (options.target() instanceof Target.Offset to) {
-        wanted.put(partition, to.offset());
-      } else if (options.target() instanceof Target.Shift shift) {
-        wanted.put(partition, from.getOrDefault(partition, starts.get(partition)) + shift.by());
+    for (TopicPartition partition : running.partitions()) {
+      long start = starts.get(partition);
+      if (targets.offset != null) {
+        wanted.put(partition, targets.offset);
+      } else if (targets.shift != null) {
+        wanted.put(partition, from.getOrDefault(partition, start) + targets.shift);
       } else {
-        wanted.put(partition, starts.get(partition));
+        wanted.put(partition, start);
       }
     }
     return wanted;
@@ -218,7 +200,8 @@ public final class Rewind {
   private void show(Plan plan) {
     out.print(plan);
     out.printf(Locale.ROOT, "%d offsets back in all%n%n", plan.back());
-    long deleted = kafka.starts(partitions).values().stream().mapToLong(Long::longValue).sum();
+    long deleted =
+        kafka.starts(running.partitions()).values().stream().mapToLong(Long::longValue).sum();
     if (deleted > 0) {
       out.printf(
           Locale.ROOT,
@@ -232,18 +215,14 @@ public final class Rewind {
     Path file =
         stack
             .savedOffsets()
-            .resolve(
-                settings.analyticsGroup()
-                    + "-"
-                    + LocalDateTime.now(ZoneOffset.UTC).format(FILE_TIME)
-                    + ".csv");
+            .resolve(group + "-" + LocalDateTime.now(ZoneOffset.UTC).format(FILE_TIME) + ".csv");
     OffsetFile.write(file, plan.from());
     progress.say("saved the old offsets: --restore " + file + " puts them back");
     return file;
   }
 
   private void verifyCommitted(Map<TopicPartition, Long> wanted) {
-    Map<TopicPartition, Long> committed = kafka.committed(settings.analyticsGroup(), partitions);
+    Map<TopicPartition, Long> committed = kafka.committed(group, running.partitions());
     if (!committed.equals(wanted)) {
       throw new GivenUpException("Kafka has other offsets than were set: " + committed);
     }
@@ -282,7 +261,7 @@ public final class Rewind {
                 Locale.ROOT,
                 "no progress within %d s: %s is %d behind; %s",
                 options.timeout().toSeconds(),
-                settings.analyticsGroup(),
+                group,
                 left,
                 state));
       }
@@ -291,7 +270,7 @@ public final class Rewind {
       } catch (GivenUpException stopped) {
         throw new GivenUpException(
             "stopped, and the replay goes on without being followed: "
-                + settings.analyticsGroup()
+                + group
                 + " is "
                 + left
                 + " behind; "
@@ -301,14 +280,14 @@ public final class Rewind {
   }
 
   private long left(Map<TopicPartition, Long> goal) {
-    Map<TopicPartition, Long> committed = kafka.committed(settings.analyticsGroup(), partitions);
+    Map<TopicPartition, Long> committed = kafka.committed(group, running.partitions());
     return goal.entrySet().stream()
         .mapToLong(end -> Math.max(0, end.getValue() - committed.getOrDefault(end.getKey(), 0L)))
         .sum();
   }
 
   private int compare(QuiescenceWaiter.SettledState before) {
-    QuiescenceWaiter.SettledState after = quiescence.await(options.timeout());
+    QuiescenceWaiter.SettledState after = running.settle(options.timeout());
     Totals totals = new Totals(before, after);
     long arrived =
         after.groupLags().ends().entrySet().stream()
@@ -326,11 +305,5 @@ public final class Rewind {
     out.print(totals);
     out.printf("%n%s%n", totals.verdict());
     return totals.areEqual() ? ExitStatus.OK : ExitStatus.FAILED;
-  }
-
-  private void verifyNotStopped() {
-    if (stop.isRequested()) {
-      throw new GivenUpException("stopped");
-    }
   }
 }

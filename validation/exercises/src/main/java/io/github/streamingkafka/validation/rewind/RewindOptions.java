@@ -9,6 +9,8 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -33,7 +35,7 @@ import picocli.CommandLine.Option;
       "Exit status: 0 all is EQUAL, 1 something is DIFFERENT or the rewind was not done, 2 usage, 3 no stack."
     })
 public final class RewindOptions extends ToolOptions {
-  @ArgGroup private Targets targets = new Targets();
+  @ArgGroup Targets targets = new Targets();
 
   @Option(names = "--local", description = "the stack without Docker, that of LOCAL_DIR (.local)")
   boolean local;
@@ -54,9 +56,7 @@ public final class RewindOptions extends ToolOptions {
       description = "how long to wait without any progress (${DEFAULT-VALUE})")
   private int timeoutSeconds;
 
-  private Target target = new Target.Earliest();
-
-  /** One of them alone. */
+  /** Where the group continues: one of them alone. */
   static final class Targets {
     @Option(names = "--to-earliest", description = "from the log's start (the default)")
     boolean earliest;
@@ -87,7 +87,10 @@ public final class RewindOptions extends ToolOptions {
         names = "--restore",
         paramLabel = "FILE",
         description = "from the offsets that an earlier rewind saved")
-    Path saved;
+    private Path file;
+
+    /** Partitions that are left out stay where they are. */
+    Map<TopicPartition, Long> saved;
   }
 
   /** A time with its zone, or else of UTC, as Kafka's own tool has it. */
@@ -110,21 +113,12 @@ public final class RewindOptions extends ToolOptions {
   @Override
   protected void check() {
     checkRange("--timeout", timeoutSeconds, 1, 86_400);
-    if (targets.time != null) {
-      target = new Target.At(targets.time);
-    } else if (targets.offset != null) {
+    if (targets.offset != null) {
       checkRange("--to-offset", targets.offset, 0L, Long.MAX_VALUE);
-      target = new Target.Offset(targets.offset);
-    } else if (targets.shift != null) {
-      target = new Target.Shift(targets.shift);
-    } else if (targets.saved != null) {
-      target = new Target.Saved(OffsetFile.read(targets.saved));
     }
-  }
-
-  /** Where to go. */
-  Target target() {
-    return target;
+    if (targets.file != null) {
+      targets.saved = OffsetFile.read(targets.file);
+    }
   }
 
   /** How long to wait for what makes no progress. */

@@ -11,20 +11,17 @@ import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.Check.Verdict;
-import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
-import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
+import io.github.streamingkafka.validation.stack.RunningStack;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.Stack;
 import io.github.streamingkafka.validation.stack.StackSettings;
-import io.github.streamingkafka.validation.stack.StackTask;
 import io.github.streamingkafka.validation.stack.Table;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,28 +41,15 @@ public final class Verify {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final VerifyOptions options;
-  private final Stack stack;
+  private final RunningStack running;
   private final StackSettings settings;
   private final KafkaOffsets kafka;
-  private final MetricsClient analytics;
-  private final ProgressPrinter progress;
-  private final StopSignal stop;
 
-  private Verify(
-      VerifyOptions options,
-      Stack stack,
-      StackSettings settings,
-      KafkaOffsets kafka,
-      ProgressPrinter progress,
-      StopSignal stop)
-      throws IOException {
+  private Verify(VerifyOptions options, RunningStack running) {
     this.options = options;
-    this.stack = stack;
-    this.settings = settings;
-    this.kafka = kafka;
-    this.analytics = new MetricsClient(options.metrics().orElse(stack.analytics()));
-    this.progress = progress;
-    this.stop = stop;
+    this.running = running;
+    this.settings = running.settings();
+    this.kafka = running.kafka();
   }
 
   public static void main(String[] arguments) {
@@ -92,41 +76,34 @@ public final class Verify {
   public static int run(
       Stack stack, VerifyOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
-    return StackTask.run(
+    return RunningStack.run(
         stack,
-        err,
-        (settings, kafka) -> {
-          Comparison comparison =
-              new Verify(options, stack, settings, kafka, new ProgressPrinter(err), stop).compare();
+        options.metrics().orElse(stack.analytics()),
+        new ProgressPrinter(err),
+        stop,
+        running -> {
+          Comparison comparison = new Verify(options, running).compare();
           out.print(options.json ? json(comparison) : text(comparison));
           return comparison.isPassed() ? ExitStatus.OK : ExitStatus.FAILED;
         });
   }
 
   private Comparison compare() throws IOException {
-    List<String> topics = List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic());
-    Set<TopicPartition> partitions = kafka.partitions(topics);
-    QuiescenceWaiter quiescence =
-        new QuiescenceWaiter(
-            () -> GroupLags.ask(kafka, settings, partitions),
-            analytics,
-            stack.idleCommand(),
-            progress,
-            stop);
     while (true) {
-      QuiescenceWaiter.SettledState moment = quiescence.await(options.timeout());
+      QuiescenceWaiter.SettledState moment = running.settle(options.timeout());
       Recount recount = new Recount();
       Map<TopicPartition, Long> starts = recount(recount, moment.groupLags().ends());
       Map<String, Optional<JsonNode>> runs = runs(recount, moment.metrics());
-      if (kafka.ends(partitions).equals(moment.groupLags().ends())) {
+      if (kafka.ends(running.partitions()).equals(moment.groupLags().ends())) {
         return compare(recount, moment, runs, starts);
       }
-      progress.say("records arrived while the log was read: once more");
+      running.progress().say("records arrived while the log was read: once more");
     }
   }
 
   private Map<TopicPartition, Long> recount(Recount recount, Map<TopicPartition, Long> ends) {
-    LogReader reader = new LogReader(settings.kafka(), progress, stop, options.timeout());
+    LogReader reader =
+        new LogReader(settings.kafka(), running.progress(), running.stop(), options.timeout());
     Map<TopicPartition, Long> starts =
         reader.read(
             ends,
@@ -138,10 +115,7 @@ public final class Verify {
               }
             });
     Set<TopicPartition> deadLetters =
-        kafka.partitions(
-            List.of(
-                settings.kafka().orderTopic() + DEAD_LETTERS,
-                settings.kafka().inventoryTopic() + DEAD_LETTERS));
+        kafka.partitions(settings.topics().stream().map(topic -> topic + DEAD_LETTERS).toList());
     reader.read(kafka.ends(deadLetters), recount::deadLetter);
     recount.finish();
     return starts;
@@ -164,7 +138,7 @@ public final class Verify {
 
   private Optional<JsonNode> served(String run) {
     try {
-      return analytics.run(run);
+      return running.analytics().run(run);
     } catch (IOException nobody) {
       throw new BrokerUnavailableException(nobody.getMessage(), nobody);
     }
@@ -181,12 +155,12 @@ public final class Verify {
     comparison.runs(recount.runs(), runs);
     comparison.minutes(recount.minutes(), moment.minutes(), moment.metrics());
     comparison.lags(moment.groupLags(), settings.analyticsGroup(), moment.metrics());
-    comparison.log(
-        recount, List.of(settings.kafka().orderTopic(), settings.kafka().inventoryTopic()));
+    comparison.log(recount, settings.topics());
     if (options.skipDecisions) {
       comparison.note("Outcomes were not checked against the announced ones.");
     } else {
-      comparison.decisions(recount, options.announced(stack.variables(Service.INVENTORY)));
+      comparison.decisions(
+          recount, options.announced(running.stack().variables(Service.INVENTORY)));
     }
     long deleted = starts.values().stream().mapToLong(Long::longValue).sum();
     if (deleted > 0) {

@@ -21,7 +21,7 @@ class RewindOptionsTest {
   @Test
   void shouldGoToTheStartByDefault() {
     RewindOptions options = read();
-    assertThat(options.target()).isEqualTo(new Target.Earliest());
+    assertThat(options.targets).hasAllNullFieldsOrPropertiesExcept("earliest");
     assertThat(options.noCompare).isFalse();
     assertThat(options.yes).isFalse();
     assertThat(options.dryRun).isFalse();
@@ -29,8 +29,8 @@ class RewindOptionsTest {
 
   @Test
   void shouldReadOffsets() {
-    assertThat(read("--to-offset", "12").target()).isEqualTo(new Target.Offset(12));
-    assertThat(read("--shift-by", "-100").target()).isEqualTo(new Target.Shift(-100));
+    assertThat(read("--to-offset", "12").targets.offset).isEqualTo(12);
+    assertThat(read("--shift-by", "-100").targets.shift).isEqualTo(-100);
     assertThat(read("--to-earliest", "--yes", "--no-compare").noCompare).isTrue();
   }
 
@@ -42,7 +42,7 @@ class RewindOptionsTest {
     "2026-11-22T18:30:00Z, 2026-11-22T18:30:00Z"
   })
   void shouldReadTimes(String text, Instant time) {
-    assertThat(read("--to-datetime", text).target()).isEqualTo(new Target.At(time));
+    assertThat(read("--to-datetime", text).targets.time).isEqualTo(time);
   }
 
   @ParameterizedTest
@@ -74,7 +74,7 @@ class RewindOptionsTest {
     OffsetFile.write(file, offsets);
 
     // Then
-    assertThat(read("--restore", file.toString()).target()).isEqualTo(new Target.Saved(offsets));
+    assertThat(read("--restore", file.toString()).targets.saved).isEqualTo(offsets);
     assertThat(Files.readAllLines(file)).contains("order-events,0,5");
   }
 

@@ -3,6 +3,7 @@ package io.github.streamingkafka.validation.stack;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.process.Environment;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * What a stack's services have in common, and the names of their groups.
@@ -24,5 +25,10 @@ public record StackSettings(KafkaSettings kafka, String inventoryGroup, String a
             analytics.text("GROUP_ID", "analytics-consumer"));
     analytics.verify();
     return settings;
+  }
+
+  /** That of orders, and that of outcomes. */
+  public List<String> topics() {
+    return List.of(kafka.orderTopic(), kafka.inventoryTopic());
   }
 }

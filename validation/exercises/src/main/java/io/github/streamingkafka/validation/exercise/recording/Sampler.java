@@ -2,14 +2,13 @@ package io.github.streamingkafka.validation.exercise.recording;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.stack.GroupLags;
-import io.github.streamingkafka.validation.stack.MetricsClient;
+import io.github.streamingkafka.validation.stack.RunningStack;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -21,23 +20,14 @@ public final class Sampler implements AutoCloseable {
   private static final long TABLE_PAUSE_MS = 1_000;
 
   private final Recording recording;
-  private final MetricsClient analytics;
-  private final Supplier<GroupLags> kafka;
+  private final RunningStack running;
   private final LagTool tool;
-  private final String[] groups;
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
 
-  public Sampler(
-      Recording recording,
-      MetricsClient analytics,
-      Supplier<GroupLags> kafka,
-      LagTool tool,
-      String... groups) {
+  public Sampler(Recording recording, RunningStack running, LagTool tool) {
     this.recording = recording;
-    this.analytics = analytics;
-    this.kafka = kafka;
+    this.running = running;
     this.tool = tool;
-    this.groups = groups;
   }
 
   public void start() {
@@ -62,7 +52,8 @@ public final class Sampler implements AutoCloseable {
   public Optional<LagTable> table() throws IOException {
     Optional<GroupLags> before = groupLags();
     Instant begunAt = Instant.now();
-    String text = tool.describe(groups);
+    String text =
+        tool.describe(running.settings().inventoryGroup(), running.settings().analyticsGroup());
     Instant endedAt = Instant.now();
     Optional<GroupLags> after = groupLags();
     if (before.isEmpty() || after.isEmpty()) {
@@ -84,7 +75,7 @@ public final class Sampler implements AutoCloseable {
 
   private Optional<JsonNode> metrics() {
     try {
-      return analytics.metrics();
+      return running.analytics().metrics();
     } catch (IOException notNow) {
       return Optional.empty();
     }
@@ -92,7 +83,7 @@ public final class Sampler implements AutoCloseable {
 
   private Optional<GroupLags> groupLags() {
     try {
-      return Optional.of(kafka.get());
+      return Optional.of(running.groupLags());
     } catch (KafkaException notNow) {
       return Optional.empty();
     }
