@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.common.TopicPartition;
 
@@ -106,7 +107,7 @@ final class Charts {
             "records",
             "A consumer takes what it has fetched of one partition before it turns to the next.");
     Map<TopicPartition, NavigableMap<Double, Double>> lags = KafkaOffsets.sortedMap();
-    standings(
+    groupLags(
         (seconds, groupLags) ->
             groupLags
                 .lags()
@@ -189,7 +190,7 @@ final class Charts {
 
   private NavigableMap<Double, Double> offsets(String topic) {
     NavigableMap<Double, Double> ends = new TreeMap<>();
-    standings(
+    groupLags(
         (seconds, groupLags) ->
             ends.put(
                 seconds,
@@ -202,15 +203,11 @@ final class Charts {
 
   private NavigableMap<Double, Double> lagOf(String group) {
     NavigableMap<Double, Double> lag = new TreeMap<>();
-    standings((seconds, groupLags) -> lag.put(seconds, (double) groupLags.lag(group)));
+    groupLags((seconds, groupLags) -> lag.put(seconds, (double) groupLags.lag(group)));
     return lag;
   }
 
-  private interface EachStanding {
-    void accept(double seconds, GroupLags groupLags);
-  }
-
-  private void standings(EachStanding each) {
+  private void groupLags(BiConsumer<Double, GroupLags> each) {
     recording
         .samples()
         .forEach(

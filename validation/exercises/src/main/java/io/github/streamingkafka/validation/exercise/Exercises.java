@@ -46,22 +46,13 @@ public final class Exercises {
 
   private final ExerciseOptions options;
   private final ManagedStack stack;
-  private final ProgressPrinter progress;
   private final PrintStream out;
-  private final StopSignal stop;
   private final List<ExerciseSummary> summaries = new ArrayList<>();
 
-  private Exercises(
-      ExerciseOptions options,
-      ManagedStack stack,
-      ProgressPrinter progress,
-      PrintStream out,
-      StopSignal stop) {
+  private Exercises(ExerciseOptions options, ManagedStack stack, PrintStream out) {
     this.options = options;
     this.stack = stack;
-    this.progress = progress;
     this.out = out;
-    this.stop = stop;
   }
 
   public static void main(String[] arguments) {
@@ -85,7 +76,7 @@ public final class Exercises {
     ProgressPrinter progress = new ProgressPrinter(err, options.terminal);
     try (ManagedStack stack =
         StackFinder.findOrStart(options.local, options.variables(), progress, stop)) {
-      Exercises exercises = new Exercises(options, stack, progress, out, stop);
+      Exercises exercises = new Exercises(options, stack, out);
       try {
         return RunningStack.run(stack, stack.analytics(), progress, stop, exercises::all);
       } finally {
@@ -97,7 +88,7 @@ public final class Exercises {
   private int all(RunningStack running) throws IOException {
     int status = ExitStatus.OK;
     for (Exercise exercise : options.exercises()) {
-      if (stop.isRequested()) {
+      if (running.stop().isRequested()) {
         throw new GivenUpException("interrupted before " + exercise.cliName());
       }
       Path folder =
@@ -116,7 +107,10 @@ public final class Exercises {
   }
 
   private int one(Exercise exercise, Session session) throws IOException {
-    progress.say(System.lineSeparator() + exercise.cliName() + ": " + exercise.plan(options));
+    session
+        .running()
+        .progress()
+        .say(System.lineSeparator() + exercise.cliName() + ": " + exercise.plan(options));
     List<Check> expectations = new ArrayList<>();
     boolean begun = false;
     try {
@@ -140,7 +134,7 @@ public final class Exercises {
     if (!options.json) {
       out.printf("%n%s%nreport: %s%n", summary.text(), session.folder().resolve("report.html"));
     } else {
-      progress.say("report: " + session.folder().resolve("report.html"));
+      session.running().progress().say("report: " + session.folder().resolve("report.html"));
     }
     return summary.exitStatus();
   }

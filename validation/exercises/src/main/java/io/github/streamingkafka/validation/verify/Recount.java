@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -267,34 +268,26 @@ final class Recount {
 
   /** Orders that have no outcome, nor a dead letter that says why. */
   Findings ordersWithoutOutcome() {
-    return having(ORDER, ORDER | OUTCOME | PUT_ASIDE);
+    return find((id, known) -> (known & (ORDER | OUTCOME | PUT_ASIDE)) == ORDER);
   }
 
   Findings outcomesWithoutOrder() {
-    return having(0, ORDER);
+    return find((id, known) -> (known & ORDER) == 0);
   }
 
   /** Orders whose first outcome is not the announced one. */
   Findings decidedOtherwise(Announced announced) {
-    List<String> found = new ArrayList<>();
-    ids.forEach(
-        (id, known) -> {
-          if ((known & OUTCOME) != 0 && (known & FAILED) != 0 != announced.fails(ReadId.of(id))) {
-            found.add(id);
-          }
-        });
-    return findings(found);
+    return find(
+        (id, known) ->
+            (known & OUTCOME) != 0 && (known & FAILED) != 0 != announced.fails(ReadId.of(id)));
   }
 
-  private Findings having(int exactly, int among) {
-    List<String> found = new ArrayList<>();
-    ids.forEach(
-        (id, known) -> {
-          if ((known & among) == exactly) {
-            found.add(id);
-          }
-        });
-    return findings(found);
+  private Findings find(BiPredicate<String, Byte> isWrong) {
+    return findings(
+        ids.entrySet().stream()
+            .filter(id -> isWrong.test(id.getKey(), id.getValue()))
+            .map(Map.Entry::getKey)
+            .toList());
   }
 
   private static Findings findings(List<String> found) {

@@ -3,6 +3,7 @@ package io.github.streamingkafka.validation.local;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import io.github.streamingkafka.common.process.ConfigurationException;
+import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.Service;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -42,7 +43,7 @@ final class ControlClient {
   }
 
   /** Waits for the end of the stack's start. */
-  Readiness awaitReady() throws IOException {
+  Readiness awaitReady() {
     return Readiness.valueOf(send(request("ready")).body());
   }
 
@@ -51,11 +52,11 @@ final class ControlClient {
         send(request("variables/" + service.cliName())).body(), VARIABLES);
   }
 
-  void start(String instance, Map<String, String> changed) throws IOException {
+  void start(String instance, Map<String, String> changed) {
     post("start/" + instance, changed);
   }
 
-  void restart(Service service, Map<String, String> changed) throws IOException {
+  void restart(Service service, Map<String, String> changed) {
     post("restart/" + service.cliName(), changed);
   }
 
@@ -64,25 +65,27 @@ final class ControlClient {
    *
    * @param action stop, kill, freeze or resume
    */
-  void act(String action, String instance) throws IOException {
+  void act(String action, String instance) {
     post(action + "/" + instance, Map.of());
   }
 
   /** Starts a further instance, and returns its name. */
-  String add(Service service) throws IOException {
+  String add(Service service) {
     return post("add/" + service.cliName(), Map.of());
   }
 
   /** Stops the whole stack and waits until its processes have ended. */
-  void down() throws IOException {
+  void down() {
     Optional<ProcessHandle> supervisor = address.supervisor().find();
     post("down", Map.of());
     supervisor.ifPresent(process -> process.onExit().join());
   }
 
-  private String post(String path, Map<String, String> body) throws IOException {
+  private String post(String path, Map<String, String> body) {
     HttpResponse<String> response =
-        send(request(path).POST(BodyPublishers.ofByteArray(JsonFile.JSON.writeValueAsBytes(body))));
+        send(
+            request(path)
+                .POST(BodyPublishers.ofString(JsonFile.JSON.valueToTree(body).toString())));
     if (response.statusCode() == ControlServer.REFUSED) {
       throw new ConfigurationException(response.body().lines().toList());
     }
@@ -97,14 +100,16 @@ final class ControlClient {
         .header(ControlServer.TOKEN_HEADER, address.token());
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+  private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       return http.send(request.build(), BodyHandlers.ofString());
     } catch (ConnectException stopping) {
       throw new BrokerUnavailableException(LocalStack.NO_STACK, stopping);
+    } catch (IOException ended) {
+      throw new BrokerUnavailableException("the stack ended before it answered", ended);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new IOException(interrupted);
+      throw new GivenUpException("interrupted while the stack was asked");
     }
   }
 }

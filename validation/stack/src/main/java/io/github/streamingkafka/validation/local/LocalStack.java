@@ -125,7 +125,7 @@ public final class LocalStack {
   private static Readiness readiness(ControlClient control) {
     try {
       return control.awaitReady();
-    } catch (IOException | BrokerUnavailableException gone) {
+    } catch (BrokerUnavailableException gone) {
       return Readiness.STOPPED;
     }
   }

@@ -111,7 +111,7 @@ final class LocalStackHandle implements ManagedStack {
   }
 
   @Override
-  public void restart(Service service, Map<String, String> changed) throws IOException {
+  public void restart(Service service, Map<String, String> changed) {
     control.restart(service, changed);
   }
 
@@ -121,7 +121,7 @@ final class LocalStackHandle implements ManagedStack {
   }
 
   @Override
-  public Instance add(Service service) throws IOException {
+  public Instance add(Service service) {
     Instance instance = new LocalInstance(control.add(service));
     added.add(instance);
     return instance;
@@ -177,7 +177,7 @@ final class LocalStackHandle implements ManagedStack {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     if (startedHere) {
       control.down();
     } else {
@@ -200,45 +200,33 @@ final class LocalStackHandle implements ManagedStack {
 
     @Override
     public void start() {
-      try {
-        control.start(name, Map.of());
-      } catch (IOException failed) {
-        throw new UncheckedIOException(failed);
-      }
+      control.start(name, Map.of());
     }
 
     @Override
     public void kill() {
-      act("kill");
+      control.act("kill", name);
     }
 
     @Override
     public void stop() {
-      act("stop");
+      control.act("stop", name);
     }
 
     @Override
     public void freeze() {
-      act("freeze");
+      control.act("freeze", name);
     }
 
     @Override
     public void resume() {
-      act("resume");
+      control.act("resume", name);
     }
 
     @Override
     public boolean isRunning() {
       try {
         return RunDirectory.isRunning(config.runDirectory(), name);
-      } catch (IOException failed) {
-        throw new UncheckedIOException(failed);
-      }
-    }
-
-    private void act(String action) {
-      try {
-        control.act(action, name);
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }

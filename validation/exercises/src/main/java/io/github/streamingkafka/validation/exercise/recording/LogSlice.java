@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,14 +22,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class LogSlice {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long MINUTE_MS = 60_000;
 
   private final String orderTopic;
   private final Pattern ids;
   private final Map<String, Long> orderTimes = new HashMap<>();
   private final Set<String> decided = new HashSet<>();
   private final List<Long> latencies = new ArrayList<>();
-  private final Map<Long, long[]> minutes = new TreeMap<>();
+  private final Map<Instant, Minute> minutes = new TreeMap<>();
   private long orderRecords;
   private long outcomeRecords;
   private long failed;
@@ -59,14 +59,15 @@ public final class LogSlice {
       orderRecords++;
       long time = event.path("ts").asLong();
       if (orderTimes.putIfAbsent(id, time) == null) {
-        minute(time)[0]++;
+        count(time, new Minute(1, 0, 0));
       }
     } else {
       outcomeRecords++;
       if (decided.add(id)) {
         boolean isFailed = event.path("status").asText().equals("FAILED");
         failed += isFailed ? 1 : 0;
-        minute(event.path("order_ts").asLong())[isFailed ? 2 : 1]++;
+        count(
+            event.path("order_ts").asLong(), isFailed ? new Minute(0, 0, 1) : new Minute(0, 1, 0));
         latencies.add(event.path("ts").asLong() - event.path("order_ts").asLong());
       }
     }
@@ -110,15 +111,11 @@ public final class LogSlice {
 
   /** What the run has in each minute of its orders' own time, by the minute's start. */
   public Map<Instant, Minute> minutes() {
-    Map<Instant, Minute> all = new TreeMap<>();
-    minutes.forEach(
-        (start, counts) ->
-            all.put(Instant.ofEpochMilli(start), new Minute(counts[0], counts[1], counts[2])));
-    return all;
+    return minutes;
   }
 
-  private long[] minute(long time) {
-    return minutes.computeIfAbsent(time - time % MINUTE_MS, first -> new long[3]);
+  private void count(long time, Minute events) {
+    minutes.merge(Instant.ofEpochMilli(time).truncatedTo(ChronoUnit.MINUTES), events, Minute::plus);
   }
 
   private static JsonNode read(byte[] value) {
