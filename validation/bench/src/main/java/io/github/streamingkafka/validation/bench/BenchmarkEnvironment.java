@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -102,7 +103,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
       if (!names().contains(topic)) {
         NewTopic created =
             new NewTopic(topic, settings.topicPartitions(), settings.replicationFactor());
-        get(() -> admin.createTopics(List.of(created.configs(APPEND_TIME))).all().get());
+        get(admin.createTopics(List.of(created.configs(APPEND_TIME))).all());
       }
     }
     var unused = Topics.ensure(settings, stop);
@@ -111,7 +112,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
   /** Deletes the topics whose names begin so. */
   void deleteTopics(String prefix) {
     List<String> obsolete = names().stream().filter(name -> name.startsWith(prefix)).toList();
-    get(() -> admin.deleteTopics(obsolete).all().get());
+    get(admin.deleteTopics(obsolete).all());
   }
 
   Map<TopicPartition, Long> ends(String... topics) {
@@ -135,16 +136,12 @@ final class BenchmarkEnvironment implements AutoCloseable {
   }
 
   private Set<String> names() {
-    return get(() -> admin.listTopics().names().get());
+    return get(admin.listTopics().names());
   }
 
-  private interface Question<T> {
-    T ask() throws ExecutionException, InterruptedException;
-  }
-
-  private static <T> T get(Question<T> question) {
+  private static <T> T get(KafkaFuture<T> future) {
     try {
-      return question.ask();
+      return future.get();
     } catch (ExecutionException failed) {
       throw new GivenUpException(failed.getCause().toString());
     } catch (InterruptedException interrupted) {

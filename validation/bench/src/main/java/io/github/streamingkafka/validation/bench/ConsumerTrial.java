@@ -39,7 +39,7 @@ final class ConsumerTrial implements AutoCloseable {
     environment.ensureTopics(variables);
   }
 
-  /** All that the program is told. */
+  /** The environment of the program. */
   Map<String, String> variables() {
     return variables;
   }

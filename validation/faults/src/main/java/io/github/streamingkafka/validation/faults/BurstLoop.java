@@ -35,7 +35,7 @@ final class BurstLoop implements Runnable {
     partitions = run.kafka().partitions(Set.of(run.orderTopic()));
   }
 
-  /** Sends bursts until it is told to finish; the last one is completed as well. */
+  /** Sends bursts until {@link #finish} is called; the last one is completed as well. */
   @Override
   public void run() {
     FaultsOptions options = run.options();

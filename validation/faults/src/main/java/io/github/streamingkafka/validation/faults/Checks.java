@@ -63,10 +63,10 @@ final class Checks {
             run.options().variables());
     PrintStream out = new PrintStream(table, true, StandardCharsets.UTF_8);
     int status = Verify.run(run.stack().stack(), verify, out, run.log().watched(), run.stop());
-    String said = table.toString(StandardCharsets.UTF_8);
-    Files.writeString(run.directory().resolve("logs").resolve("verify.txt"), said);
+    String text = table.toString(StandardCharsets.UTF_8);
+    Files.writeString(run.directory().resolve("logs").resolve("verify.txt"), text);
     if (status != ExitStatus.OK) {
-      run.log().watched().print(said);
+      run.log().watched().print(text);
     }
     checks.add(Check.equal("scripts/verify", "status 0", "status " + status));
   }

@@ -56,13 +56,13 @@ final class ConsumerGroups {
     return List.copyOf(instances.get(group).keySet());
   }
 
-  /** Whether Kafka tells of both groups. */
+  /** Asks for both groups, which fails while no broker answers. */
   boolean brokerAnswers() {
     FaultTarget.GROUPS.forEach(group -> run.kafka().settledMembers(id(group)));
     return true;
   }
 
-  /** The ids of the members that there are just now; none where Kafka does not tell. */
+  /** The ids of the members that there are just now; none if Kafka does not answer. */
   Set<String> members(FaultTarget group) {
     try {
       return run.kafka().settledMembers(id(group)).orElse(Set.of());
@@ -81,7 +81,7 @@ final class ConsumerGroups {
     awaitSize(group, instances.get(group).size(), old);
   }
 
-  /** Whether a group goes on without one of its instances. */
+  /** Whether a group has evicted one of its instances. */
   boolean evictsOne(FaultTarget group, Duration limit) {
     int left = instances.get(group).size() - 1;
     return run.await().within(limit, () -> hasSize(group, left, Set.of()));

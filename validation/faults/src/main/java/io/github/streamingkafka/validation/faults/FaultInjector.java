@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** Does what a plan says, and waits until what was hit is back. */
+/** Carries out the faults of a plan, and waits until what was hit is back. */
 final class FaultInjector implements Consumer<Fault> {
   private static final Duration UNDER_WAY_LIMIT = Duration.ofMinutes(4);
   private static final Duration BACK_LIMIT = Duration.ofMinutes(4);

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** What a JVM keeps on its heap, as {@code jcmd} of its own JDK tells right after collections. */
+/** What a JVM keeps on its heap, by {@code jcmd} of its JDK, right after collections. */
 public record HeapAfterGc(Path javaHome, long pid) {
   /** A line for each generation; that of the metaspace has no total. */
   private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
@@ -46,11 +46,11 @@ public record HeapAfterGc(Path javaHome, long pid) {
           new ProcessBuilder(program, Long.toString(pid), command)
               .redirectErrorStream(true)
               .start();
-      String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (jcmd.waitFor() != 0) {
-        throw new GivenUpException(program + " " + command + ": " + said);
+        throw new GivenUpException(program + " " + command + ": " + output);
       }
-      return said;
+      return output;
     } catch (IOException noJcmd) {
       throw new GivenUpException(program + ": " + noJcmd.getMessage());
     } catch (InterruptedException interrupted) {

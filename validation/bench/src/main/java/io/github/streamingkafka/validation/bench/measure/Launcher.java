@@ -50,7 +50,7 @@ public final class Launcher implements AutoCloseable {
   /** A program that has ended: what it printed, and what it took. */
   public record Finished(String out, Sample sample) {}
 
-  /** A program that runs until it is told to stop. */
+  /** A program that runs until it is stopped. */
   public final class Running {
     private final String name;
     private final Process process;
@@ -82,21 +82,16 @@ public final class Launcher implements AutoCloseable {
 
     /** Waits for something that it brings about. */
     public void await(String what, BooleanSupplier condition) {
-      boolean holds =
-          new Await(stop, PAUSE)
-              .within(
-                  timeout,
-                  () -> {
-                    boolean wasAlive = process.isAlive();
-                    if (!condition.getAsBoolean()) {
-                      if (!wasAlive) {
-                        throw missing(what);
-                      }
-                      return false;
-                    }
-                    return true;
-                  });
-      if (!holds) {
+      Await.Condition holds =
+          () -> {
+            boolean wasAlive = process.isAlive();
+            boolean isThere = condition.getAsBoolean();
+            if (!isThere && !wasAlive) {
+              throw missing(what);
+            }
+            return isThere;
+          };
+      if (!new Await(stop, PAUSE).within(timeout, holds)) {
         throw missing(what);
       }
     }

@@ -100,7 +100,7 @@ public record MeasuredJvm(Path home, int release, List<String> flags, boolean ca
     return home.resolve("bin").resolve("java").toString();
   }
 
-  /** The same JVM with nothing said about it but this. */
+  /** The same JVM with these flags only. */
   public MeasuredJvm with(List<String> otherFlags, boolean otherCached) {
     return new MeasuredJvm(home, release, otherFlags, otherCached);
   }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** What the system knows of a process that runs; empty where it does not tell. */
+/** What the system knows of a process that runs; empty where it does not know. */
 public record ProcessFigures(ProcessHandle process) {
   private static final double KB_PER_MB = 1024;
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** What one trial of a candidate gave; without what this system does not tell. */
+/** What one trial of a candidate gave; without figures that this system does not have. */
 public final class Sample {
   private final Map<Measure, Double> figures = new EnumMap<>(Measure.class);
 

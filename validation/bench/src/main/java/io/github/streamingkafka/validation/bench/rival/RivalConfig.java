@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * What a rival is told, by the variables of the service that it stands for and some of its own.
+ * The configuration of a rival: variables of the service that it stands for, and some others.
  *
  * @param kafka where Kafka is, the topics, and the settings of the clients
  * @param group the consumer group

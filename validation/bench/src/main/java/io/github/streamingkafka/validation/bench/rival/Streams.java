@@ -43,7 +43,7 @@ final class Streams {
 
   private Streams() {}
 
-  /** Runs until told to stop. */
+  /** Runs until a stop is requested. */
   static int run(Topology topology, RivalConfig config, StopSignal stop) {
     try (KafkaStreams streams = new KafkaStreams(topology, properties(config))) {
       streams.setUncaughtExceptionHandler(

@@ -23,12 +23,12 @@ public final class Rounds {
   private Rounds() {}
 
   /**
-   * Has each fault struck.
+   * Injects each fault.
    *
    * @throws GivenUpException of the first round that failed; those that are under way are waited
    *     for, and no further one begins
    */
-  public static void run(List<Fault> faults, Consumer<Fault> strike) {
+  public static void run(List<Fault> faults, Consumer<Fault> injector) {
     ExecutorService executor = Executors.newFixedThreadPool(MAX_AT_ONCE);
     Semaphore free = new Semaphore(MAX_AT_ONCE);
     Map<FaultTarget, CompletableFuture<Void>> latest = new EnumMap<>(FaultTarget.class);
@@ -45,7 +45,7 @@ public final class Rounds {
             CompletableFuture.runAsync(
                 () -> {
                   try {
-                    strike.accept(fault);
+                    injector.accept(fault);
                   } finally {
                     free.release();
                   }

@@ -20,7 +20,7 @@ public record BurstRun(String id, long seed, int orders, int rate, List<Attempt>
     this(id, seed, orders, rate, new ArrayList<>());
   }
 
-  /** What its producer needs to be told. */
+  /** The variables of its producer. */
   Map<String, String> variables() {
     return Map.of(
         "RUN_ID", id,

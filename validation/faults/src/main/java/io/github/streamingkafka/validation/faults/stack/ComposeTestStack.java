@@ -101,10 +101,10 @@ public final class ComposeTestStack implements TestStack {
     List<String> options = new ArrayList<>();
     run.variables().forEach((name, value) -> options.addAll(List.of("--env", name + "=" + value)));
     Path log = logs.resolve(run.id() + "." + attempt + ".log");
-    LogFile said = LogFile.from(log);
+    LogFile printed = LogFile.from(log);
     String id = run(Service.PRODUCER, options, List.of("burst", "--json"));
     Process follower = docker.follow(id, log);
-    return new Burst(new Container(docker, run.id(), id), said, follower::isAlive, run.orders());
+    return new Burst(new Container(docker, run.id(), id), printed, follower::isAlive, run.orders());
   }
 
   @Override
@@ -139,7 +139,7 @@ public final class ComposeTestStack implements TestStack {
           revived.incrementAndGet();
         }
       } catch (BrokerUnavailableException dockerIsBusy) {
-        // Asked again soon; where it lasts, a round waits in vain and says so.
+        // Asked again soon; if it lasts, a round gives up waiting.
       }
     }
   }
@@ -165,8 +165,8 @@ public final class ComposeTestStack implements TestStack {
     words.addAll(options);
     words.add(service.cliName());
     words.addAll(command);
-    String said = docker.run(words.toArray(String[]::new));
-    String id = said.substring(said.lastIndexOf('\n') + 1);
+    String output = docker.run(words.toArray(String[]::new));
+    String id = output.substring(output.lastIndexOf('\n') + 1);
     added.add(id);
     return id;
   }
