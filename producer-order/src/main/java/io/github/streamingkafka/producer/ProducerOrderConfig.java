@@ -49,6 +49,17 @@ public record ProducerOrderConfig(
   private static final String BATCH_BYTES = "32768";
 
   /**
+   * Orders are not part of a transaction that waits for them, so that a batch may wait for more.
+   */
+  private static final String PACED_LINGER_MS = "10";
+
+  /**
+   * As fast as possible, batches are soon full, and this is for topics of many partitions: of 300,
+   * each gets a dozen orders in 10 ms. The last batches do not wait, since the end flushes them.
+   */
+  private static final String LINGER_MS = "200";
+
+  /**
    * Bytes of batches in flight. The callback objects of an order take eight times its size: with
    * little in flight collections are short, and these objects are still in the processor's cache
    * when the order is acknowledged.
@@ -108,6 +119,10 @@ public record ProducerOrderConfig(
     };
   }
 
+  private boolean isPaced() {
+    return rate > 0 || sleepMs > 0;
+  }
+
   /** The properties of the producer, for a topic of so many partitions. */
   Map<String, Object> producer(int partitions) {
     int batch =
@@ -118,8 +133,7 @@ public record ProducerOrderConfig(
     // Kafka's producer sends nothing if there is no room for a single batch.
     buffer = Math.max(buffer, batch);
     Map<String, Object> properties = kafka.producer();
-    // Orders are not part of a transaction that waits for them, so that a batch may wait for more.
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, "10");
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, isPaced() ? PACED_LINGER_MS : LINGER_MS);
     properties.put(
         ProducerConfig.BATCH_SIZE_CONFIG, Long.toString(Math.min(batch, buffer / batches)));
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(buffer));
