@@ -40,7 +40,7 @@ final class PageFormat {
       to.number(group.codes().size());
       write(group.codes(), to);
     }
-    return Arrays.copyOf(to.bytes, (to.position + Byte.SIZE - 1) / Byte.SIZE);
+    return to.toBytes();
   }
 
   private static void write(IdCodes codes, Writer to) {
@@ -97,23 +97,42 @@ final class PageFormat {
     return IdCode.REST_BITS - Math.max(0, upperBits - IdCode.SEGMENT_BITS);
   }
 
-  /** Writes bit by bit, the highest first. */
+  /** Writes bits, the highest first. */
   private static final class Writer {
-    private byte[] bytes = new byte[256];
-    private int position;
+    private ByteBuffer bytes = ByteBuffer.allocate(32 * Long.BYTES);
 
+    /** Bits that are not among the bytes yet, the last one lowest. */
+    private long word;
+
+    private int used;
+
+    /**
+     * @param count below {@value Long#SIZE}
+     */
     void bits(long value, int count) {
-      if (position + count > bytes.length * Byte.SIZE) {
-        bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+      long low = value & ((1L << count) - 1);
+      int left = used + count - Long.SIZE;
+      if (left < 0) {
+        word = (word << count) | low;
+        used += count;
+      } else {
+        put((word << (count - left)) | (low >>> left));
+        word = low;
+        used = left;
       }
-      for (int left = count; left > 0; ) {
-        int room = Byte.SIZE - position % Byte.SIZE;
-        int taken = Math.min(room, left);
-        left -= taken;
-        long part = (value >>> left) & ((1L << taken) - 1);
-        bytes[position / Byte.SIZE] |= (byte) (part << (room - taken));
-        position += taken;
+    }
+
+    private void put(long full) {
+      if (bytes.remaining() < Long.BYTES) {
+        bytes = ByteBuffer.allocate(2 * bytes.capacity()).put(bytes.flip());
       }
+      bytes.putLong(full);
+    }
+
+    byte[] toBytes() {
+      int length = bytes.position() + (used + Byte.SIZE - 1) / Byte.SIZE;
+      put(used == 0 ? 0 : word << (Long.SIZE - used));
+      return Arrays.copyOf(bytes.array(), length);
     }
 
     void number(long number) {
@@ -143,6 +162,9 @@ final class PageFormat {
   private static final class Reader {
     private static final int AT_ONCE = 32;
 
+    /** Bits that eight bytes have from any position in the first of them on. */
+    private static final int SURE = Long.SIZE - Byte.SIZE + 1;
+
     private final ByteBuffer bytes;
     private int position;
 
@@ -151,7 +173,7 @@ final class PageFormat {
       this.bytes = ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length + Long.BYTES));
     }
 
-    /** The next 57 bits at least, and others. */
+    /** The next {@value #SURE} bits at least, then zeros. */
     private long next() {
       return bytes.getLong(position / Byte.SIZE) << (position % Byte.SIZE);
     }
@@ -168,12 +190,15 @@ final class PageFormat {
     /** How many zeros precede the next one, which is read too. */
     int zeros() {
       int zeros = 0;
-      while (next() >= 0) {
-        zeros++;
-        position++;
+      while (true) {
+        int next = Math.min(Long.numberOfLeadingZeros(next()), SURE);
+        zeros += next;
+        position += next;
+        if (next < SURE) {
+          position++;
+          return zeros;
+        }
       }
-      position++;
-      return zeros;
     }
 
     long number() {
