@@ -20,6 +20,7 @@ import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.common.process.Throttle;
 import io.github.streamingkafka.common.process.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,48 +118,55 @@ final class AnalyticsLoop {
   private void process(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
       PartitionTally into = tally.partition(partition);
-      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+      for (List<ConsumerRecord<byte[], byte[]>> batch :
+          throttle.batches(records.records(partition))) {
         while (!isNextDue()) {
-          events.processed(partition, record.offset());
+          events.processed(partition, batch.get(0).offset());
           if (stop.isRequested()) {
             return;
           }
           commitAndReport();
         }
-        count(tally, into, record);
+        tally.count(into, read(into, batch));
       }
       events.processed(partition, records.nextOffsets().get(partition).offset());
     }
     events.processed(records);
   }
 
-  /** Asked for each record, so how long to wait at most is worked out only where it matters. */
+  /** How long to wait at most is worked out only where it matters. */
   private boolean isNextDue() {
     return throttle.isOn() ? throttle.acquire(pollTimeout()) : throttle.acquire();
   }
 
-  private void count(Tally tally, PartitionTally into, ConsumerRecord<byte[], byte[]> record) {
-    try {
-      RecordBytes.verifyWhole(record);
-      byte[] key = record.key();
-      Event event =
-          into.topic().kind() == Kind.ORDER
-              ? eventReader.order(key, record.value())
-              : eventReader.outcome(key, record.value());
-      tally.count(into, event);
-    } catch (UnreadableRecordException why) {
-      into.countInvalid();
-      // Inventory has a dead letter for an order, and one that is counted again has its own.
-      if (into.topic().kind() == Kind.OUTCOME && restorer.isDone()) {
-        log.warn("unreadable record {} goes to the dead-letter topic", DeadLetter.place(record));
-        events.send(record, DeadLetter.of(record, config.groupId(), why));
+  /**
+   * The events of those records that are readable; of the others it is counted that they are not.
+   */
+  private List<Event> read(PartitionTally into, List<ConsumerRecord<byte[], byte[]>> batch) {
+    List<Event> read = new ArrayList<>(batch.size());
+    for (ConsumerRecord<byte[], byte[]> record : batch) {
+      try {
+        RecordBytes.verifyWhole(record);
+        read.add(
+            into.topic().kind() == Kind.ORDER
+                ? eventReader.order(record.key(), record.value())
+                : eventReader.outcome(record.key(), record.value()));
+      } catch (UnreadableRecordException why) {
+        into.countInvalid();
+        // Inventory has a dead letter for an order, and one that is counted again has its own.
+        if (into.topic().kind() == Kind.OUTCOME && restorer.isDone()) {
+          log.warn("unreadable record {} goes to the dead-letter topic", DeadLetter.place(record));
+          events.send(record, DeadLetter.of(record, config.groupId(), why));
+        }
       }
     }
+    return read;
   }
 
-  private void countAgain(Tally restored, ConsumerRecord<byte[], byte[]> record) {
-    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-    count(restored, restored.partition(partition), record);
+  private void countAgain(Tally restored, List<ConsumerRecord<byte[], byte[]>> batch) {
+    ConsumerRecord<byte[], byte[]> first = batch.get(0);
+    PartitionTally into = restored.partition(new TopicPartition(first.topic(), first.partition()));
+    restored.count(into, read(into, batch));
   }
 
   private void commitAndReport() {

@@ -22,9 +22,6 @@ import org.slf4j.LoggerFactory;
 
 /** Polls orders, decides, sends outcomes, and commits both in one transaction. */
 final class InventoryLoop {
-  /** Orders that share one timestamp, unless they are throttled. */
-  private static final int MAX_AT_ONCE = 100;
-
   private final Logger log = LoggerFactory.getLogger(InventoryLoop.class);
   private final InventoryConfig config;
   private final TransactionalConsumer orders;
@@ -82,7 +79,8 @@ final class InventoryLoop {
 
   private void process(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
-      for (List<ConsumerRecord<byte[], byte[]>> batch : batches(records.records(partition))) {
+      for (List<ConsumerRecord<byte[], byte[]>> batch :
+          throttle.batches(records.records(partition))) {
         if (!throttle.acquire()) {
           orders.processed(partition, batch.get(0).offset());
           return;
@@ -95,16 +93,6 @@ final class InventoryLoop {
     if (orders.hasUncommitted()) {
       window.add(records.count());
     }
-  }
-
-  private List<List<ConsumerRecord<byte[], byte[]>>> batches(
-      List<ConsumerRecord<byte[], byte[]>> records) {
-    int size = throttle.isOn() ? 1 : MAX_AT_ONCE;
-    List<List<ConsumerRecord<byte[], byte[]>>> batches = new ArrayList<>();
-    for (int from = 0; from < records.size(); from += size) {
-      batches.add(records.subList(from, Math.min(from + size, records.size())));
-    }
-    return batches;
   }
 
   private void send(

@@ -128,6 +128,9 @@ public final class PartitionTally {
 
   /** What it adds to the run that has this code in its first block; null likewise. */
   PartitionRunCounts shareOfFirst(IdCode code) {
+    if (shares.isEmpty()) {
+      return null;
+    }
     if (sharesByFirst == null) {
       sharesByFirst = new HashMap<>();
       shares.values().forEach(share -> sharesByFirst.put(share.run().hash().runCode(), share));

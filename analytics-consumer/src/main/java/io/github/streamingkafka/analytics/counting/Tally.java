@@ -35,7 +35,7 @@ public final class Tally {
   /** A partition forgets runs once it has so many, and then down to the least. */
   private static final int MAX_RUNS = MIN_RUNS + MIN_RUNS / 2;
 
-  /** Ids whose slots are fetched at once. */
+  /** Ids of a page whose slots are fetched at once. */
   private static final int FETCHED = 64;
 
   /** What all but the ids takes of the heap at most: records, clients, runs, what is written. */
@@ -69,32 +69,52 @@ public final class Tally {
   }
 
   /**
-   * Counts an order, or an outcome, unless one of its order was counted before.
+   * Counts orders, or outcomes, unless one of the same order was counted before.
    *
-   * @param from the {@linkplain #partition partition} of its record
+   * @param from the {@linkplain #partition partition} of their records
    */
-  public void count(PartitionTally from, Event event) {
-    OrderId id = event.orderId();
-    PartitionRunCounts share = id.hasSequence() ? from.share(id.runId()) : null;
-    IdHash run = share != null ? share.run().hash() : null;
-    if (share == null && id.hasSequence()) {
-      run = IdHash.ofRun(id);
+  public void count(PartitionTally from, List<Event> events) {
+    IdCodes codes = new IdCodes();
+    events.forEach(event -> codes.add(codeOf(from, event.orderId())));
+    ids.fetch(codes, 0, codes.size());
+    for (int i = 0; i < codes.size(); i++) {
+      count(from, events.get(i), codes.get(i));
     }
-    IdCode code = IdCode.isBySequence(id) ? run.code(id.sequence()) : IdHash.of(id).code();
+  }
+
+  private static IdCode codeOf(PartitionTally from, OrderId id) {
+    if (!IdCode.isBySequence(id)) {
+      return IdHash.of(id).code();
+    }
+    PartitionRunCounts share = from.share(id.runId());
+    IdHash run = share == null ? IdHash.ofRun(id) : share.run().hash();
+    return run.code(id.sequence());
+  }
+
+  private void count(PartitionTally from, Event event, IdCode code) {
+    OrderId id = event.orderId();
     int before = ids.mark(code, from.kind());
     if ((before & from.kind().mark()) != 0) {
       from.countDuplicate();
       return;
     }
-    if (share == null && run != null && !isForgotten(run)) {
-      share = beginRun(from, id.runId(), run);
-    }
+    PartitionRunCounts share = id.hasSequence() ? shareOf(from, id) : null;
     addId(from.kind(), share, before);
     from.count(share, event, fingerprint.of(event));
     from.addId(id, code);
     if (share != null) {
       forgetEarliestRuns(from);
     }
+  }
+
+  /** What the partition adds to the run of this id; null if that is forgotten. */
+  private PartitionRunCounts shareOf(PartitionTally from, OrderId id) {
+    PartitionRunCounts share = from.share(id.runId());
+    if (share != null) {
+      return share;
+    }
+    IdHash run = IdHash.ofRun(id);
+    return isForgotten(run) ? null : beginRun(from, id.runId(), run);
   }
 
   /** An id was not marked with this kind before. */

@@ -65,17 +65,17 @@ final class CatchUp {
   /**
    * Takes what a poll returned; a partition that has arrived waits for the others.
    *
-   * @param fold counts one record
+   * @param fold counts records of one partition
    */
   void fold(
       ConsumerRecords<byte[], byte[]> records,
-      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> fold) {
+      java.util.function.Consumer<List<ConsumerRecord<byte[], byte[]>>> fold) {
     for (TopicPartition partition : records.partitions()) {
-      Long end = until.get(partition);
-      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-        if (end != null && record.offset() < end) {
-          fold.accept(record);
-        }
+      long end = until.getOrDefault(partition, 0L);
+      List<ConsumerRecord<byte[], byte[]>> below =
+          records.records(partition).stream().filter(record -> record.offset() < end).toList();
+      if (!below.isEmpty()) {
+        fold.accept(below);
       }
     }
     // By the position, since what was left of a partition may be markers or deleted by now.

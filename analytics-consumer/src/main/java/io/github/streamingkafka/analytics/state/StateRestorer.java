@@ -106,13 +106,13 @@ public final class StateRestorer {
    * Goes a step on.
    *
    * @param records what the group's consumer has returned
-   * @param count counts a record again
+   * @param count counts records of one partition again
    */
   public void step(
       ConsumerRecords<byte[], byte[]> records,
-      BiConsumer<Tally, ConsumerRecord<byte[], byte[]>> count) {
+      BiConsumer<Tally, List<ConsumerRecord<byte[], byte[]>>> count) {
     if (phase == Phase.CATCH_UP) {
-      catchUp.fold(records, record -> count.accept(stored.tally(), record));
+      catchUp.fold(records, batch -> count.accept(stored.tally(), batch));
       forceCommitOfThose();
     } else if (events.isAssigned()) {
       read();

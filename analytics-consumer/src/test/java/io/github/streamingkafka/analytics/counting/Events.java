@@ -24,13 +24,13 @@ public final class Events {
   /** Counts an event where its key belongs. */
   public static void count(Tally tally, Event event) {
     EventTopic topic = event instanceof OrderEvent ? ORDERS : OUTCOMES;
-    tally.count(tally.partition(home(topic, event.orderId())), event);
+    tally.count(tally.partition(home(topic, event.orderId())), List.of(event));
   }
 
   /** Counts an event in a partition that may not be that of its key. */
   public static void count(Tally tally, int partition, OrderEvent order) {
     TopicPartition from = new TopicPartition(ORDERS.name(), partition);
-    tally.count(tally.partition(from), order);
+    tally.count(tally.partition(from), List.of(order));
   }
 
   public static Tally tally() {

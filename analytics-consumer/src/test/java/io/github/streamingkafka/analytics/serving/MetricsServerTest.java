@@ -256,10 +256,10 @@ class MetricsServerTest {
                 new EventTopic(ORDERS.topic(), "orders", Kind.ORDER, 1),
                 new EventTopic(OUTCOMES.topic(), "outcomes", Kind.OUTCOME, 1)));
     reporter.resume(0);
-    tally.count(tally.partition(ORDERS), Events.order("run-1"));
-    tally.count(tally.partition(ORDERS), Events.order("run-2"));
-    tally.count(tally.partition(ORDERS), Events.order("run-2"));
-    tally.count(tally.partition(OUTCOMES), Events.failed("run-1"));
+    tally.count(tally.partition(ORDERS), List.of(Events.order("run-1")));
+    tally.count(tally.partition(ORDERS), List.of(Events.order("run-2")));
+    tally.count(tally.partition(ORDERS), List.of(Events.order("run-2")));
+    tally.count(tally.partition(OUTCOMES), List.of(Events.failed("run-1")));
     reporter.counted(tally.orders());
     reporter.report(
         tally, Map.of(ORDERS, 2L, OUTCOMES, 3L), Map.of("analytics", 3L, "inventory", 4L));

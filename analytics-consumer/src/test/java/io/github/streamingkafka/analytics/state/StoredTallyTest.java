@@ -136,7 +136,7 @@ class StoredTallyTest {
     for (int i = 0; i < 3_000; i++) {
       OrderEvent order = Events.order("run-" + i);
       TopicPartition home = Events.home(more.get(0), order.orderId());
-      grown.tally().count(grown.tally().partition(home), order);
+      grown.tally().count(grown.tally().partition(home), List.of(order));
     }
     Map<TopicPartition, Long> all =
         IntStream.range(0, 5)

@@ -1,6 +1,8 @@
 package io.github.streamingkafka.common.process;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,6 +15,9 @@ public final class Throttle {
 
   /** The most that is made up for; idle time is not. */
   private static final long MAX_ARREARS_NANOS = Duration.ofMillis(100).toNanos();
+
+  /** Records that are processed at once, unless they are slowed down. */
+  private static final int BATCH = 100;
 
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -50,8 +55,18 @@ public final class Throttle {
     return perRecordNanos > 0;
   }
 
+  /** Splits records into those that are processed at once. */
+  public <T> List<List<T>> batches(List<T> records) {
+    int size = isOn() ? 1 : BATCH;
+    List<List<T>> batches = new ArrayList<>();
+    for (int from = 0; from < records.size(); from += size) {
+      batches.add(records.subList(from, Math.min(from + size, records.size())));
+    }
+    return batches;
+  }
+
   /**
-   * Waits until the next record may be processed.
+   * Waits until the next batch may be processed.
    *
    * @return false once the stop is requested
    */
@@ -60,7 +75,7 @@ public final class Throttle {
   }
 
   /**
-   * Waits until the next record may be processed, at most for {@code atMost}.
+   * Waits until the next batch may be processed, at most for {@code atMost}.
    *
    * @return whether it may; false if the time is not up yet, or the stop is requested
    */

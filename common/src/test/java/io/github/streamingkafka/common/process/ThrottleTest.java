@@ -3,6 +3,8 @@ package io.github.streamingkafka.common.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +98,16 @@ final class ThrottleTest {
   @CsvSource({"0,5000,5000", "1,5000,200", "3,5000,66", "1,20,20", "200,5000,1", "201,5000,1"})
   void shouldLimitWhatAPollMayReturn(long perRecordMs, int unthrottled, int records) {
     assertThat(Throttle.maxPollRecords(perRecordMs, unthrottled)).isEqualTo(records);
+  }
+
+  @Test
+  void shouldProcessRecordsAtOnceUnlessItIsOn() {
+    List<Integer> records = IntStream.range(0, 250).boxed().toList();
+
+    assertThat(throttle(0).batches(records))
+        .containsExactly(
+            records.subList(0, 100), records.subList(100, 200), records.subList(200, 250));
+    assertThat(throttle(10).batches(records)).hasSize(250).allMatch(batch -> batch.size() == 1);
   }
 
   private Throttle throttle(long perRecordMs) {
