@@ -228,17 +228,45 @@ EXPOSE 8080
 # The heap is what ids need, so it follows the container's limit; the rest is for code, threads and buffers.
 CMD ["java", "@/opt/java/conf/service.options", "-XX:MaxRAMPercentage=60", "-XX:CompilerThreadPriority=10", "@/app/cache.options", "-jar", "/app/analytics-consumer.jar"]
 
-# Kafka's own image, with its tools on the PATH, by their names with and without `.sh`. Its start
-# script copies its configuration and writes to the copy, which takes over the mode of the original.
+# Kafka's own image, with its tools on the PATH, by their names with and without `.sh`. Its own start script has a
+# JVM write the configuration and format the storage, before that of the broker; start-kafka does both by itself.
 FROM kafka-release AS kafka-tools
 USER root
-RUN chmod -R u+w /etc/kafka/docker /opt/kafka/config \
- && cd /opt/kafka/bin && for tool in *.sh; do ln -s "$tool" "${tool%.sh}"; done
+RUN cp /etc/kafka/docker/*.yaml /opt/kafka/config \
+ && printf '%s\n' process.roles=broker,controller node.id=1 controller.quorum.voters=1@localhost:9093 \
+   controller.listener.names=CONTROLLER listeners=PLAINTEXT://:9092,CONTROLLER://:9093 log.dirs=/opt/kafka/formatted \
+   > /tmp/format.properties \
+ && /opt/kafka/bin/kafka-storage.sh format --cluster-id 5L6g3nShT-eMCtK--X86sw --config /tmp/format.properties \
+ && rm -r /tmp/* && cd /opt/kafka/bin && for tool in *.sh; do ln -s "$tool" "${tool%.sh}"; done
 ENV PATH=/opt/kafka/bin:$PATH
-# A broker that crashed is unregistered before there is one again: see docs/decisions.md.
 COPY --chmod=755 <<'COMMAND' /usr/local/bin/start-kafka
 #!/bin/bash
+set -eu
 data=$KAFKA_LOG_DIRS
+config=/tmp/server.properties
+
+# KAFKA_LOG_DIRS is log.dirs; of underscores, two stand for one, and three for a dash. As in Kafka's own image.
+for name in "${!KAFKA_@}"; do
+  case $name in KAFKA_VERSION | KAFKA_*OPTS | KAFKA_*LOG4J_* | KAFKA_JMX_*) continue ;; esac
+  key=${name#KAFKA_}
+  key=${key//___/-}
+  key=${key//__/ }
+  key=${key//_/.}
+  key=${key// /_}
+  printf '%s=%s\n' "${key,,}" "${!name//\\/\\\\}"
+done > $config
+
+if [ ! -e "$data/meta.properties" ]; then
+  cp /opt/kafka/formatted/bootstrap.checkpoint "$data"
+  id=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | tr -d =)
+  sed -e "s/^node.id=.*/node.id=$KAFKA_NODE_ID/" -e "s/^directory.id=.*/directory.id=${id/#-/A}/" \
+    /opt/kafka/formatted/meta.properties > /tmp/meta.properties
+  # At once, since it says that the storage is formatted.
+  cp /tmp/meta.properties "$data/meta.properties.new"
+  mv "$data/meta.properties.new" "$data/meta.properties"
+fi
+
+# A broker that crashed is unregistered before there is one again: see docs/decisions.md.
 if [ -d "$data/__cluster_metadata-0" ] && [ ! -e "$data/.kafka_cleanshutdown" ]; then
   printf '%s\n' > /tmp/controller.properties \
     process.roles=controller node.id="$KAFKA_NODE_ID" log.dirs="$data" \
@@ -251,22 +279,26 @@ if [ -d "$data/__cluster_metadata-0" ] && [ ! -e "$data/.kafka_cleanshutdown" ];
   tool=$!
   trap 'kill "$controller" "$tool"; wait; exit 143' TERM
   # The tool would wait a minute for a controller that cannot start, as on a full disk.
-  wait -n "$controller" "$tool"
+  wait -n "$controller" "$tool" || true
   if ! kill -0 "$controller" 2> /dev/null; then
     echo 'start-kafka: the controller that was to unregister the crashed broker has ended, see above;' \
       'the broker starts without it, and a transaction that was open in the crash may stay open' >&2
   fi
-  kill "$controller" "$tool" 2> /dev/null
-  wait
+  kill "$controller" "$tool" 2> /dev/null || true
+  wait || true
   trap - TERM
 fi
-# Kafka's own flags, and the start cache if there is one.
+
+# Kafka's own flags; and the start cache if there is one, or the archive of classes that the image brings along.
+flags=${KAFKA_JVM_PERFORMANCE_OPTS:--XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35 \
+  -XX:+ExplicitGCInvokesConcurrent -Djava.awt.headless=true}
 if [ -s /opt/kafka/kafka.aot ]; then
-  export KAFKA_JVM_PERFORMANCE_OPTS="-XX:AOTCache=/opt/kafka/kafka.aot -Xlog:aot*=error ${KAFKA_JVM_PERFORMANCE_OPTS:--XX:+UseG1GC \
-    -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35 -XX:+ExplicitGCInvokesConcurrent \
-    -Djava.awt.headless=true}"
+  flags="-XX:AOTCache=/opt/kafka/kafka.aot -Xlog:aot*=error $flags"
+elif [ -s /opt/kafka/kafka.jsa ]; then
+  flags="-XX:SharedArchiveFile=/opt/kafka/kafka.jsa $flags"
 fi
-exec /etc/kafka/docker/run
+export KAFKA_JVM_PERFORMANCE_OPTS=$flags
+exec kafka-server-start $config
 COMMAND
 USER appuser
 
@@ -284,32 +316,22 @@ export KAFKA_NODE_ID=1 KAFKA_PROCESS_ROLES=broker,controller KAFKA_LOG_DIRS=/tmp
   KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR=1 KAFKA_TRANSACTION_STATE_LOG_MIN_ISR=1
 server=localhost:9092
 
-# Runs a broker by this command, and this function on it.
-on_broker() {
-  "${@:2}" > /tmp/broker.log 2>&1 &
-  broker=$!
-  until (: <> /dev/tcp/localhost/9092) 2> /dev/null; do
-    kill -0 "$broker"
-    sleep 0.1
-  done
-  "$1"
-  kill "$broker"
-  wait "$broker" || [ $? = 143 ]
-}
-
+mkdir $KAFKA_LOG_DIRS
+KAFKA_JVM_PERFORMANCE_OPTS='-XX:+UseG1GC -Xlog:aot=error -XX:AOTCacheOutput=/tmp/kafka.aot' \
+  start-kafka > /tmp/broker.log 2>&1 &
+broker=$!
+until (: <> /dev/tcp/localhost/9092) 2> /dev/null; do
+  kill -0 $broker
+  sleep 0.1
+done
 # What the services do as they start, so that its classes are in the cache.
-work() {
-  kafka-topics --bootstrap-server $server --create --topic orders --partitions 6
-  kafka-producer-perf-test --bootstrap-server $server --topic orders --num-records 1000 --record-size 100 \
-    --throughput -1 --transactional-id training --transaction-duration-ms 100
-  kafka-console-consumer --bootstrap-server $server --topic orders --group training --from-beginning \
-    --max-messages 1000 > /dev/null
-}
-
-# First as it comes, which also formats the storage: by a program of its own.
-on_broker true start-kafka
-cache='-XX:+UseG1GC -Xlog:aot=error -XX:AOTCacheOutput=/tmp/kafka.aot'
-on_broker work env KAFKA_JVM_PERFORMANCE_OPTS="$cache" kafka-server-start /opt/kafka/config/server.properties
+kafka-topics --bootstrap-server $server --create --topic orders --partitions 6
+kafka-producer-perf-test --bootstrap-server $server --topic orders --num-records 1000 --record-size 100 \
+  --throughput -1 --transactional-id training --transaction-duration-ms 100
+kafka-console-consumer --bootstrap-server $server --topic orders --group training --from-beginning \
+  --max-messages 1000 > /dev/null
+kill $broker
+wait $broker || [ $? = 143 ]
 [ -s /tmp/kafka.aot ]
 TRAIN
 RUN --network=none <<'RUN'

@@ -90,7 +90,7 @@ record ReplayVerdict(
     all.add(
         mayDiffer(
             "orders_per_min",
-            "how many orders were counted in the last minute, and a replay counts them all at once"));
+            "how many orders were counted within the window, and a replay counts them all at once"));
     all.add(
         Check.mayDiffer(
             "generated_at", madeAt(before), madeAt(after), "when the snapshot was made"));
