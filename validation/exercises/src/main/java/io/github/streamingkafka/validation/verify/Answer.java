@@ -15,16 +15,26 @@ import org.apache.kafka.common.TopicPartition;
  * @param minutes {@code /minutes}
  * @param runs {@code /runs}
  * @param offsets what all of it is said to be a function of: the next offsets to count
+ * @param lag from there to the ends
  */
 record Answer(
-    JsonNode metrics, JsonNode minutes, JsonNode runs, Map<TopicPartition, Long> offsets) {
+    JsonNode metrics,
+    JsonNode minutes,
+    JsonNode runs,
+    Map<TopicPartition, Long> offsets,
+    Map<TopicPartition, Long> lag) {
 
   /** What only grows. */
   private static final List<String> TOTALS =
       List.of("orders_total", "inventory_events", "failures", "duplicates", "invalid");
 
   Answer(JsonNode metrics, JsonNode minutes, JsonNode runs) {
-    this(metrics, minutes, runs, offsets(metrics));
+    this(
+        metrics,
+        minutes,
+        runs,
+        byPartition(metrics.path("offsets")),
+        byPartition(metrics.path("lag")));
   }
 
   /**
@@ -41,21 +51,19 @@ record Answer(
         .filter(answer -> runs.path("offsets").equals(offsets));
   }
 
-  private static Map<TopicPartition, Long> offsets(JsonNode metrics) {
-    Map<TopicPartition, Long> offsets = KafkaOffsets.sortedMap();
-    metrics
-        .path("offsets")
-        .properties()
-        .forEach(
-            offset -> {
-              String name = offset.getKey();
-              int hyphen = name.lastIndexOf('-');
-              offsets.put(
-                  new TopicPartition(
-                      name.substring(0, hyphen), Integer.parseInt(name.substring(hyphen + 1))),
-                  offset.getValue().asLong());
-            });
-    return offsets;
+  /** The figures of partitions, without that of all. */
+  private static Map<TopicPartition, Long> byPartition(JsonNode named) {
+    Map<TopicPartition, Long> figures = KafkaOffsets.sortedMap();
+    for (Map.Entry<String, JsonNode> figure : named.properties()) {
+      String name = figure.getKey();
+      int hyphen = name.lastIndexOf('-');
+      if (hyphen >= 0) {
+        int number = Integer.parseInt(name.substring(hyphen + 1));
+        figures.put(
+            new TopicPartition(name.substring(0, hyphen), number), figure.getValue().asLong(-1));
+      }
+    }
+    return figures;
   }
 
   /** When it was made, epoch seconds. */

@@ -179,7 +179,8 @@ final class Audit implements AutoCloseable {
   }
 
   private void beginAnewIfRewound(Answer answer) {
-    Set<TopicPartition> unknown = new HashSet<>(answer.offsets().keySet());
+    Set<TopicPartition> unknown = new HashSet<>(answer.lag().keySet());
+    unknown.addAll(answer.offsets().keySet());
     unknown.removeAll(partitions);
     Object why =
         !unknown.isEmpty()
@@ -272,9 +273,8 @@ final class Audit implements AutoCloseable {
     return outcomes;
   }
 
-  /** Checks what inventory has done by now, and for that reads what analytics has not counted. */
-  void finish(Comparison comparison) {
-    comparison.anything(recount);
+  /** Tells what else there is to say of the log. */
+  void remark(Comparison comparison) {
     comparison.remarks(recount);
     long deleted = log.starts().values().stream().mapToLong(Long::longValue).sum();
     if (deleted > 0) {
@@ -283,6 +283,11 @@ final class Audit implements AutoCloseable {
               + " offsets at the log's start are deleted: analytics may have counted their records,"
               + " and they cannot be counted once more.");
     }
+  }
+
+  /** Checks what inventory has done by now, and for that reads what analytics has not counted. */
+  void finish(Comparison comparison) {
+    comparison.anything(recount);
     Kafka kafka = askKafka();
     read(outcomes(kafka.ends));
     deadLetters.read(kafka.deadLetters, recount::deadLetter);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -174,34 +175,37 @@ final class Comparison {
       Map<TopicPartition, Long> before,
       Map<TopicPartition, Long> after,
       Map<TopicPartition, Long> committed) {
-    JsonNode lag = answer.metrics().path("lag");
     Map<String, Object> should = new TreeMap<>();
     Map<String, Object> is = new TreeMap<>();
     Map<TopicPartition, Long> ahead = KafkaOffsets.sortedMap();
-    long sum = 0;
-    for (TopicPartition partition : after.keySet()) {
-      long served = lag.path(partition.toString()).asLong(-1);
-      sum += served;
-      Long offset = answer.offsets().get(partition);
-      if (offset == null) {
-        notes.add(partition + " is in no offsets: nothing of it was counted yet.");
-        continue;
-      }
-      long end = offset + served;
-      long least = before.getOrDefault(partition, 0L);
-      long most = after.get(partition);
-      boolean isThere = served >= 0 && end >= least && end <= most;
-      should.put(partition.toString(), isThere ? end : "an end from " + least + " to " + most);
-      is.put(partition.toString(), served < 0 ? "none" : end);
-      if (offset > committed.getOrDefault(partition, offset)) {
-        ahead.put(partition, offset - committed.get(partition));
-      }
-    }
+    after.forEach(
+        (partition, most) -> {
+          Long offset = answer.offsets().get(partition);
+          Long lag = answer.lag().get(partition);
+          if (offset == null) {
+            notes.add(partition + " is in no offsets: nothing of it was counted yet.");
+          } else if (lag == null) {
+            should.put(partition.toString(), most);
+          } else {
+            long end = offset + lag;
+            long least = before.getOrDefault(partition, 0L);
+            boolean isOne = lag >= 0 && least <= end && end <= most;
+            should.put(partition.toString(), isOne ? end : "one from " + least + " to " + most);
+            is.put(partition.toString(), end);
+          }
+          if (offset != null && offset > committed.getOrDefault(partition, offset)) {
+            ahead.put(partition, offset);
+          }
+        });
     each("ends of partitions, offset and lag", "end of ", should, is);
-    rows.add(Check.equal("lag in total", sum, lag.path("total").asText()));
     rows.add(
         Check.equal(
-            "partitions in lag", after.size() + " and total", lag.size() - 1 + " and total"));
+            "lag in total",
+            answer.lag().values().stream().mapToLong(Long::longValue).sum(),
+            answer.metrics().at("/lag/total").asText()));
+    Set<TopicPartition> others = new HashSet<>(answer.lag().keySet());
+    others.removeAll(after.keySet());
+    rows.add(Check.equal("lag of other partitions", "none", others.isEmpty() ? "none" : others));
     rows.add(
         Check.equal("offsets ahead of the group's own", "none", ahead.isEmpty() ? "none" : ahead));
   }

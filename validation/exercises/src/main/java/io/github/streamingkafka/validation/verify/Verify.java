@@ -114,6 +114,7 @@ public final class Verify {
     while (true) {
       Optional<Comparison> next = audit.next();
       if (next.isPresent() && (audit.isComplete() || !next.get().isPassed())) {
+        audit.remark(next.get());
         audit.finish(next.get());
         return next.get();
       }
@@ -133,6 +134,9 @@ public final class Verify {
           Optional<Comparison> next = audit.next();
           if (next.isPresent()) {
             audit.checkOutcomes(next.get());
+            if (!next.get().isPassed()) {
+              audit.remark(next.get());
+            }
             latest = new Comparison();
             latest.add(next.get(), part(audit));
             if (!latest.isPassed()) {
