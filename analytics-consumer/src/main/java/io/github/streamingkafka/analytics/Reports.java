@@ -55,7 +55,7 @@ final class Reports {
       asked.add(StateTopic.LOG);
       Map<TopicPartition, Long> ends = new HashMap<>(cluster.endOffsets(asked));
       isUpToDate = follow(stored, own, ends.remove(StateTopic.LOG));
-      if (isUpToDate) {
+      if (isUpToDate && state.isWhole(stored, own)) {
         Tally tally = stored.tally();
         reporter.report(tally, lag(tally, ends), cluster.lostRecords(groups));
       }

@@ -419,6 +419,7 @@ class AnalyticsLoopTest {
     Snapshot snapshot = reporter.latest().orElseThrow().snapshot();
     assertThat(snapshot.ordersTotal()).isEqualTo(2);
     assertThat(snapshot.lag()).containsEntry("order-events-0", 98L);
+    assertThat(snapshot.offsets()).containsEntry("order-events-0", 2L);
   }
 
   private void countTwoOrdersAndStop() {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.github.streamingkafka.analytics.counting.MinuteCounts;
+import io.github.streamingkafka.analytics.counting.RunSummary;
 import io.github.streamingkafka.analytics.serving.Reporter.Report;
 import io.github.streamingkafka.common.http.Accept;
 import io.github.streamingkafka.common.http.Accept.MediaType;
@@ -25,7 +27,7 @@ import java.util.stream.Stream;
  * does not.
  */
 public final class MetricsServer {
-  private static final String RUNS = "/runs/";
+  private static final String RUN = "/runs/";
 
   /** Of /metrics, the usual one first. */
   private static final List<MediaType> FORMATS =
@@ -50,6 +52,10 @@ public final class MetricsServer {
   /** A snapshot, and whether it is older than it should be. */
   private record AgedSnapshot(@JsonUnwrapped Snapshot snapshot, boolean stale) {}
 
+  private record AllMinutes(Map<String, Long> offsets, List<MinuteCounts.Minute> minutes) {}
+
+  private record AllRuns(Map<String, Long> offsets, Map<String, RunSummary> runs) {}
+
   private MetricsServer(Reporter reporter) {
     this.reporter = reporter;
   }
@@ -72,14 +78,19 @@ public final class MetricsServer {
       case "/minutes" ->
           reporter
               .latest()
-              .map(report -> ok(Map.of("minutes", report.minutes())))
+              .map(report -> ok(new AllMinutes(report.snapshot().offsets(), report.minutes())))
+              .orElse(NOTHING_YET);
+      case "/runs" ->
+          reporter
+              .latest()
+              .map(report -> ok(new AllRuns(report.snapshot().offsets(), report.runs())))
               .orElse(NOTHING_YET);
       case "/healthz" -> ok(Map.of("status", "ok"));
       case "/readyz" ->
           reporter.isReady() ? ok(Map.of("status", "ready")) : Response.error(503, notReady());
       default ->
-          path.startsWith(RUNS)
-              ? run(path.substring(RUNS.length()))
+          path.startsWith(RUN)
+              ? run(path.substring(RUN.length()))
               : Response.error(404, "no such page: " + path);
     };
   }

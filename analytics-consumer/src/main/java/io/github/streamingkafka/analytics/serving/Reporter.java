@@ -119,7 +119,7 @@ public final class Reporter {
     List<MinuteCounts.Minute> minutes = tally.minutes();
     latest.set(
         new Report(
-            snapshot(tally, byName(lag), lost, runs, minutes),
+            snapshot(tally, withTotal(lag), lost, runs, minutes),
             tally.summaries(),
             tally::isForgotten,
             minutes));
@@ -149,21 +149,28 @@ public final class Reporter {
         tally.digest(),
         lost.values().stream().mapToLong(Long::longValue).sum(),
         new TreeMap<>(lost),
+        byName(tally.offsets()),
         lag,
         tally.latency(),
         runs,
         minutes.subList(Math.max(0, minutes.size() - LATEST_MINUTES), minutes.size()));
   }
 
-  private static Map<String, Long> byName(Map<TopicPartition, Long> lag) {
+  private static Map<String, Long> withTotal(Map<TopicPartition, Long> lag) {
     Map<String, Long> named = new LinkedHashMap<>();
     named.put("total", lag.values().stream().mapToLong(Long::longValue).sum());
-    lag.keySet().stream()
+    named.putAll(byName(lag));
+    return named;
+  }
+
+  private static Map<String, Long> byName(Map<TopicPartition, Long> figures) {
+    Map<String, Long> named = new LinkedHashMap<>();
+    figures.keySet().stream()
         .sorted(
             Comparator.comparing(TopicPartition::topic)
                 .reversed()
                 .thenComparing(TopicPartition::partition))
-        .forEach(partition -> named.put(partition.toString(), lag.get(partition)));
+        .forEach(partition -> named.put(partition.toString(), figures.get(partition)));
     return named;
   }
 }

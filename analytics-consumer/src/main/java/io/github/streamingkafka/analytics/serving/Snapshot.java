@@ -25,6 +25,8 @@ import java.util.Map;
  * @param digest fingerprint of all that was counted, 16 hex digits
  * @param lost records that were gone before they were read, those of both groups
  * @param lostByGroup the same by consumer group; without a group that may not be asked about
+ * @param offsets the next offset to count of each partition, by {@code <topic>-<partition>}, as of
+ *     the last commit: what the figures are a function of
  * @param lag offsets behind the broker's end offsets, by {@code <topic>-<partition>} and in total
  * @param latencyMs from an order's timestamp to its outcome's
  * @param runs the latest runs, by run id
@@ -45,6 +47,7 @@ public record Snapshot(
     String digest,
     long lost,
     Map<String, Long> lostByGroup,
+    Map<String, Long> offsets,
     Map<String, Long> lag,
     LatencyHistogram.Latency latencyMs,
     Map<String, RunSummary> runs,

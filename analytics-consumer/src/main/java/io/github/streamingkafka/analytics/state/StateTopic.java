@@ -7,6 +7,7 @@ import io.github.streamingkafka.analytics.state.StateKey.Part;
 import io.github.streamingkafka.common.kafka.Topics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,6 +50,9 @@ public final class StateTopic implements AutoCloseable {
   /** What each partition adds to each run: it is to be known before ids are. */
   private Map<StateKey, byte[]> runs = Map.of();
 
+  /** Partitions of whose latest transaction the totals, which come last, are not read yet. */
+  private final Set<TopicPartition> unfinished = new HashSet<>();
+
   private boolean hasLoadedRuns;
   private long end;
 
@@ -77,6 +81,7 @@ public final class StateTopic implements AutoCloseable {
     latest = new HashMap<>();
     totals = new HashMap<>();
     runs = new HashMap<>();
+    unfinished.clear();
     end = endOffsets.endOffsets(Set.of(LOG)).get(LOG);
     consumer.seekToBeginning(List.of(LOG));
   }
@@ -91,6 +96,7 @@ public final class StateTopic implements AutoCloseable {
     return readOn(
         (key, record) -> {
           boolean isTotals = key.part() == Part.TOTALS;
+          noteProgress(key);
           if (record.value() == null) {
             latest.remove(key);
             runs.remove(key);
@@ -160,7 +166,7 @@ public final class StateTopic implements AutoCloseable {
 
   /**
    * Takes over what other instances have written since, up to {@code until} if that is committed by
-   * now or soon.
+   * now or soon, and to the end of each transaction.
    *
    * @param own partitions that are counted here
    * @return false if something was taken back or is new, so that all has to be loaded anew
@@ -178,6 +184,7 @@ public final class StateTopic implements AutoCloseable {
               if (!into.tally().knows(key.partition()) || own.contains(key.partition())) {
                 return;
               }
+              noteProgress(key);
               boolean counts = into.tally().hasTotalsOf(key.partition());
               if (counts && (state.value() != null || key.part().comesAndGoes())) {
                 into.restore(key, state.value());
@@ -186,8 +193,26 @@ public final class StateTopic implements AutoCloseable {
               }
             });
       }
-    } while (goesOn[0] && emptyPolls < MAX_EMPTY_POLLS_TO_FOLLOW && consumer.position(LOG) < until);
+    } while (goesOn[0]
+        && emptyPolls < MAX_EMPTY_POLLS_TO_FOLLOW
+        && (consumer.position(LOG) < until || !isWhole(into, own)));
     return goesOn[0];
+  }
+
+  /**
+   * Whether what was taken over of each partition is that of its offset. It is not while only a
+   * part of a transaction was returned.
+   */
+  public boolean isWhole(StoredTally into, Set<TopicPartition> own) {
+    return unfinished.stream().noneMatch(of -> !own.contains(of) && into.tally().hasTotalsOf(of));
+  }
+
+  private void noteProgress(StateKey key) {
+    if (key.part() == Part.TOTALS) {
+      unfinished.remove(key.partition());
+    } else {
+      unfinished.add(key.partition());
+    }
   }
 
   @Override

@@ -70,6 +70,7 @@ class MetricsServerTest {
                      "orders_total":2,"pending":1,"duplicates":1,"invalid":0,
                      "digest":"%1$s","lost":7,
                      "lost_by_group":{"analytics":3,"inventory":4},
+                     "offsets":{"order-events-0":3,"inventory-events-0":1},
                      "lag":{"total":5,"order-events-0":2,"inventory-events-0":3},
                      "latency_ms":{"p50":5,"p95":5,"p99":5,"max":5},
                      "runs":{"run":
@@ -80,6 +81,23 @@ class MetricsServerTest {
                     """
                         .formatted(metrics.get("digest").asText())));
     assertThat(metrics.get("digest").asText()).matches("[0-9a-f]{16}");
+  }
+
+  @Test
+  void shouldSayOfMinutesAndRunsWhatTheyAreAFunctionOf() throws Exception {
+    // Given
+    reportTwoOrdersOfWhichOneFailed();
+
+    // When
+    JsonMapper json = JsonMapper.builder().build();
+    JsonNode metrics = json.readTree(get("/metrics", "*/*").body());
+    JsonNode minutes = json.readTree(get("/minutes", "*/*").body());
+    JsonNode runs = json.readTree(get("/runs", "*/*").body());
+
+    // Then
+    assertThat(minutes.get("offsets")).isEqualTo(metrics.get("offsets"));
+    assertThat(runs.get("offsets")).isEqualTo(metrics.get("offsets"));
+    assertThat(runs.get("runs")).isEqualTo(metrics.get("runs"));
   }
 
   @Test
@@ -211,6 +229,7 @@ class MetricsServerTest {
     assertThat(get("/readyz", "*/*").statusCode()).isEqualTo(503);
     assertThat(get("/metrics", "*/*").statusCode()).isEqualTo(503);
     assertThat(get("/minutes", "*/*").statusCode()).isEqualTo(503);
+    assertThat(get("/runs", "*/*").statusCode()).isEqualTo(503);
 
     reportTwoOrdersOfWhichOneFailed();
     assertThat(get("/readyz", "*/*").statusCode()).isEqualTo(200);
@@ -260,6 +279,8 @@ class MetricsServerTest {
     tally.count(tally.partition(ORDERS), List.of(Events.order("run-2")));
     tally.count(tally.partition(ORDERS), List.of(Events.order("run-2")));
     tally.count(tally.partition(OUTCOMES), List.of(Events.failed("run-1")));
+    var unused = tally.partition(ORDERS).takeTotals(3);
+    unused = tally.partition(OUTCOMES).takeTotals(1);
     reporter.counted(tally.orders());
     reporter.report(
         tally, Map.of(ORDERS, 2L, OUTCOMES, 3L), Map.of("analytics", 3L, "inventory", 4L));

@@ -98,6 +98,37 @@ class StateTopicTest {
   }
 
   @Test
+  void shouldKnowThatOnlyAPartOfATransactionIsRead() {
+    // Given one that loading ends in
+    countAndWrite("run-1", "run-2", "run-3", "run-4", "run-5", "run-6");
+    countAndWrite("run-11", "run-12", "run-13", "run-14", "run-15", "run-16");
+    ConsumerRecord<byte[], byte[]> last = log.remove(log.size() - 1);
+    index();
+    load(NONE);
+    assertThat(topic.isWhole(reader, NONE)).isFalse();
+
+    // When the rest of it comes
+    log.add(last);
+    consumer.addRecord(last);
+
+    // Then
+    assertThat(topic.follow(reader, NONE, log.size())).isTrue();
+    assertThat(topic.isWhole(reader, NONE)).isTrue();
+    assertThat(reader.tally().digest()).isEqualTo(writer.tally().digest());
+
+    // And the same of one that following ends in
+    int followed = log.size();
+    countAndWrite("run-21", "run-22", "run-23", "run-24", "run-25", "run-26");
+    log.subList(followed, log.size() - 1).forEach(consumer::addRecord);
+    assertThat(topic.follow(reader, NONE, followed + 1)).isTrue();
+    assertThat(topic.isWhole(reader, NONE)).isFalse();
+    consumer.addRecord(log.get(log.size() - 1));
+    assertThat(topic.follow(reader, NONE, followed + 1)).isTrue();
+    assertThat(topic.isWhole(reader, NONE)).isTrue();
+    assertThat(reader.tally().digest()).isEqualTo(writer.tally().digest());
+  }
+
+  @Test
   void shouldTellWhenAnotherTookSomethingBack() {
     countAndWrite("run-1");
     index();

@@ -2,23 +2,29 @@ package io.github.streamingkafka.validation.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.stack.Check;
-import io.github.streamingkafka.validation.stack.GroupLags;
+import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
 
-/** Holds what was recounted against what analytics serves, and the log against the rules. */
+/** Holds what analytics serves against what was recounted, and the log against the rules. */
 final class Comparison {
   private static final double PERCENT_TOLERANCE = 1e-9;
-  private static final int MAX_RUNS_SHOWN = 10;
-  private static final int MAX_MINUTES_SHOWN = 10;
+  private static final int MAX_SHOWN = 10;
   private static final int MINUTES_IN_METRICS = 5;
+  private static final int RUNS_IN_METRICS = 10;
+
+  /** Percentiles that are served; that of 100 is the maximum. */
+  private static final Map<String, Integer> LATENCIES =
+      new TreeMap<>(Map.of("p50", 50, "p95", 95, "p99", 99, "max", 100));
 
   private final List<Check> rows = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -33,12 +39,31 @@ final class Comparison {
     return List.copyOf(notes);
   }
 
+  /** Adds what another one has compared, of this part of the whole. */
+  void add(Comparison other, String part) {
+    other.rows.forEach(row -> rows.add(row.of(part)));
+    other.notes.forEach(note -> notes.add(part + note));
+  }
+
   boolean isPassed() {
     return Check.allHold(rows);
   }
 
-  /** Compares the totals. */
-  void totals(Recount log, JsonNode metrics) {
+  /** Compares all that is served with what was counted up to its offsets. */
+  void served(Recount log, Answer answer) {
+    totals(log, answer.metrics());
+    latencies(log, answer.metrics().path("latency_ms"));
+    Map<String, Figures> runs = log.runs();
+    runs("runs, each by its figures", runs, answer.runs().path("runs"));
+    Map<String, Figures> latest = new LinkedHashMap<>();
+    runs.entrySet().stream()
+        .limit(RUNS_IN_METRICS)
+        .forEach(run -> latest.put(run.getKey(), run.getValue()));
+    runs("the latest of them in /metrics", latest, answer.metrics().path("runs"));
+    minutes(log.minutes(), answer.minutes(), answer.metrics());
+  }
+
+  private void totals(Recount log, JsonNode metrics) {
     Figures all = log.all();
     add("orders", "orders_total", all.orders(), metrics);
     add("outcomes", "inventory_events", all.outcomes(), metrics);
@@ -60,70 +85,43 @@ final class Comparison {
     add("duplicates", "duplicates", log.duplicateOrders() + log.duplicateOutcomes(), metrics);
     add("unreadable", "invalid", log.invalid(), metrics);
     rows.add(Check.equal("digest", all.digest(), metrics.path("digest").asText()));
-    if (all.orders() == 0) {
-      rows.add(Check.holds("any orders at all", "from 1", "0", false));
-      notes.add("There is nothing to verify: the topic of orders holds no order.");
-    }
   }
 
-  /** Compares runs: one line for all that are equal, and one for each that is not. */
-  void runs(Map<String, Figures> expected, Map<String, Optional<JsonNode>> served) {
-    Map<String, Check> different = new TreeMap<>();
-    served.forEach(
-        (run, json) -> {
-          Object should = expected.containsKey(run) ? expected.get(run) : "none";
-          Object is = json.isPresent() ? Figures.of(json.get()) : "none";
-          Check row = Check.equal("run " + run, should, is);
-          if (row.isFailed()) {
-            different.put(run, row);
-          }
+  /** The maximum is exact, and percentiles have three digits. */
+  private void latencies(Recount log, JsonNode served) {
+    boolean[] holds = {true};
+    List<String> should = new ArrayList<>();
+    List<String> is = new ArrayList<>();
+    LATENCIES.forEach(
+        (name, percent) -> {
+          long exact = log.latency(percent);
+          long more = served.path(name).asLong(-1) - exact;
+          holds[0] &= more >= 0 && more <= (percent == 100 ? 0 : exact / 1_000);
+          should.add(name + " " + exact);
+          is.add(name + " " + served.path(name).asText());
         });
     rows.add(
-        Check.equal(
-            "runs, each by its figures",
-            served.size() + " equal",
-            served.size() - different.size() + " equal"));
-    different.values().stream().limit(MAX_RUNS_SHOWN).forEach(rows::add);
-    if (served.size() < expected.size()) {
-      notes.add(
-          String.format(
-              Locale.ROOT, "%d of the %d runs were compared.", served.size(), expected.size()));
-    }
+        Check.holds("latency, ms", String.join(", ", should), String.join(", ", is), holds[0]));
   }
 
-  /** Compares minutes: those of {@code /minutes}, and the latest that {@code /metrics} has. */
-  void minutes(List<MinuteFigures> expected, JsonNode served, JsonNode metrics) {
+  /** One line for all that are equal, and one for each of the first that are not. */
+  private void runs(String what, Map<String, Figures> expected, JsonNode served) {
+    Map<String, Object> is = new TreeMap<>();
+    served.properties().forEach(run -> is.put(run.getKey(), Figures.of(run.getValue())));
+    each(what, "run ", new TreeMap<>(expected), is);
+  }
+
+  /** Those of {@code /minutes}, and the latest that {@code /metrics} has. */
+  private void minutes(List<MinuteFigures> expected, JsonNode served, JsonNode metrics) {
     minutes("minutes of the orders' own time", expected, MinuteFigures.of(served.path("minutes")));
     minutes(
-        "the latest of them in /metrics",
+        "the latest minutes in /metrics",
         expected.subList(Math.max(0, expected.size() - MINUTES_IN_METRICS), expected.size()),
         MinuteFigures.of(metrics.path("minutes")));
   }
 
-  /** One line for all that are equal, and one for each of the first that are not. */
   private void minutes(String what, List<MinuteFigures> expected, List<MinuteFigures> served) {
-    Map<String, Object> should = byMinute(expected);
-    Map<String, Object> is = byMinute(served);
-    Set<String> all = new LinkedHashSet<>(should.keySet());
-    all.addAll(is.keySet());
-    List<Check> different =
-        all.stream()
-            .map(
-                minute ->
-                    Check.equal(
-                        "minute " + minute,
-                        should.getOrDefault(minute, "none"),
-                        is.getOrDefault(minute, "none")))
-            .filter(Check::isFailed)
-            .toList();
-    rows.add(
-        Check.holds(
-            what,
-            all.size() + " equal",
-            all.size() - different.size() + " equal",
-            different.isEmpty()));
-    different.stream().limit(MAX_MINUTES_SHOWN).forEach(rows::add);
-    if (different.isEmpty() && !served.equals(expected)) {
+    if (each(what, "minute ", byMinute(expected), byMinute(served)) && !served.equals(expected)) {
       rows.add(Check.holds(what + ", ascending", "each once", "otherwise", false));
     }
   }
@@ -135,41 +133,121 @@ final class Comparison {
   }
 
   /**
-   * Compares lags: analytics' own against Kafka's, and Kafka's against what drained groups have.
+   * Adds one line for all that are equal, and one for each of the first that are not.
+   *
+   * @return whether all are
    */
-  void lags(GroupLags kafka, String analyticsGroup, JsonNode metrics) {
-    Map<String, Long> should = new TreeMap<>();
-    kafka
-        .lags()
-        .get(analyticsGroup)
-        .forEach((partition, lag) -> should.put(partition.toString(), lag));
-    Map<String, Long> is = new TreeMap<>();
-    metrics
-        .path("lag")
-        .properties()
-        .forEach(lag -> is.put(lag.getKey(), lag.getValue().asLong(-1)));
-    Long total = is.remove("total");
+  private boolean each(
+      String what, String of, Map<String, Object> expected, Map<String, Object> served) {
+    Set<String> names = new LinkedHashSet<>(expected.keySet());
+    names.addAll(served.keySet());
+    List<Check> different =
+        names.stream()
+            .filter(name -> !Objects.equals(expected.get(name), served.get(name)))
+            .map(
+                name ->
+                    Check.holds(
+                        of + name,
+                        Objects.toString(expected.get(name), "none"),
+                        Objects.toString(served.get(name), "none"),
+                        false))
+            .toList();
     rows.add(
-        Check.equal(
-            "lag of " + analyticsGroup, kafka.lag(analyticsGroup), total == null ? "none" : total));
-    if (is.equals(should)) {
-      rows.add(Check.equal("its lag by partition", should.size() + " equal", is.size() + " equal"));
-    } else {
-      rows.add(Check.holds("its lag by partition", should.toString(), is.toString(), false));
-    }
-    kafka
-        .lags()
-        .keySet()
-        .forEach(
-            group -> rows.add(Check.equal("lag of " + group + ", Kafka's", 0, kafka.lag(group))));
+        Check.holds(
+            what,
+            names.size() + " equal",
+            names.size() - different.size() + " equal",
+            different.isEmpty()));
+    different.stream().limit(MAX_SHOWN).forEach(rows::add);
+    return different.isEmpty();
   }
 
-  /** Checks what the log must hold by itself, once inventory has drained. */
-  void log(Recount log, List<String> topics) {
-    add("orders without an outcome", log.ordersWithoutOutcome());
-    for (String topic : topics) {
-      add("unreadable " + topic + " without dead letter", log.withoutDeadLetter(topic));
+  /**
+   * Compares the lag with Kafka's: the end of a partition that it tells of has to be one that there
+   * was.
+   *
+   * @param before the ends before the report of the answer was begun; empty if they are not known
+   * @param after the ends after it
+   * @param committed by the group after it
+   */
+  void lag(
+      Answer answer,
+      Map<TopicPartition, Long> before,
+      Map<TopicPartition, Long> after,
+      Map<TopicPartition, Long> committed) {
+    Map<String, Object> should = new TreeMap<>();
+    Map<String, Object> is = new TreeMap<>();
+    Map<TopicPartition, Long> ahead = KafkaOffsets.sortedMap();
+    after.forEach(
+        (partition, most) -> {
+          Long offset = answer.offsets().get(partition);
+          Long lag = answer.lag().get(partition);
+          if (offset == null) {
+            notes.add(partition + " is in no offsets: nothing of it was counted yet.");
+          } else if (lag == null) {
+            should.put(partition.toString(), most);
+          } else {
+            long end = offset + lag;
+            long least = before.getOrDefault(partition, 0L);
+            boolean isOne = lag >= 0 && least <= end && end <= most;
+            should.put(partition.toString(), isOne ? end : "one from " + least + " to " + most);
+            is.put(partition.toString(), end);
+          }
+          if (offset != null && offset > committed.getOrDefault(partition, offset)) {
+            ahead.put(partition, offset);
+          }
+        });
+    each("ends of partitions, offset and lag", "end of ", should, is);
+    rows.add(
+        Check.equal(
+            "lag in total",
+            answer.lag().values().stream().mapToLong(Long::longValue).sum(),
+            answer.metrics().at("/lag/total").asText()));
+    Set<TopicPartition> others = new HashSet<>(answer.lag().keySet());
+    others.removeAll(after.keySet());
+    rows.add(Check.equal("lag of other partitions", "none", others.isEmpty() ? "none" : others));
+    rows.add(
+        Check.equal("offsets ahead of the group's own", "none", ahead.isEmpty() ? "none" : ahead));
+  }
+
+  /** Checks that no total is less than in an earlier answer, which counted less of the log. */
+  void progress(Answer answer, Answer earlier) {
+    List<String> less = answer.lessThan(earlier);
+    rows.add(Check.equal("totals that step back", "none", less.isEmpty() ? "none" : less));
+  }
+
+  /** Checks that there is anything to verify. */
+  void anything(Recount log) {
+    if (log.all().orders() == 0) {
+      rows.add(Check.holds("any orders at all", "from 1", "0", false));
+      notes.add("There is nothing to verify: the topic of orders holds no order.");
     }
+  }
+
+  /**
+   * Checks that all orders have outcomes that inventory is done with.
+   *
+   * @param done by inventory, when there were no more outcomes than are counted
+   */
+  void outcomes(Recount log, Map<TopicPartition, Long> done) {
+    add("orders without an outcome", log.ordersWithoutOutcome(done));
+  }
+
+  /**
+   * Checks that all unreadable records have dead letters.
+   *
+   * @param done by the one who writes the dead letters of a topic, by topic
+   */
+  void deadLetters(Recount log, Map<String, Map<TopicPartition, Long>> done) {
+    done.forEach(
+        (topic, below) ->
+            add(
+                "unreadable " + topic + " without dead letter",
+                log.withoutDeadLetter(topic, below)));
+  }
+
+  /** Tells what else the log holds. */
+  void remarks(Recount log) {
     notes.add(
         String.format(
             Locale.ROOT,
@@ -181,20 +259,20 @@ final class Comparison {
     notes.add(
         String.format(
             Locale.ROOT,
-            "Dead letters: %d, of which %d belong to no unreadable record in the log.",
+            "Dead letters: %d, of which %d belong to no unreadable record that was counted.",
             log.deadLetters(),
             log.strayDeadLetters()));
-    if (log.putAside() != 0) {
+    if (!log.putAside().isEmpty()) {
       notes.add(
           "Orders that a dead letter says have no outcome, since it was refused: "
-              + log.putAside()
+              + log.putAside().size()
               + ".");
     }
   }
 
   /** Checks every outcome that counts against the announced one. */
   void decisions(Recount log, Announced announced) {
-    Recount.Findings otherwise = log.decidedOtherwise(announced);
+    Recount.Findings otherwise = log.decidedOtherwise();
     add(
         String.format(
             Locale.ROOT,

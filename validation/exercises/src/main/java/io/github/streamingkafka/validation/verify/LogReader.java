@@ -7,10 +7,12 @@ import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Reads partitions up to pinned ends: committed records only, and in no group. */
 public final class LogReader {
+  private static final Duration SILENCE = Duration.ofSeconds(1);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaSettings kafka;
@@ -41,67 +44,114 @@ public final class LogReader {
   /**
    * Reads from the partitions' beginnings up to {@code ends}.
    *
-   * @return where the partitions begin
    * @throws GivenUpException if that takes too long, or the stop is requested
    */
-  public Map<TopicPartition, Long> read(
-      Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    try (KafkaConsumer<byte[], byte[]> consumer = new BoundedConsumer(properties())) {
-      // Before it is asked for beginnings: it warns of partitions that are not assigned.
-      consumer.assign(ends.keySet());
-      Map<TopicPartition, Long> starts = consumer.beginningOffsets(ends.keySet());
-      read(consumer, starts, ends, each);
-      return starts;
+  public void read(Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    try (Cursor cursor = open(ends.keySet())) {
+      cursor.read(ends, each);
     }
   }
 
-  /**
-   * Reads from {@code starts} up to {@code ends}.
-   *
-   * @throws GivenUpException if that takes too long, or the stop is requested
-   */
+  /** The same, from {@code starts} on. */
   public void read(
       Map<TopicPartition, Long> starts,
       Map<TopicPartition, Long> ends,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    try (KafkaConsumer<byte[], byte[]> consumer = new BoundedConsumer(properties())) {
-      consumer.assign(ends.keySet());
-      read(consumer, starts, ends, each);
+    try (Cursor cursor = new Cursor(starts)) {
+      cursor.read(ends, each);
     }
   }
 
-  private void read(
-      KafkaConsumer<byte[], byte[]> consumer,
-      Map<TopicPartition, Long> starts,
-      Map<TopicPartition, Long> ends,
-      Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    ends.keySet().forEach(partition -> consumer.seek(partition, starts.get(partition)));
-    Map<TopicPartition, Long> left = KafkaOffsets.sortedMap();
-    left.putAll(ends);
-    left.keySet().removeIf(partition -> starts.get(partition) >= ends.get(partition));
-    long all = left.keySet().stream().mapToLong(p -> ends.get(p) - starts.get(p)).sum();
-    long read = 0;
-    long progressedAt = System.nanoTime();
-    while (!left.isEmpty()) {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      for (ConsumerRecord<byte[], byte[]> record : records) {
-        Long end = left.get(new TopicPartition(record.topic(), record.partition()));
-        if (end != null && record.offset() < end) {
-          each.accept(record);
-          read++;
+  /** Begins where these partitions begin. */
+  Cursor open(Set<TopicPartition> partitions) {
+    return new Cursor(partitions);
+  }
+
+  /** Reads on and on, each time up to other ends. */
+  final class Cursor implements AutoCloseable {
+    private final KafkaConsumer<byte[], byte[]> consumer = new BoundedConsumer(properties());
+    private final Map<TopicPartition, Long> starts;
+
+    /** Read already, but not below the ends so far. */
+    private List<ConsumerRecord<byte[], byte[]>> ahead = new ArrayList<>();
+
+    private Cursor(Set<TopicPartition> partitions) {
+      // Before it is asked for beginnings: it warns of partitions that are not assigned.
+      consumer.assign(partitions);
+      starts = consumer.beginningOffsets(partitions);
+      starts.forEach(consumer::seek);
+    }
+
+    private Cursor(Map<TopicPartition, Long> starts) {
+      consumer.assign(starts.keySet());
+      this.starts = starts;
+      starts.forEach(consumer::seek);
+    }
+
+    /** Where it began. */
+    Map<TopicPartition, Long> starts() {
+      return starts;
+    }
+
+    /**
+     * Reads up to {@code ends}; partitions without one are not read.
+     *
+     * @return how many records there were
+     * @throws GivenUpException if that takes too long, or the stop is requested
+     */
+    long read(Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+      Map<TopicPartition, Long> left = KafkaOffsets.sortedMap();
+      left.putAll(ends);
+      removeReached(left);
+      long all = left.entrySet().stream().mapToLong(this::distance).sum();
+      long read = 0;
+      List<ConsumerRecord<byte[], byte[]>> next = ahead;
+      ahead = new ArrayList<>();
+      consumer.resume(left.keySet());
+      long startedAt = System.nanoTime();
+      long progressedAt = startedAt;
+      while (true) {
+        for (ConsumerRecord<byte[], byte[]> record : next) {
+          if (record.offset() < ends.getOrDefault(partition(record), 0L)) {
+            each.accept(record);
+            read++;
+          } else {
+            ahead.add(record);
+          }
         }
-      }
-      for (TopicPartition partition : List.copyOf(left.keySet())) {
-        if (consumer.position(partition) >= left.get(partition)) {
-          left.remove(partition);
-          consumer.pause(List.of(partition));
+        removeReached(left);
+        if (left.isEmpty()) {
+          return read;
         }
+        if (System.nanoTime() - startedAt > SILENCE.toNanos()) {
+          progress.tell(String.format(Locale.ROOT, "reading the log: %d of %d", read, all));
+        }
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        if (!records.isEmpty()) {
+          progressedAt = System.nanoTime();
+        }
+        verifyPatience(left, progressedAt);
+        next = new ArrayList<>();
+        records.forEach(next::add);
       }
-      if (!records.isEmpty()) {
-        progressedAt = System.nanoTime();
-      }
-      progress.tell(String.format(Locale.ROOT, "reading the log: %d of %d", read, all));
-      verifyPatience(left, progressedAt);
+    }
+
+    private void removeReached(Map<TopicPartition, Long> left) {
+      left.entrySet().removeIf(end -> distance(end) <= 0);
+      consumer.pause(consumer.assignment().stream().filter(p -> !left.containsKey(p)).toList());
+    }
+
+    private long distance(Map.Entry<TopicPartition, Long> end) {
+      return end.getValue() - consumer.position(end.getKey());
+    }
+
+    private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+      return new TopicPartition(record.topic(), record.partition());
+    }
+
+    @Override
+    public void close() {
+      consumer.close();
     }
   }
 

@@ -19,11 +19,12 @@ import java.util.Optional;
  * @param orderId what it is about
  * @param itemId what is ordered
  * @param qty how many
+ * @param ts when it was made, epoch milliseconds
  * @param orderTs when it was ordered, epoch milliseconds; {@link #UNKNOWN} if an outcome does not
  *     say
  * @param status RESERVED or FAILED; null for an order
  */
-record ReadEvent(String orderId, String itemId, long qty, long orderTs, String status) {
+record ReadEvent(String orderId, String itemId, long qty, long ts, long orderTs, String status) {
   static final long UNKNOWN = -1;
 
   private static final ObjectReader JSON =
@@ -57,6 +58,7 @@ record ReadEvent(String orderId, String itemId, long qty, long orderTs, String s
         json.get("order_id").textValue(),
         json.get("item_id").textValue(),
         json.get("qty").longValue(),
+        json.get("ts").longValue(),
         isInteger(orderTs, 0) ? orderTs.longValue() : UNKNOWN,
         status);
   }

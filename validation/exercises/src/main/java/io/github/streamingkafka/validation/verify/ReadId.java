@@ -1,8 +1,5 @@
 package io.github.streamingkafka.validation.verify;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * An {@code order_id} and its parts.
  *
@@ -11,12 +8,22 @@ import java.util.regex.Pattern;
  * @param sequence that number; -1 where there is none
  */
 record ReadId(String text, String runId, long sequence) {
-  private static final Pattern RUN = Pattern.compile("(.+)-([0-9]{1,18})", Pattern.DOTALL);
+  private static final int MAX_DIGITS = 18;
 
   static ReadId of(String text) {
-    Matcher match = RUN.matcher(text);
-    return match.matches()
-        ? new ReadId(text, match.group(1), Long.parseLong(match.group(2)))
-        : new ReadId(text, null, -1);
+    int hyphen = text.lastIndexOf('-');
+    int digits = text.length() - hyphen - 1;
+    if (hyphen < 1 || digits < 1 || digits > MAX_DIGITS) {
+      return new ReadId(text, null, -1);
+    }
+    long sequence = 0;
+    for (int i = hyphen + 1; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return new ReadId(text, null, -1);
+      }
+      sequence = sequence * 10 + digit;
+    }
+    return new ReadId(text, text.substring(0, hyphen), sequence);
   }
 }

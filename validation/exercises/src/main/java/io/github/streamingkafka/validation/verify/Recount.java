@@ -5,9 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,44 +18,80 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 
 /**
- * Counts everything in both topics as naively as can be: one map of all order ids. It is there to
- * agree with analytics by another way, not to be fast or small.
+ * Counts everything in both topics as plainly as can be: one table of all order ids, and sums. It
+ * is there to agree with analytics by another way, not to be fast. What it says is true of all that
+ * was counted so far, so it can be asked again and again.
  */
 final class Recount {
-  /** What is known of an order id. */
   private static final int MAX_RUNS = 1_000;
+  private static final int MAX_EXAMPLES = 5;
+  private static final int MAX_MINUTES = 1_440;
 
+  /** What is known of an order id. */
   private static final int ORDER = 1;
 
   private static final int RESERVED = 2;
   private static final int FAILED = 4;
   private static final int CONFLICT = 8;
-  private static final int PUT_ASIDE = 16;
   private static final int OUTCOME = RESERVED | FAILED;
   private static final String OUTCOME_REFUSED = "outcome of ";
 
-  private static final int MAX_EXAMPLES = 5;
-  private static final int MAX_MINUTES = 1_440;
-
-  private final Map<String, Byte> ids = new HashMap<>();
+  private final Announced announced;
+  private final KnownIds ids = new KnownIds();
   private final Sum all = new Sum();
-  private final Map<String, Sum> runs = new TreeMap<>();
+  private final Map<String, Sum> runs = new HashMap<>();
   private final TreeMap<Long, Sum> minutes = new TreeMap<>();
-  private final Map<String, Content> unreadable = new HashMap<>();
-  private final Map<String, Long> unreadableByTopic = new HashMap<>();
-  private final Set<String> unanswered = new HashSet<>();
+  private final TreeMap<Long, Long> latencies = new TreeMap<>();
+
+  /** Orders without an outcome so far, and the other way round. */
+  private final Map<String, Place> undecided = new HashMap<>();
+
+  private final Set<String> withoutOrder = new HashSet<>();
+  private final Map<Place, Content> unreadable = new HashMap<>();
+
+  /** Those of which no dead letter is known. */
+  private final Set<Place> unanswered = new HashSet<>();
+
+  private final Map<Place, List<Letter>> letters = new HashMap<>();
+  private final List<String> decidedOtherwise = new ArrayList<>();
+  private long countOfDecidedOtherwise;
   private long duplicateOrders;
   private long duplicateOutcomes;
   private long conflicting;
-  private long deadLetters;
-  private long strayDeadLetters;
-  private long putAside;
+
+  /** Where a record is; both are null of a dead letter that does not say so. */
+  private record Place(TopicPartition partition, Long offset) {
+    static Place of(ConsumerRecord<byte[], byte[]> record) {
+      return new Place(new TopicPartition(record.topic(), record.partition()), record.offset());
+    }
+
+    static Place ofSource(ConsumerRecord<byte[], byte[]> letter) {
+      try {
+        return new Place(
+            new TopicPartition(
+                header(letter, "dlq.source.topic"),
+                Integer.parseInt(header(letter, "dlq.source.partition"))),
+            Long.parseLong(header(letter, "dlq.source.offset")));
+      } catch (NumberFormatException none) {
+        return new Place(null, null);
+      }
+    }
+
+    boolean isBelow(Map<TopicPartition, Long> offsets) {
+      return offset < offsets.getOrDefault(partition, 0L);
+    }
+
+    @Override
+    public String toString() {
+      return partition + "@" + offset;
+    }
+  }
 
   /** Fingerprints: values may be large, and there may be many. */
   private record Content(Object key, Object value) {
@@ -61,11 +100,27 @@ final class Recount {
     }
 
     /** Whether a dead letter holds this, but for what it says that it leaves out. */
-    boolean isIn(Content letter, Set<String> omitted) {
-      return (omitted.contains("key") || key.equals(letter.key))
-          && (omitted.contains("value")
-              ? letter.value.equals(fingerprint(null))
-              : value.equals(letter.value));
+    boolean isIn(Letter letter) {
+      return (letter.omitted.contains("key") || key.equals(letter.content.key))
+          && (letter.omitted.contains("value")
+              ? letter.content.value.equals(fingerprint(null))
+              : value.equals(letter.content.value));
+    }
+  }
+
+  /**
+   * A dead letter.
+   *
+   * @param refusedOrder the id of the order whose outcome was refused; null if it is not that
+   */
+  private record Letter(Content content, Set<String> omitted, String refusedOrder) {
+    static Letter of(ConsumerRecord<byte[], byte[]> record) {
+      boolean isRefusal =
+          record.key() != null && header(record, "dlq.reason").contains(OUTCOME_REFUSED);
+      return new Letter(
+          Content.of(record),
+          Set.of(header(record, "dlq.omitted").split(",")),
+          isRefusal ? new String(record.key(), StandardCharsets.UTF_8) : null);
     }
   }
 
@@ -95,6 +150,13 @@ final class Recount {
     }
   }
 
+  /**
+   * @param announced checks each outcome that counts; null if they are not to be checked
+   */
+  Recount(Announced announced) {
+    this.announced = announced;
+  }
+
   /** Counts a record of the topic of orders. */
   void order(ConsumerRecord<byte[], byte[]> record) {
     Optional<ReadEvent> read = ReadEvent.order(record.key(), record.value());
@@ -103,15 +165,23 @@ final class Recount {
       return;
     }
     ReadEvent order = read.get();
-    int before = ids.getOrDefault(order.orderId(), (byte) 0);
+    ReadId id = ReadId.of(order.orderId());
+    int before = ids.get(id);
     if ((before & ORDER) != 0) {
       duplicateOrders++;
       return;
     }
-    know(order.orderId(), before | ORDER);
+    ids.put(id, before | ORDER);
+    boolean isPending = (before & OUTCOME) == 0;
+    if (isPending) {
+      undecided.put(id.text(), Place.of(record));
+    } else {
+      withoutOrder.remove(id.text());
+    }
     long digest = hash(order.orderId() + "\0" + order.itemId() + "\0" + order.qty());
-    for (Sum sum : sumsOf(order)) {
+    for (Sum sum : sumsOf(order, id)) {
       sum.orders++;
+      sum.pending += isPending ? 1 : 0;
       sum.digest += digest;
     }
   }
@@ -124,81 +194,80 @@ final class Recount {
       return;
     }
     ReadEvent outcome = read.get();
+    ReadId id = ReadId.of(outcome.orderId());
     int status = outcome.status().equals("FAILED") ? FAILED : RESERVED;
-    int before = ids.getOrDefault(outcome.orderId(), (byte) 0);
+    int before = ids.get(id);
     if ((before & OUTCOME) != 0) {
       duplicateOutcomes++;
       if ((before & (status | CONFLICT)) == 0) {
         conflicting++;
-        know(outcome.orderId(), before | CONFLICT);
+        ids.put(id, before | CONFLICT);
       }
       return;
     }
-    know(outcome.orderId(), before | status);
+    ids.put(id, before | status);
+    boolean wasPending = (before & ORDER) != 0;
+    if (wasPending) {
+      undecided.remove(id.text());
+    } else {
+      withoutOrder.add(id.text());
+    }
+    check(id, status);
+    if (outcome.orderTs() != ReadEvent.UNKNOWN) {
+      latencies.merge(Math.max(0, outcome.ts() - outcome.orderTs()), 1L, Long::sum);
+    }
     long digest = hash(outcome.orderId() + "\0" + outcome.status());
-    for (Sum sum : sumsOf(outcome)) {
+    for (Sum sum : sumsOf(outcome, id)) {
       sum.reserved += status == RESERVED ? 1 : 0;
       sum.failed += status == FAILED ? 1 : 0;
+      sum.pending -= wasPending ? 1 : 0;
       sum.digest += digest;
     }
   }
 
-  /** Notes a dead letter, once all orders and outcomes are counted. */
-  void deadLetter(ConsumerRecord<byte[], byte[]> letter) {
-    deadLetters++;
-    String source =
-        header(letter, "dlq.source.topic")
-            + "-"
-            + header(letter, "dlq.source.partition")
-            + "@"
-            + header(letter, "dlq.source.offset");
-    Content content = unreadable.get(source);
-    if (content != null) {
-      if (content.isIn(Content.of(letter), Set.of(header(letter, "dlq.omitted").split(",")))) {
-        unanswered.remove(source);
+  private void check(ReadId id, int status) {
+    if (announced != null && announced.fails(id) != (status == FAILED)) {
+      countOfDecidedOtherwise++;
+      if (decidedOtherwise.size() < MAX_EXAMPLES) {
+        decidedOtherwise.add(id.text());
       }
-    } else if (!isOfRefusedOutcome(letter)) {
-      strayDeadLetters++;
     }
   }
 
-  /** Whether its order can be read, and is here since its outcome was refused. */
-  private boolean isOfRefusedOutcome(ConsumerRecord<byte[], byte[]> letter) {
-    if (letter.key() == null || !header(letter, "dlq.reason").contains(OUTCOME_REFUSED)) {
-      return false;
+  /** Notes a dead letter, whether or not the record is counted that it is of. */
+  void deadLetter(ConsumerRecord<byte[], byte[]> record) {
+    Place source = Place.ofSource(record);
+    Letter letter = Letter.of(record);
+    letters.computeIfAbsent(source, first -> new ArrayList<>()).add(letter);
+    Content content = unreadable.get(source);
+    if (content != null && content.isIn(letter)) {
+      unanswered.remove(source);
     }
-    String id = new String(letter.key(), StandardCharsets.UTF_8);
-    int known = ids.getOrDefault(id, (byte) 0);
-    if ((known & ORDER) == 0) {
-      return false;
-    }
-    if ((known & PUT_ASIDE) == 0) {
-      putAside++;
-      know(id, known | PUT_ASIDE);
-    }
-    return true;
   }
 
-  /** Ends the count. */
-  Recount finish() {
-    ids.forEach(
-        (id, known) -> {
-          if ((known & ORDER) != 0 && (known & OUTCOME) == 0) {
-            sumsOf(id).forEach(sum -> sum.pending++);
-          }
-        });
-    return this;
+  private void unreadable(ConsumerRecord<byte[], byte[]> record) {
+    Place place = Place.of(record);
+    Content content = Content.of(record);
+    unreadable.put(place, content);
+    if (letters.getOrDefault(place, List.of()).stream().noneMatch(content::isIn)) {
+      unanswered.add(place);
+    }
   }
 
   Figures all() {
     return all.figures();
   }
 
-  /** The figures of each run, or of the latest if there are many: of others none are served. */
+  /**
+   * The figures of each run, the latest first; only of the latest if there are many: of others none
+   * are served.
+   */
   Map<String, Figures> runs() {
-    Map<String, Figures> figures = new TreeMap<>();
+    Map<String, Figures> figures = new LinkedHashMap<>();
     runs.entrySet().stream()
-        .sorted(Comparator.comparingLong(run -> -run.getValue().latestOrderTs))
+        .sorted(
+            Comparator.<Map.Entry<String, Sum>>comparingLong(run -> -run.getValue().latestOrderTs)
+                .thenComparing(Map.Entry::getKey))
         .limit(MAX_RUNS)
         .forEach(run -> figures.put(run.getKey(), run.getValue().figures()));
     return figures;
@@ -207,15 +276,34 @@ final class Recount {
   /** The figures of the latest minutes of the orders' own time that have any, ascending. */
   List<MinuteFigures> minutes() {
     List<MinuteFigures> figures = new ArrayList<>();
-    minutes.forEach(
-        (number, sum) ->
-            figures.add(
-                new MinuteFigures(
-                    Instant.EPOCH.plus(number, ChronoUnit.MINUTES).toString(),
-                    sum.orders,
-                    sum.reserved,
-                    sum.failed)));
-    return figures.subList(Math.max(0, figures.size() - MAX_MINUTES), figures.size());
+    minutes.descendingMap().entrySet().stream()
+        .limit(MAX_MINUTES)
+        .forEach(
+            of ->
+                figures.add(
+                    new MinuteFigures(
+                        Instant.EPOCH.plus(of.getKey(), ChronoUnit.MINUTES).toString(),
+                        of.getValue().orders,
+                        of.getValue().reserved,
+                        of.getValue().failed)));
+    Collections.reverse(figures);
+    return figures;
+  }
+
+  /**
+   * From an order's time to its outcome's, milliseconds: the least that so many percent do not
+   * exceed; 0 where there are none.
+   */
+  long latency(int percent) {
+    long count = latencies.values().stream().mapToLong(Long::longValue).sum();
+    long left = (percent * count + 99) / 100;
+    for (Map.Entry<Long, Long> latency : latencies.entrySet()) {
+      left -= latency.getValue();
+      if (left <= 0) {
+        return latency.getKey();
+      }
+    }
+    return 0;
   }
 
   long duplicateOrders() {
@@ -232,17 +320,31 @@ final class Recount {
   }
 
   long deadLetters() {
-    return deadLetters;
+    return letters.values().stream().mapToLong(List::size).sum();
   }
 
-  /** Dead letters of no unreadable record that there is. */
+  /** Dead letters of no unreadable record, and of no order whose outcome was refused. */
   long strayDeadLetters() {
-    return strayDeadLetters;
+    return refusals().filter(order -> order == null || !isOrder(order)).count();
   }
 
   /** Orders whose dead letters say that their outcomes were refused. */
-  long putAside() {
-    return putAside;
+  Set<String> putAside() {
+    Set<String> orders = new HashSet<>();
+    refusals().filter(order -> order != null && isOrder(order)).forEach(orders::add);
+    return orders;
+  }
+
+  /** Of which order each dead letter is that is of no unreadable record; null if it is of none. */
+  private Stream<String> refusals() {
+    return letters.entrySet().stream()
+        .filter(of -> !unreadable.containsKey(of.getKey()))
+        .flatMap(of -> of.getValue().stream())
+        .map(Letter::refusedOrder);
+  }
+
+  private boolean isOrder(String id) {
+    return (ids.get(ReadId.of(id)) & ORDER) != 0;
   }
 
   /** Records that cannot be read. */
@@ -250,76 +352,54 @@ final class Recount {
     return unreadable.size();
   }
 
-  /** Records of this topic that cannot be read. */
-  long invalid(String topic) {
-    return unreadableByTopic.getOrDefault(topic, 0L);
-  }
-
   /**
-   * Unreadable records of this topic of which there is no dead letter, with the same bytes but for
-   * what it omits.
+   * Unreadable records of this topic below these offsets of which there is no dead letter, with the
+   * same bytes but for what it omits.
    */
-  Findings withoutDeadLetter(String topic) {
+  Findings withoutDeadLetter(String topic, Map<TopicPartition, Long> below) {
     return findings(
         unanswered.stream()
-            .filter(source -> source.substring(0, source.lastIndexOf('-')).equals(topic))
+            .filter(place -> place.partition.topic().equals(topic) && place.isBelow(below))
+            .map(Place::toString)
             .toList());
   }
 
-  /** Orders that have no outcome, nor a dead letter that says why. */
-  Findings ordersWithoutOutcome() {
-    return find((id, known) -> (known & (ORDER | OUTCOME | PUT_ASIDE)) == ORDER);
-  }
-
-  Findings outcomesWithoutOrder() {
-    return find((id, known) -> (known & ORDER) == 0);
-  }
-
-  /** Orders whose first outcome is not the announced one. */
-  Findings decidedOtherwise(Announced announced) {
-    return find(
-        (id, known) ->
-            (known & OUTCOME) != 0 && (known & FAILED) != 0 != announced.fails(ReadId.of(id)));
-  }
-
-  private Findings find(BiPredicate<String, Byte> isWrong) {
+  /** Orders below these offsets that have no outcome, nor a dead letter that says why. */
+  Findings ordersWithoutOutcome(Map<TopicPartition, Long> below) {
+    Set<String> refused = putAside();
     return findings(
-        ids.entrySet().stream()
-            .filter(id -> isWrong.test(id.getKey(), id.getValue()))
+        undecided.entrySet().stream()
+            .filter(order -> order.getValue().isBelow(below) && !refused.contains(order.getKey()))
             .map(Map.Entry::getKey)
             .toList());
   }
 
-  private static Findings findings(List<String> found) {
+  Findings outcomesWithoutOrder() {
+    return findings(withoutOrder);
+  }
+
+  /** Orders whose first outcome is not the announced one. */
+  Findings decidedOtherwise() {
+    return new Findings(countOfDecidedOtherwise, List.copyOf(decidedOtherwise));
+  }
+
+  private static Findings findings(Collection<String> found) {
     return new Findings(found.size(), found.stream().sorted().limit(MAX_EXAMPLES).toList());
   }
 
-  private void know(String id, int known) {
-    ids.put(id, (byte) known);
-  }
-
-  private List<Sum> sumsOf(ReadEvent event) {
-    List<Sum> sums = new ArrayList<>(sumsOf(event.orderId()));
-    sums.forEach(sum -> sum.latestOrderTs = Math.max(sum.latestOrderTs, event.orderTs()));
+  private List<Sum> sumsOf(ReadEvent event, ReadId id) {
+    List<Sum> sums = new ArrayList<>(3);
+    sums.add(all);
+    if (id.runId() != null) {
+      Sum run = runs.computeIfAbsent(id.runId(), unseen -> new Sum());
+      run.latestOrderTs = Math.max(run.latestOrderTs, event.orderTs());
+      sums.add(run);
+    }
     if (event.orderTs() != ReadEvent.UNKNOWN) {
       long minute = TimeUnit.MILLISECONDS.toMinutes(event.orderTs());
       sums.add(minutes.computeIfAbsent(minute, unseen -> new Sum()));
     }
     return sums;
-  }
-
-  private List<Sum> sumsOf(String id) {
-    String run = ReadId.of(id).runId();
-    return run == null
-        ? List.of(all)
-        : List.of(all, runs.computeIfAbsent(run, unseen -> new Sum()));
-  }
-
-  private void unreadable(ConsumerRecord<byte[], byte[]> record) {
-    String source = record.topic() + "-" + record.partition() + "@" + record.offset();
-    unreadable.put(source, Content.of(record));
-    unanswered.add(source);
-    unreadableByTopic.merge(record.topic(), 1L, Long::sum);
   }
 
   private static Object fingerprint(byte[] bytes) {
@@ -332,8 +412,7 @@ final class Recount {
 
   /** The last header of this name: a record that is put aside may have brought its own. */
   private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-    Headers headers = letter.headers();
-    Header header = headers.lastHeader(name);
+    Header header = letter.headers().lastHeader(name);
     return header == null || header.value() == null
         ? ""
         : new String(header.value(), StandardCharsets.UTF_8);

@@ -1,7 +1,6 @@
 package io.github.streamingkafka.validation.verify;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,52 +10,53 @@ import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.Check.Verdict;
-import io.github.streamingkafka.validation.stack.KafkaOffsets;
+import io.github.streamingkafka.validation.stack.GivenUpException;
+import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
-import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
 import io.github.streamingkafka.validation.stack.RunningStack;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.Stack;
-import io.github.streamingkafka.validation.stack.StackSettings;
-import io.github.streamingkafka.validation.stack.Table;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.Map;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import org.apache.kafka.common.TopicPartition;
 
 /**
- * What {@code scripts/verify} does: waits until all has drained, counts both topics once more, and
- * compares with {@code /metrics} and {@code /minutes}. Shares no code with what it checks but the
- * plumbing.
+ * What {@code scripts/verify} does: audits what analytics serves, once or on and on. Shares no code
+ * with what it checks but the plumbing.
  */
 public final class Verify {
-  private static final int MAX_RUNS = 1_000;
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final String SAME = "OK";
   private static final String DIFFERENT = "DIFFERENT";
-  private static final String DEAD_LETTERS = "-dlq";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final VerifyOptions options;
   private final RunningStack running;
-  private final StackSettings settings;
-  private final KafkaOffsets kafka;
+  private final List<Audit> audits = new ArrayList<>();
 
   private Verify(VerifyOptions options, RunningStack running) {
     this.options = options;
     this.running = running;
-    this.settings = running.settings();
-    this.kafka = running.kafka();
   }
 
   public static void main(String[] arguments) {
     ToolOptions.run(
         new VerifyOptions(),
         arguments,
-        (options, stop) -> run(options, System.out, System.err, stop));
+        (options, stop) -> {
+          int status = run(options, System.out, System.err, stop);
+          if (options.watch && stop.isRequested()) {
+            // Ctrl-C is how it ends: the JVM's own status would say that it was killed.
+            Runtime.getRuntime().halt(status);
+          }
+          return status;
+        });
   }
 
   /**
@@ -69,118 +69,144 @@ public final class Verify {
    */
   public static int run(VerifyOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
-    return run(StackFinder.find(options.local, options.variables()), options, out, err, stop);
+    Stack stack = StackFinder.find(options.local, options.variables());
+    ProgressPrinter progress = new ProgressPrinter(err, options.terminal);
+    return RunningStack.run(
+        stack, stack.analytics(), progress, stop, running -> run(running, options, out));
   }
 
   /** Verifies this stack, whichever the options name. */
-  public static int run(
-      Stack stack, VerifyOptions options, PrintStream out, PrintStream err, StopSignal stop)
+  public static int run(RunningStack running, VerifyOptions options, PrintStream out)
       throws IOException {
-    return RunningStack.run(
-        stack,
-        options.metrics().orElse(stack.analytics()),
-        new ProgressPrinter(err),
-        stop,
-        running -> {
-          Comparison comparison = new Verify(options, running).compare();
-          out.print(options.json ? json(comparison) : text(comparison));
-          return comparison.isPassed() ? ExitStatus.OK : ExitStatus.FAILED;
-        });
-  }
-
-  private Comparison compare() throws IOException {
-    while (true) {
-      QuiescenceWaiter.SettledState moment = running.settle(options.timeout());
-      Recount recount = new Recount();
-      Map<TopicPartition, Long> starts = recount(recount, moment.groupLags().ends());
-      Map<String, Optional<JsonNode>> runs = runs(recount, moment.metrics());
-      if (kafka.ends(running.partitions()).equals(moment.groupLags().ends())) {
-        return compare(recount, moment, runs, starts);
-      }
-      running.progress().say("records arrived while the log was read: once more");
-    }
-  }
-
-  private Map<TopicPartition, Long> recount(Recount recount, Map<TopicPartition, Long> ends) {
-    LogReader reader =
-        new LogReader(settings.kafka(), running.progress(), running.stop(), options.timeout());
-    Map<TopicPartition, Long> starts =
-        reader.read(
-            ends,
-            record -> {
-              if (record.topic().equals(settings.kafka().orderTopic())) {
-                recount.order(record);
-              } else {
-                recount.outcome(record);
-              }
-            });
-    Set<TopicPartition> deadLetters =
-        kafka.partitions(settings.topics().stream().map(topic -> topic + DEAD_LETTERS).toList());
-    reader.read(kafka.ends(deadLetters), recount::deadLetter);
-    recount.finish();
-    return starts;
-  }
-
-  /** What is served of the runs that there are, and of those that are served besides. */
-  private Map<String, Optional<JsonNode>> runs(Recount recount, JsonNode metrics) {
-    Map<String, Optional<JsonNode>> served = new TreeMap<>();
-    metrics
-        .path("runs")
-        .properties()
-        .forEach(run -> served.put(run.getKey(), Optional.of(run.getValue())));
-    for (String run : recount.runs().keySet()) {
-      if (served.size() < MAX_RUNS && !served.containsKey(run)) {
-        served.put(run, served(run));
-      }
-    }
-    return served;
-  }
-
-  private Optional<JsonNode> served(String run) {
+    Verify verify = new Verify(options, running);
     try {
-      return running.analytics().run(run);
-    } catch (IOException nobody) {
-      throw new BrokerUnavailableException(nobody.getMessage(), nobody);
+      verify.begin();
+      Comparison result = options.watch ? verify.watch() : verify.once();
+      out.print(options.json ? verify.json(result) : verify.text(result));
+      return result.isPassed() ? ExitStatus.OK : ExitStatus.FAILED;
+    } finally {
+      verify.audits.forEach(Audit::close);
     }
   }
 
-  private Comparison compare(
-      Recount recount,
-      QuiescenceWaiter.SettledState moment,
-      Map<String, Optional<JsonNode>> runs,
-      Map<TopicPartition, Long> starts)
-      throws IOException {
-    Comparison comparison = new Comparison();
-    comparison.totals(recount, moment.metrics());
-    comparison.runs(recount.runs(), runs);
-    comparison.minutes(recount.minutes(), moment.minutes(), moment.metrics());
-    comparison.lags(moment.groupLags(), settings.analyticsGroup(), moment.metrics());
-    comparison.log(recount, settings.topics());
-    if (options.skipDecisions) {
-      comparison.note("Outcomes were not checked against the announced ones.");
-    } else {
-      comparison.decisions(
-          recount, options.announced(running.stack().variables(Service.INVENTORY)));
+  private void begin() throws IOException {
+    Announced announced =
+        options.skipDecisions
+            ? null
+            : options.announced(running.stack().variables(Service.INVENTORY));
+    List<URI> servers =
+        options.metrics.isEmpty() ? List.of(running.analytics().server()) : options.metrics;
+    for (URI server : servers) {
+      audits.add(new Audit(running, new MetricsClient(server), announced, options.timeout()));
     }
-    long deleted = starts.values().stream().mapToLong(Long::longValue).sum();
-    if (deleted > 0) {
-      comparison.note(
-          deleted
-              + " offsets at the log's start are deleted: analytics may have counted their records,"
-              + " and they cannot be counted once more.");
-    }
-    return comparison;
   }
 
-  private static String text(Comparison comparison) {
-    Table table =
-        Check.table(comparison.rows(), SAME, DIFFERENT, "what", "expected", "observed", "");
-    StringBuilder text = new StringBuilder(table.toString()).append(System.lineSeparator());
-    comparison.notes().forEach(note -> text.append(note).append(System.lineSeparator()));
-    return text.append(System.lineSeparator())
-        .append(verdict(comparison))
-        .append(System.lineSeparator())
-        .toString();
+  private Comparison once() {
+    Comparison all = new Comparison();
+    audits.forEach(audit -> all.add(once(audit), part(audit)));
+    return all;
+  }
+
+  /**
+   * Audits as many answers of an instance as it takes until one can be compared in all respects.
+   */
+  private Comparison once(Audit audit) {
+    while (true) {
+      Optional<Comparison> next = audit.next();
+      if (next.isPresent() && (audit.isComplete() || !next.get().isPassed())) {
+        audit.remark(next.get());
+        audit.finish(next.get());
+        return next.get();
+      }
+      if (running.stop().await(PAUSE)) {
+        throw new GivenUpException("stopped before an answer was audited");
+      }
+    }
+  }
+
+  /** Audits each new answer until one is different, or the time is over; returns the latest. */
+  private Comparison watch() {
+    Comparison latest = new Comparison();
+    long start = System.nanoTime();
+    try {
+      do {
+        for (Audit audit : audits) {
+          Optional<Comparison> next = audit.next();
+          if (next.isPresent()) {
+            audit.checkOutcomes(next.get());
+            if (!next.get().isPassed()) {
+              audit.remark(next.get());
+            }
+            latest = new Comparison();
+            latest.add(next.get(), part(audit));
+            if (!latest.isPassed()) {
+              return latest;
+            }
+          }
+        }
+        running.progress().tell(summary(latest));
+      } while (!isOver(start) && !running.stop().await(PAUSE));
+    } catch (GivenUpException stopped) {
+      if (!running.stop().isRequested()) {
+        throw stopped;
+      }
+    }
+    return latest;
+  }
+
+  private boolean isOver(long start) {
+    return options.watchSeconds != null
+        && System.nanoTime() - start > Duration.ofSeconds(options.watchSeconds).toNanos();
+  }
+
+  /** What a row of this instance's begins with. */
+  private String part(Audit audit) {
+    return audits.size() == 1 ? "" : audit.server() + ": ";
+  }
+
+  private String summary(Comparison latest) {
+    return String.format(
+        Locale.ROOT,
+        "audited %,d records, %,d answers, %s, %.1f s behind",
+        records(),
+        answers(),
+        latest.isPassed() ? "all equal" : answers() == 0 ? "none yet" : "the last one DIFFERENT",
+        secondsBehind());
+  }
+
+  private long records() {
+    return audits.stream().mapToLong(Audit::records).sum();
+  }
+
+  private long answers() {
+    return audits.stream().mapToLong(Audit::answers).sum();
+  }
+
+  /** How old the latest answer is that was audited, of the instance that is the latest. */
+  private double secondsBehind() {
+    double now = System.currentTimeMillis() / 1e3;
+    return audits.stream()
+        .flatMap(audit -> audit.auditedUntil().stream())
+        .mapToDouble(generatedAt -> now - generatedAt)
+        .max()
+        .orElse(0);
+  }
+
+  private String text(Comparison comparison) {
+    StringBuilder text = new StringBuilder();
+    if (!options.watch || !comparison.isPassed()) {
+      text.append(
+              Check.table(comparison.rows(), SAME, DIFFERENT, "what", "expected", "observed", ""))
+          .append(System.lineSeparator());
+      comparison.notes().forEach(note -> text.append(note).append(System.lineSeparator()));
+      text.append(System.lineSeparator())
+          .append(verdict(comparison))
+          .append(System.lineSeparator());
+    }
+    if (options.watch) {
+      text.append(summary(comparison)).append(System.lineSeparator());
+    }
+    return text.toString();
   }
 
   private static String verdict(Comparison comparison) {
@@ -190,9 +216,11 @@ public final class Verify {
         : "NOT verified: " + different + " of " + comparison.rows().size() + " are DIFFERENT";
   }
 
-  private static String json(Comparison comparison) throws JsonProcessingException {
+  private String json(Comparison comparison) throws JsonProcessingException {
     ObjectNode json = JSON.createObjectNode();
     json.put("verified", comparison.isPassed());
+    json.put("records", records());
+    json.put("answers", answers());
     ArrayNode rows = json.putArray("rows");
     for (Check row : comparison.rows()) {
       rows.addObject()

@@ -4,8 +4,9 @@ import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,18 +15,16 @@ import picocli.CommandLine.Option;
     name = "scripts/verify",
     sortOptions = false,
     description = {
-      "Recounts both topics independently, and compares with /metrics and /minutes. Needs a JDK and Maven.",
+      "Recounts both topics independently, up to the offsets that /metrics names, and compares with all that",
+      "is served, whatever arrives meanwhile. Needs a JDK and Maven.",
       ""
     },
     footer = {
       "",
-      "Waits for a moment at which nothing arrives, so the producer has to rest:",
-      "MODE=idle docker compose up -d producer_order, or MODE=idle scripts/local restart producer_order.",
-      "",
       "The stack of Compose is reached by KAFKA_PORT (9094) and ANALYTICS_PORT (8080), here or in .env.",
       "",
-      "Exit status: 0 all is equal, 1 something is different, or there is nothing to verify, or orders",
-      "keep arriving, 2 usage, 3 no stack."
+      "Exit status: 0 all is equal, 1 something is different, or there is nothing to verify, or no answer",
+      "comes, 2 usage, 3 no stack."
     })
 public final class VerifyOptions extends ToolOptions {
   @Option(names = "--local", description = "the stack without Docker, that of LOCAL_DIR (.local)")
@@ -35,10 +34,18 @@ public final class VerifyOptions extends ToolOptions {
   boolean json;
 
   @Option(
+      names = "--watch",
+      description = "audit each new answer, until one is different, or until Ctrl-C")
+  boolean watch;
+
+  @Option(names = "--for", paramLabel = "SEC", description = "end --watch after this time")
+  Integer watchSeconds;
+
+  @Option(
       names = "--timeout",
       paramLabel = "SEC",
       defaultValue = "120",
-      description = "how long to wait until both groups have drained (${DEFAULT-VALUE})")
+      description = "how long to wait for an answer, or for a record (${DEFAULT-VALUE})")
   int timeoutSeconds;
 
   @Option(
@@ -61,8 +68,15 @@ public final class VerifyOptions extends ToolOptions {
   @Option(
       names = "--metrics-url",
       paramLabel = "URL",
-      description = "another instance of analytics, such as http://127.0.0.1:8081")
-  URI metrics;
+      description = {
+        "another instance of analytics than the stack's own, such as http://127.0.0.1:8081;",
+        "given several times, all of them are audited"
+      })
+  List<URI> metrics = new ArrayList<>();
+
+  /** Whether standard error is a terminal, which gets one live line. */
+  @Option(names = "--terminal", hidden = true)
+  boolean terminal;
 
   @Override
   protected void check() {
@@ -70,18 +84,19 @@ public final class VerifyOptions extends ToolOptions {
     if (failRate != null) {
       checkRange("--fail-rate", failRate, 0.0, 1.0);
     }
-    if (metrics != null && !metrics.toString().matches("https?://[^\\s/?#]+/?")) {
-      reject("--metrics-url", metrics, "http://HOST:PORT");
+    if (watchSeconds != null) {
+      checkRange("--for", watchSeconds, 1, Integer.MAX_VALUE);
+      if (!watch) {
+        reject("--for", watchSeconds, "--watch with it");
+      }
     }
+    metrics.stream()
+        .filter(url -> !url.toString().matches("https?://[^\\s/?#]+/?"))
+        .forEach(url -> reject("--metrics-url", url, "http://HOST:PORT"));
   }
 
   Duration timeout() {
     return Duration.ofSeconds(timeoutSeconds);
-  }
-
-  /** Where to ask instead of the stack's own address. */
-  Optional<URI> metrics() {
-    return Optional.ofNullable(metrics);
   }
 
   /**

@@ -2,15 +2,32 @@ package io.github.streamingkafka.validation.verify;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /** Records made by hand. */
 final class Log {
   static final String ORDERS = "order-events";
   static final String OUTCOMES = "inventory-events";
 
-  private final Recount recount = new Recount();
+  /** Behind all records. */
+  static final Map<TopicPartition, Long> ALL =
+      Map.of(
+          new TopicPartition(ORDERS, 0), Long.MAX_VALUE,
+          new TopicPartition(OUTCOMES, 0), Long.MAX_VALUE);
+
+  private final Recount recount;
   private long offset;
+
+  Log() {
+    this(null);
+  }
+
+  /** Of orders that are to be decided like this. */
+  Log(Announced announced) {
+    recount = new Recount(announced);
+  }
 
   Log order(String id) {
     return order(id, 1);
@@ -38,6 +55,20 @@ final class Log {
             id,
             "{\"order_id\":\"%s\",\"item_id\":\"i\",\"qty\":1,\"ts\":1,\"status\":\"%s\",\"order_ts\":%s}"
                 .formatted(id, status, orderTs)));
+    return this;
+  }
+
+  /** An outcome so many milliseconds after its order. */
+  Log outcomeAfter(String id, long latencyMs) {
+    recount.outcome(
+        record(
+            OUTCOMES,
+            id,
+            String.format(
+                Locale.ROOT,
+                "{\"order_id\":\"%s\",\"item_id\":\"i\",\"qty\":1,\"ts\":%d,\"status\":\"RESERVED\",\"order_ts\":9}",
+                id,
+                9 + latencyMs)));
     return this;
   }
 
@@ -86,7 +117,7 @@ final class Log {
   }
 
   Recount recount() {
-    return recount.finish();
+    return recount;
   }
 
   static String orderJson(String id, int qty) {

@@ -22,7 +22,7 @@ class ReadEventTest {
                 .getBytes(UTF_8));
 
     // Then
-    assertThat(read).contains(new ReadEvent("ä-1", "i", 7, ReadEvent.UNKNOWN, "FAILED"));
+    assertThat(read).contains(new ReadEvent("ä-1", "i", 7, 0, ReadEvent.UNKNOWN, "FAILED"));
   }
 
   @ParameterizedTest

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class RecountTest {
@@ -32,7 +34,7 @@ class RecountTest {
         .returns(2L, Figures::orders)
         .returns(1L, Figures::failed)
         .returns(0L, Figures::pending);
-    assertThat(recount.ordersWithoutOutcome().toString()).isEqualTo("1: b-1");
+    assertThat(recount.ordersWithoutOutcome(Log.ALL).toString()).isEqualTo("1: b-1");
   }
 
   @Test
@@ -119,10 +121,68 @@ class RecountTest {
 
     // Then
     assertThat(recount.invalid()).isEqualTo(3);
-    assertThat(recount.withoutDeadLetter(ORDERS).toString()).isEqualTo("1: order-events-0@1");
-    assertThat(recount.withoutDeadLetter(OUTCOMES).count()).isEqualTo(1);
+    assertThat(recount.withoutDeadLetter(ORDERS, Log.ALL).toString())
+        .isEqualTo("1: order-events-0@1");
+    assertThat(recount.withoutDeadLetter(OUTCOMES, Log.ALL).count()).isEqualTo(1);
     assertThat(recount.deadLetters()).isEqualTo(3);
     assertThat(recount.strayDeadLetters()).isZero();
+  }
+
+  @Test
+  void shouldAskForNothingThatMayStillCome() {
+    // Given an order and an unreadable record that inventory has not come to, and those that it has
+    Recount recount =
+        new Log().order("a-1").badOrder("k", "{").order("a-2").badOrder("k", "[").recount();
+    Map<TopicPartition, Long> done = Map.of(new TopicPartition(ORDERS, 0), 2L);
+
+    assertThat(recount.ordersWithoutOutcome(done).toString()).isEqualTo("1: a-1");
+    assertThat(recount.withoutDeadLetter(ORDERS, done).toString()).isEqualTo("1: order-events-0@1");
+    assertThat(recount.ordersWithoutOutcome(Map.of()).count()).isZero();
+  }
+
+  @Test
+  void shouldTakeADeadLetterThatIsReadBeforeItsRecord() {
+    Recount recount = new Log().deadLetter(ORDERS, 1, "k", "{").badOrder("k", "{").recount();
+    assertThat(recount.withoutDeadLetter(ORDERS, Log.ALL).count()).isZero();
+    assertThat(recount.strayDeadLetters()).isZero();
+  }
+
+  @Test
+  void shouldTellRightlyWhereverItIsAsked() {
+    // Given outcomes before and after their orders
+    Log log = new Log().order("a-1").outcome("a-2", "FAILED");
+    assertThat(log.recount().all()).returns(1L, Figures::pending);
+    assertThat(log.recount().outcomesWithoutOrder().count()).isEqualTo(1);
+
+    // When
+    log.outcome("a-1", "RESERVED").order("a-2");
+
+    // Then
+    assertThat(log.recount().all()).returns(0L, Figures::pending);
+    assertThat(log.recount().runs().get("a")).returns(0L, Figures::pending);
+    assertThat(log.recount().outcomesWithoutOrder().count()).isZero();
+  }
+
+  @Test
+  void shouldTellIdsApartThatHaveTheSameNumber() {
+    Recount recount =
+        new Log().order("a-7").order("a-07").order("a-71").order("a").order("-7").recount();
+    assertThat(recount.duplicateOrders()).isZero();
+    assertThat(recount.all().orders()).isEqualTo(5);
+    assertThat(recount.runs().get("a").orders()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldTellTheLatenciesThatSoManyDoNotExceed() {
+    Log log = new Log();
+    for (int i = 1; i <= 200; i++) {
+      log.order("a-" + i).outcomeAfter("a-" + i, i);
+    }
+    Recount recount = log.recount();
+    assertThat(recount.latency(50)).isEqualTo(100);
+    assertThat(recount.latency(99)).isEqualTo(198);
+    assertThat(recount.latency(100)).isEqualTo(200);
+    assertThat(new Log().recount().latency(50)).isZero();
   }
 
   @Test
@@ -141,7 +201,7 @@ class RecountTest {
             .recount();
 
     // Then
-    assertThat(recount.withoutDeadLetter(ORDERS).toString())
+    assertThat(recount.withoutDeadLetter(ORDERS, Log.ALL).toString())
         .isEqualTo("2: order-events-0@1, order-events-0@2");
   }
 
@@ -162,31 +222,29 @@ class RecountTest {
             .recount();
 
     // Then
-    assertThat(recount.ordersWithoutOutcome().toString()).isEqualTo("1: a-2");
-    assertThat(recount.putAside()).isEqualTo(1);
+    assertThat(recount.ordersWithoutOutcome(Log.ALL).toString()).isEqualTo("1: a-2");
+    assertThat(recount.putAside()).containsExactly("a-1");
     assertThat(recount.strayDeadLetters()).isEqualTo(1);
     assertThat(recount.all().pending()).isEqualTo(2);
   }
 
   @Test
   void shouldFindOutcomesThatWereNotAnnounced() {
-    // Given
-    Announced none = new Announced(0, 0);
+    assertThat(decidedOtherwise(new Announced(0, 0)).toString()).isEqualTo("1: a-1");
+    assertThat(decidedOtherwise(new Announced(1, 0)).toString()).isEqualTo("1: a-2");
+    assertThat(decidedOtherwise(null).count()).isZero();
+  }
 
-    // When
-    Recount recount =
-        new Log()
-            .order("a-1")
-            .outcome("a-1", "FAILED")
-            .outcome("a-1", "RESERVED")
-            .order("a-2")
-            .outcome("a-2", "RESERVED")
-            .order("a-3")
-            .recount();
-
-    // Then
-    assertThat(recount.decidedOtherwise(none).examples()).containsExactly("a-1");
-    assertThat(recount.decidedOtherwise(new Announced(1, 0)).examples()).containsExactly("a-2");
+  private static Recount.Findings decidedOtherwise(Announced announced) {
+    return new Log(announced)
+        .order("a-1")
+        .outcome("a-1", "FAILED")
+        .outcome("a-1", "RESERVED")
+        .order("a-2")
+        .outcome("a-2", "RESERVED")
+        .order("a-3")
+        .recount()
+        .decidedOtherwise();
   }
 
   @Test

@@ -32,12 +32,18 @@ class VerifyOptionsTest {
                 "--skip-decisions",
                 "--timeout=7",
                 "--metrics-url",
-                "http://127.0.0.1:8081"));
+                "http://127.0.0.1:8081",
+                "--metrics-url=http://127.0.0.1:8082",
+                "--watch",
+                "--for=60"));
     assertThat(options.local).isTrue();
     assertThat(options.json).isTrue();
     assertThat(options.skipDecisions).isTrue();
     assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(7));
-    assertThat(options.metrics()).contains(URI.create("http://127.0.0.1:8081"));
+    assertThat(options.metrics)
+        .containsExactly(URI.create("http://127.0.0.1:8081"), URI.create("http://127.0.0.1:8082"));
+    assertThat(options.watch).isTrue();
+    assertThat(options.watchSeconds).isEqualTo(60);
   }
 
   @Test
@@ -63,8 +69,11 @@ class VerifyOptionsTest {
   void shouldNameAllValuesOutOfRange() {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(
-            () -> parse(List.of("--timeout=0", "--fail-rate", "2", "--metrics-url", "8080")))
-        .withMessageContainingAll("--timeout=0", "--fail-rate=2", "--metrics-url=8080");
+            () ->
+                parse(
+                    List.of("--timeout=0", "--fail-rate", "2", "--metrics-url", "8080", "--for=9")))
+        .withMessageContainingAll(
+            "--timeout=0", "--fail-rate=2", "--metrics-url=8080", "--for=9: expected --watch");
   }
 
   private static VerifyOptions parse(List<String> words) {

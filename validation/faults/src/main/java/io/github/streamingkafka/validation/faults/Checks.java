@@ -9,6 +9,9 @@ import io.github.streamingkafka.validation.faults.plan.FaultTarget;
 import io.github.streamingkafka.validation.faults.stack.BurstRun;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.MetricsClient;
+import io.github.streamingkafka.validation.stack.ProgressPrinter;
+import io.github.streamingkafka.validation.stack.RunningStack;
+import io.github.streamingkafka.validation.stack.Stack;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import io.github.streamingkafka.validation.verify.Verify;
 import io.github.streamingkafka.validation.verify.VerifyOptions;
@@ -62,7 +65,18 @@ final class Checks {
             List.of("--timeout=" + run.options().timeoutSeconds),
             run.options().variables());
     PrintStream out = new PrintStream(table, true, StandardCharsets.UTF_8);
-    int status = Verify.run(run.stack().stack(), verify, out, run.log().watched(), run.stop());
+    Stack stack = run.stack().stack();
+    ProgressPrinter progress = new ProgressPrinter(run.log().watched());
+    int status =
+        RunningStack.run(
+            stack,
+            stack.analytics(),
+            progress,
+            run.stop(),
+            running -> {
+              var unused = running.settle(run.options().timeout());
+              return Verify.run(running, verify, out);
+            });
     String text = table.toString(StandardCharsets.UTF_8);
     Files.writeString(run.directory().resolve("logs").resolve("verify.txt"), text);
     if (status != ExitStatus.OK) {

@@ -51,6 +51,15 @@ public final class MetricsClient implements QuiescenceWaiter.Analytics {
   }
 
   /**
+   * {@code /runs}; empty while analytics is not ready to answer.
+   *
+   * @throws IOException if nobody answers there
+   */
+  public Optional<JsonNode> runs() throws IOException {
+    return get("/runs");
+  }
+
+  /**
    * {@code /runs/<run_id>}; empty where analytics knows no such run.
    *
    * @throws IOException if nobody answers there
