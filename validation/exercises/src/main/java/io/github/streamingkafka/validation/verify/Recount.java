@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.verify;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.github.streamingkafka.validation.orders.Digest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,12 +74,11 @@ final class Recount {
     private long reserved;
     private long failed;
     private long pending;
-    private long digest;
+    private final Digest digest = new Digest();
     private long latestOrderTs;
 
     Figures figures() {
-      return new Figures(
-          orders, reserved, failed, pending, String.format(Locale.ROOT, "%016x", digest));
+      return new Figures(orders, reserved, failed, pending, digest.toString());
     }
   }
 
@@ -109,10 +108,9 @@ final class Recount {
       return;
     }
     know(order.orderId(), before | ORDER);
-    long digest = hash(order.orderId() + "\0" + order.itemId() + "\0" + order.qty());
     for (Sum sum : sumsOf(order)) {
       sum.orders++;
-      sum.digest += digest;
+      sum.digest.addOrder(order.orderId(), order.itemId(), order.qty());
     }
   }
 
@@ -135,11 +133,10 @@ final class Recount {
       return;
     }
     know(outcome.orderId(), before | status);
-    long digest = hash(outcome.orderId() + "\0" + outcome.status());
     for (Sum sum : sumsOf(outcome)) {
       sum.reserved += status == RESERVED ? 1 : 0;
       sum.failed += status == FAILED ? 1 : 0;
-      sum.digest += digest;
+      sum.digest.addOutcome(outcome.orderId(), outcome.status());
     }
   }
 
@@ -324,10 +321,6 @@ final class Recount {
 
   private static Object fingerprint(byte[] bytes) {
     return bytes == null ? "null" : Hashing.xxh3_128().hashBytesTo128Bits(bytes);
-  }
-
-  private static long hash(String text) {
-    return Hashing.xxh3_64().hashBytesToLong(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The last header of this name: a record that is put aside may have brought its own. */
