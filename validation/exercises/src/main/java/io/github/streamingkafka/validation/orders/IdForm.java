@@ -34,7 +34,7 @@ public enum IdForm {
     @Override
     public String id(String name, long n) {
       long customer = n / (CUSTOMERS * ORDERS_EACH) * CUSTOMERS + n % CUSTOMERS;
-      return name + customer + "-" + (n / CUSTOMERS % ORDERS_EACH + 1);
+      return name + "-" + customer + "-" + (n / CUSTOMERS % ORDERS_EACH + 1);
     }
   },
   /** Numbers from 2^31 on that have gaps; those of five million orders go beyond 2^32. */

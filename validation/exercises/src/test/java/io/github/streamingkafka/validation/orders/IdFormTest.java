@@ -31,7 +31,7 @@ class IdFormTest {
   @Test
   void shouldGiveEachCustomerThreeOrdersThatAreApart() {
     assertThat(Stream.of(0, 99, 100, 200, 299, 300).map(n -> IdForm.CUSTOMER.id("a", n)))
-        .containsExactly("a0-1", "a99-1", "a0-2", "a0-3", "a99-3", "a100-1");
+        .containsExactly("a-0-1", "a-99-1", "a-0-2", "a-0-3", "a-99-3", "a-100-1");
   }
 
   private static Stream<String> ids(IdForm form, String name) {
