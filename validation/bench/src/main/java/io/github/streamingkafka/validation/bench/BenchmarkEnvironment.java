@@ -12,6 +12,7 @@ import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.verify.LogReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -109,6 +110,19 @@ final class BenchmarkEnvironment implements AutoCloseable {
     var unused = Topics.ensure(settings, stop);
   }
 
+  /** Makes sure of a topic of orders that has so many partitions. */
+  void ensureOrders(String topic, int partitions) {
+    String number = Integer.toString(partitions);
+    ensureTopics(
+        Map.of(
+            "ORDER_TOPIC",
+            topic,
+            "INVENTORY_TOPIC",
+            "unused-" + number,
+            "TOPIC_PARTITIONS",
+            number));
+  }
+
   /** Deletes the topics whose names begin so. */
   void deleteTopics(String prefix) {
     List<String> obsolete = names().stream().filter(name -> name.startsWith(prefix)).toList();
@@ -133,6 +147,19 @@ final class BenchmarkEnvironment implements AutoCloseable {
   /** Shows each committed record of a topic. */
   void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     new LogReader(settings(Map.of()), progress, stop, options.timeout()).read(ends(topic), each);
+  }
+
+  /** What a topic keeps once it is compacted: the latest value of each key. */
+  long compactedBytes(String topic) {
+    Map<ByteBuffer, Integer> latest = new HashMap<>();
+    read(
+        topic,
+        record ->
+            latest.compute(
+                ByteBuffer.wrap(record.key()),
+                (key, before) ->
+                    record.value() == null ? null : key.remaining() + record.value().length));
+    return latest.values().stream().mapToLong(Integer::longValue).sum();
   }
 
   private Set<String> names() {

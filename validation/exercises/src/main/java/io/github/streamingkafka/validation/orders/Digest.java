@@ -9,14 +9,14 @@ public final class Digest {
   private long sum;
 
   public void addOrder(String orderId, String itemId, long qty) {
-    add(orderId + "\0" + itemId + "\0" + qty);
+    addText(orderId + "\0" + itemId + "\0" + qty);
   }
 
   public void addOutcome(String orderId, String status) {
-    add(orderId + "\0" + status);
+    addText(orderId + "\0" + status);
   }
 
-  private void add(String text) {
+  public void addText(String text) {
     sum += Hashing.xxh3_64().hashBytesToLong(text.getBytes(StandardCharsets.UTF_8));
   }
 
