@@ -24,9 +24,8 @@ import java.util.stream.Stream;
  */
 final class GrowthBenchmark {
   private static final int ORDERS = 1_000_000;
-  private static final int FEW_ORDERS = 1_000;
+  private static final int FEW_ORDERS = 100_000;
   private static final double BYTES_PER_MB = 1 << 20;
-
   private static final int CONTAINER_MB = 512;
 
   private final BenchmarkEnvironment environment;
@@ -35,8 +34,8 @@ final class GrowthBenchmark {
   private final List<Candidate> candidates = new ArrayList<>();
   private final List<Goal> goals = new ArrayList<>();
 
-  /** The heap with next to nothing counted. */
-  private final double idleHeapMb;
+  /** The heap of a process that has counted so few orders that their ids take next to nothing. */
+  private final double fewHeapMb;
 
   private GrowthBenchmark(BenchmarkEnvironment environment) throws IOException {
     this.environment = environment;
@@ -45,8 +44,11 @@ final class GrowthBenchmark {
         MeasuredProgram.rival(
             "polling the state", options.rival(MeasuredJvm.OF_ANALYTICS), StateLoop.class);
     Backlog few = backlog(IdForm.OWN, FEW_ORDERS);
-    Sample sample = few.count(analytics("few orders"), 0, this::lookAtHeap);
-    idleHeapMb = sample.figures().get(Measure.HEAP_MB);
+    Sample warmUp = few.count(analytics("few orders"), 0, this::lookAtHeap);
+    environment.say("warm-up, few orders: " + warmUp);
+    Sample sample = few.count(analytics("few orders"), 1, this::lookAtHeap);
+    environment.say("few orders: " + sample);
+    fewHeapMb = sample.figures().get(Measure.HEAP_MB);
   }
 
   /** By numbers of orders. */
@@ -107,7 +109,7 @@ final class GrowthBenchmark {
                     round,
                     (trial, served, sample) -> {
                       lookAtHeap(trial, served, sample);
-                      double heap = sample.figures().get(Measure.HEAP_MB) - idleHeapMb;
+                      double heap = sample.figures().get(Measure.HEAP_MB) - fewHeapMb;
                       sample
                           .with(Measure.HEAP_BYTES, heap * BYTES_PER_MB / orders)
                           .with(
