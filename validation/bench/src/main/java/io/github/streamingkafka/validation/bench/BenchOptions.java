@@ -37,10 +37,10 @@ final class BenchOptions extends ToolOptions {
   /** The topic of orders takes a little more. */
   private static final int MAX_BYTES = 1_000_000;
 
-  /** Of an order and its outcome in the log, compressed: 47 of one of our own, 120 of a UUID. */
+  /** Of an order and its outcome in the log, compressed: 47 of one of our own, 103 of a UUID. */
   private static final long BYTES_OF_OWN = 64;
 
-  private static final long BYTES_OF_ANY = 160;
+  private static final long BYTES_OF_ANY = 128;
 
   private static final Set<BenchmarkName> SHAPES = BenchmarkName.SHAPES;
   private static final String SIZES = "1000000,10000000,50000000";
