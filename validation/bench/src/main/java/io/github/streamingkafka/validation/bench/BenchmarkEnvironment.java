@@ -7,6 +7,7 @@ import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.bench.measure.Launcher;
 import io.github.streamingkafka.validation.local.EmbeddedBroker;
 import io.github.streamingkafka.validation.process.FreePort;
+import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
@@ -14,6 +15,7 @@ import io.github.streamingkafka.validation.verify.LogReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,10 +125,15 @@ final class BenchmarkEnvironment implements AutoCloseable {
             number));
   }
 
-  /** Deletes the topics whose names begin so. */
+  /** Deletes the topics whose names begin so, and waits until the broker knows them no more. */
   void deleteTopics(String prefix) {
     List<String> obsolete = names().stream().filter(name -> name.startsWith(prefix)).toList();
     get(admin.deleteTopics(obsolete).all());
+    new Await(stop)
+        .until(
+            "deletion of " + prefix,
+            options.timeout(),
+            () -> Collections.disjoint(names(), obsolete));
   }
 
   Map<TopicPartition, Long> ends(String... topics) {
