@@ -23,34 +23,22 @@ final class AnalyticsBenchmark {
 
   static Benchmark prepare(BenchmarkEnvironment environment) throws IOException {
     BenchOptions options = environment.options();
-    Backlog backlog = new Backlog(environment, "", options.orders(ORDERS));
+    Shape shape = options.shape(ORDERS);
+    Backlog backlog = new Backlog(environment, "", shape);
     MeasuredProgram own =
         MeasuredProgram.watchedAnalytics(OWN, options.own(MeasuredJvm.OF_ANALYTICS));
     MeasuredJvm rival = options.rival(MeasuredJvm.OF_ANALYTICS);
     MeasuredProgram streams = MeasuredProgram.rival(STREAMS, rival, StreamsAnalytics.class);
     MeasuredProgram count = MeasuredProgram.rival(COUNT, rival, CountLoop.class);
     return new Benchmark(
-        "analytics: "
-            + backlog.orders()
-            + " orders and their outcomes in the log, from the first record to the last",
+        "analytics: " + shape + ", and their outcomes, from the first record to the last",
         List.of(
             new Candidate(
                 own,
                 "distinct counts, digest, latencies, minutes, state in Kafka",
-                round ->
-                    backlog.count(
-                        own,
-                        round,
-                        (running, served, sample) ->
-                            served.awaitOrders(running, backlog.orders()))),
-            new Candidate(
-                streams,
-                StreamsAnalytics.GIVEN,
-                round -> backlog.count(streams, round, (running, nothing, sample) -> {})),
-            new Candidate(
-                count,
-                CountLoop.GIVEN,
-                round -> backlog.count(count, round, (running, nothing, sample) -> {}))),
+                round -> backlog.count(own, round, (trial, served, sample) -> {})),
+            new Candidate(streams, StreamsAnalytics.GIVEN, round -> backlog.count(streams, round)),
+            new Candidate(count, CountLoop.GIVEN, round -> backlog.count(count, round))),
         List.of(
             Goal.ratioAtLeast(2.5, Measure.RECORDS_PER_SECOND, OWN, STREAMS),
             Goal.ratioAtLeast(0.55, Measure.RECORDS_PER_SECOND, OWN, COUNT),

@@ -1,6 +1,8 @@
 package io.github.streamingkafka.validation.bench;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.bench.measure.Benchmark;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -46,27 +49,39 @@ public final class Bench {
     Directories.writableFile("--json", options.json);
     Directories.writableFile("--chart", options.chart);
     ProgressPrinter progress = new ProgressPrinter(err);
-    Result result;
-    try (BenchmarkEnvironment environment =
-        new BenchmarkEnvironment(options, directory, progress, stop)) {
-      result = measure(options.benchmark.prepare(environment), options, progress);
-    } catch (GivenUpException givenUp) {
-      progress.say(givenUp.getMessage());
-      out.printf("logs and data: %s%n", directory);
-      return ExitStatus.FAILED;
-    }
-    out.print(result.text());
-    if (options.json != null) {
-      ObjectNode json = result.json().put("benchmark", options.benchmark.toString());
-      Files.writeString(options.json, json.toPrettyString() + System.lineSeparator());
+    Map<BenchmarkName, Result> results = new EnumMap<>(BenchmarkName.class);
+    for (BenchmarkName name : options.benchmarks) {
+      Path data = directory.resolve(name.toString());
+      try (BenchmarkEnvironment environment =
+          new BenchmarkEnvironment(options, data, progress, stop)) {
+        results.put(name, measure(name.prepare(environment), options, progress));
+      } catch (GivenUpException givenUp) {
+        progress.say(givenUp.getMessage());
+        out.printf("logs and data: %s%n", data);
+        return ExitStatus.FAILED;
+      }
+      out.println(results.get(name).text());
+      if (options.directory == null) {
+        Directories.delete(data);
+      }
     }
     if (options.directory == null) {
       Directories.delete(directory);
     }
+    if (options.json != null) {
+      ArrayNode all = JsonNodeFactory.instance.arrayNode();
+      results.forEach((name, result) -> all.add(result.json().put("benchmark", name.toString())));
+      JsonNode json = all.size() == 1 ? all.get(0) : all;
+      Files.writeString(options.json, json.toPrettyString() + System.lineSeparator());
+    }
     if (options.chart != null) {
       // The last thing, since a Java without fonts cannot do it.
-      String svg = new GrowthChart(result, options.sizes()).chart().svgFile();
-      Files.writeString(options.chart, svg + System.lineSeparator());
+      for (Map.Entry<BenchmarkName, Result> result : results.entrySet()) {
+        String suffix = results.size() == 1 ? "" : "-" + result.getKey();
+        String file = options.chart.toString().replaceFirst("(\\.svg)?$", suffix + "$1");
+        String svg = new RatioChart(result.getValue()).chart().svgFile();
+        Files.writeString(Path.of(file), svg + System.lineSeparator());
+      }
     }
     return ExitStatus.OK;
   }

@@ -1,14 +1,13 @@
 package io.github.streamingkafka.validation.bench;
 
-import io.github.streamingkafka.validation.bench.measure.DiskSpace;
 import io.github.streamingkafka.validation.bench.measure.MeasuredJvm;
+import io.github.streamingkafka.validation.orders.IdForm;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -34,6 +33,16 @@ import picocli.CommandLine.Parameters;
     })
 final class BenchOptions extends ToolOptions {
   private static final int MAX_ORDERS = 1_000_000_000;
+
+  /** The topic of orders takes a little more. */
+  private static final int MAX_BYTES = 1_000_000;
+
+  /** Of an order and its outcome in the log, compressed: 47 of one of our own, 103 of a UUID. */
+  private static final long BYTES_OF_OWN = 64;
+
+  private static final long BYTES_OF_ANY = 128;
+
+  private static final Set<BenchmarkName> SHAPES = BenchmarkName.SHAPES;
   private static final String SIZES = "1000000,10000000,50000000";
 
   @Parameters(
@@ -45,16 +54,43 @@ final class BenchOptions extends ToolOptions {
         "analytics: five million orders and their outcomes counted; Kafka Streams; a loop that counts (8 min)",
         "latency: 1,000 orders a second, until their outcomes can be read; Kafka Streams (5 min)",
         "start: from start to ready, and memory at rest; a plain JVM; Kafka Streams (4 min)",
-        "growth: analytics alone, at 1, 10 and 50 million orders, which take 5 GB on the disk (20 min)"
+        "growth: analytics alone, at 1, 10 and 50 million orders, which take 5 GB on the disk (20 min)",
+        "shapes: what other forms of ids, many partitions and large orders cost, beside the usual (40 min)"
       })
   private String name;
 
-  BenchmarkName benchmark;
+  /** What is to be measured, one after the other. */
+  List<BenchmarkName> benchmarks = List.of();
+
+  @Option(
+      names = "--by",
+      paramLabel = "WHAT",
+      split = ",",
+      description = "what shapes go by: ids, partitions, bytes (all three)")
+  private List<BenchmarkName> by;
+
+  @Option(
+      names = "--ids",
+      paramLabel = "FORM",
+      split = ",",
+      description = {
+        "the form of the orders' ids: own, uuid, ulid, customer (three each), number (from 2^31 on), long",
+        "(256 characters); several for growth and for shapes by ids (own; all of them for shapes)"
+      })
+  private List<IdForm> ids;
+
+  @Option(
+      names = "--bytes",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "how large orders are at least, by fields that nobody knows (no such fields)")
+  int bytes;
 
   @Option(
       names = "--orders",
       paramLabel = "N",
-      description = "how many orders there are; growth has --sizes instead")
+      description =
+          "how many orders there are; growth has --sizes instead, shapes by bytes have 1,000 N bytes")
   Integer orders;
 
   @Option(
@@ -111,7 +147,7 @@ final class BenchOptions extends ToolOptions {
   @Option(
       names = "--timeout",
       paramLabel = "SEC",
-      description = "how long to wait for anything (600; growth 3600)")
+      description = "how long to wait for anything (600; growth and shapes 3600)")
   private Integer timeoutSeconds;
 
   @Option(
@@ -121,21 +157,33 @@ final class BenchOptions extends ToolOptions {
           "where to put logs and data, which are then kept; a new one, since topics are kept too")
   Path directory;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "the result as JSON")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "the result as JSON; those of several shapes as an array")
   Path json;
 
-  @Option(names = "--chart", paramLabel = "FILE", description = "the result of growth as SVG")
+  @Option(
+      names = "--chart",
+      paramLabel = "FILE",
+      description = "the result of growth or shapes as SVG; FILE-ids and so on for several shapes")
   Path chart;
 
   @Override
   protected void check() {
-    benchmark =
-        Stream.of(BenchmarkName.values())
-            .filter(each -> each.toString().equals(name))
-            .findFirst()
-            .orElse(null);
-    if (benchmark == null) {
-      reject("NAME", name, "one of " + Arrays.toString(BenchmarkName.values()));
+    List<BenchmarkName> named =
+        Stream.of(BenchmarkName.values()).filter(each -> !SHAPES.contains(each)).toList();
+    boolean areShapes = name.equals("shapes");
+    benchmarks =
+        areShapes
+            ? List.copyOf(by == null ? SHAPES : by)
+            : named.stream().filter(each -> each.toString().equals(name)).toList();
+    if (benchmarks.isEmpty()) {
+      reject("NAME", name, "one of " + named + " or shapes");
+    } else if (!areShapes) {
+      rejectGiven("--by", by, "shapes");
+    } else if (!SHAPES.containsAll(benchmarks)) {
+      reject("--by", text(by), "some of " + SHAPES);
     }
     if (orders != null) {
       checkRange("--orders", orders, 1, MAX_ORDERS);
@@ -143,6 +191,7 @@ final class BenchOptions extends ToolOptions {
     checkRange("--rounds", rounds, 1, 1_000);
     checkRange("--seconds", seconds, 1, 3_600);
     checkRange("--partitions", partitions, 1, 1_000);
+    checkRange("--bytes", bytes, 0, MAX_BYTES);
     if (timeoutSeconds != null) {
       checkRange("--timeout", timeoutSeconds, 1, 86_400);
     }
@@ -151,17 +200,26 @@ final class BenchOptions extends ToolOptions {
     }
     checkDirectoryOf("--json", json);
     checkDirectoryOf("--chart", chart);
-    if (benchmark == BenchmarkName.GROWTH) {
+    if (isGrowth()) {
       checkGrowth();
-    } else if (benchmark != null) {
-      rejectGiven("--sizes", sizes == null ? null : text(sizes));
-      rejectGiven("--chart", chart);
+    } else if (!benchmarks.isEmpty()) {
+      rejectGiven("--sizes", sizes, "growth");
+      if (!areShapes) {
+        rejectGiven("--chart", chart == null ? null : List.of(chart), "growth or shapes");
+        if (ids != null && ids.size() > 1) {
+          reject("--ids", text(ids), "one form, but for growth and shapes");
+        }
+      }
     }
   }
 
-  private void rejectGiven(String option, Object value) {
-    if (value != null) {
-      reject(option, value, "growth as the benchmark, which alone has it");
+  private boolean isGrowth() {
+    return benchmarks.contains(BenchmarkName.GROWTH);
+  }
+
+  private void rejectGiven(String option, List<?> values, String benchmark) {
+    if (values != null) {
+      reject(option, text(values), benchmark + " as the benchmark, which alone has it");
     }
   }
 
@@ -170,26 +228,28 @@ final class BenchOptions extends ToolOptions {
       reject("--orders", orders, "--sizes instead, which growth has");
     }
     // Two at least, since the others are compared with the first.
-    int before = 0;
-    for (int size : sizes()) {
-      if (size <= before || size > MAX_ORDERS || sizes().size() == 1) {
-        reject(
-            "--sizes",
-            text(sizes()),
-            String.format(
-                Locale.ROOT,
-                "two or more whole numbers from 1 to %d that rise, as in %s",
-                MAX_ORDERS,
-                SIZES));
-        return;
-      }
-      before = size;
+    if (sizes().size() == 1 || sizes().stream().anyMatch(size -> size < 1 || size > MAX_ORDERS)) {
+      reject(
+          "--sizes",
+          text(sizes()),
+          "two or more whole numbers from 1 to " + MAX_ORDERS + ", as in " + SIZES);
+      return;
     }
     // What is too large for the disk is refused here, since it would take minutes to find out.
-    DiskSpace space =
-        DiskSpace.of(directory == null ? Path.of(System.getProperty("java.io.tmpdir")) : directory);
-    if (!space.hasRoomFor(sizes())) {
-      reject("--sizes", text(sizes()), "room on the disk: " + space.shortage(sizes()));
+    Path where =
+        directory == null
+            ? Path.of(System.getProperty("java.io.tmpdir"))
+            : directory.toAbsolutePath();
+    while (!Files.exists(where)) {
+      where = where.getParent();
+    }
+    long orderBytes = ids == null ? BYTES_OF_OWN : BYTES_OF_ANY * ids.size();
+    long needed = sizes().stream().mapToLong(size -> size * orderBytes).sum();
+    if (needed > where.toFile().getUsableSpace()) {
+      reject(
+          "--sizes",
+          text(sizes()),
+          "room on the disk: %s MB in %s".formatted(needed / 1_000_000, where));
     }
   }
 
@@ -199,13 +259,23 @@ final class BenchOptions extends ToolOptions {
     }
   }
 
-  private static String text(List<Integer> sizes) {
-    return sizes.stream().map(String::valueOf).collect(Collectors.joining(","));
+  private static String text(List<?> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   /** How many orders there are, where the benchmark has this many by itself. */
   int orders(int byDefault) {
     return orders == null ? byDefault : orders;
+  }
+
+  /** The forms of ids, where the benchmark has these by itself. */
+  List<IdForm> ids(IdForm... byDefault) {
+    return ids == null ? List.of(byDefault) : ids;
+  }
+
+  /** What orders are like, where the benchmark has this many by itself. */
+  Shape shape(int byDefault) {
+    return new Shape(ids(IdForm.OWN).get(0), bytes, orders(byDefault), partitions);
   }
 
   /** Numbers of orders that growth is measured at, which rise. */
@@ -214,7 +284,8 @@ final class BenchOptions extends ToolOptions {
   }
 
   Duration timeout() {
-    int defaultSeconds = benchmark == BenchmarkName.GROWTH ? 3_600 : 600;
+    boolean isLong = isGrowth() || SHAPES.containsAll(benchmarks);
+    int defaultSeconds = isLong ? 3_600 : 600;
     return Duration.ofSeconds(timeoutSeconds == null ? defaultSeconds : timeoutSeconds);
   }
 

@@ -7,12 +7,15 @@ import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.bench.measure.Launcher;
 import io.github.streamingkafka.validation.local.EmbeddedBroker;
 import io.github.streamingkafka.validation.process.FreePort;
+import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.verify.LogReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,10 +112,28 @@ final class BenchmarkEnvironment implements AutoCloseable {
     var unused = Topics.ensure(settings, stop);
   }
 
-  /** Deletes the topics whose names begin so. */
+  /** Makes sure of a topic of orders that has so many partitions. */
+  void ensureOrders(String topic, int partitions) {
+    String number = Integer.toString(partitions);
+    ensureTopics(
+        Map.of(
+            "ORDER_TOPIC",
+            topic,
+            "INVENTORY_TOPIC",
+            "unused-" + number,
+            "TOPIC_PARTITIONS",
+            number));
+  }
+
+  /** Deletes the topics whose names begin so, and waits until the broker knows them no more. */
   void deleteTopics(String prefix) {
     List<String> obsolete = names().stream().filter(name -> name.startsWith(prefix)).toList();
     get(admin.deleteTopics(obsolete).all());
+    new Await(stop)
+        .until(
+            "deletion of " + prefix,
+            options.timeout(),
+            () -> Collections.disjoint(names(), obsolete));
   }
 
   Map<TopicPartition, Long> ends(String... topics) {
@@ -133,6 +154,19 @@ final class BenchmarkEnvironment implements AutoCloseable {
   /** Shows each committed record of a topic. */
   void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     new LogReader(settings(Map.of()), progress, stop, options.timeout()).read(ends(topic), each);
+  }
+
+  /** What a topic keeps once it is compacted: the latest value of each key. */
+  long compactedBytes(String topic) {
+    Map<ByteBuffer, Integer> latest = new HashMap<>();
+    read(
+        topic,
+        record ->
+            latest.compute(
+                ByteBuffer.wrap(record.key()),
+                (key, before) ->
+                    record.value() == null ? null : key.remaining() + record.value().length));
+    return latest.values().stream().mapToLong(Integer::longValue).sum();
   }
 
   private Set<String> names() {

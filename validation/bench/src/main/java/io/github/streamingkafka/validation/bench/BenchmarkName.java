@@ -2,7 +2,9 @@ package io.github.streamingkafka.validation.bench;
 
 import io.github.streamingkafka.validation.bench.measure.Benchmark;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** The benchmarks there are. */
 enum BenchmarkName {
@@ -12,7 +14,13 @@ enum BenchmarkName {
   ANALYTICS,
   LATENCY,
   START,
-  GROWTH;
+  GROWTH,
+  IDS,
+  PARTITIONS,
+  BYTES;
+
+  /** Those that {@code shapes} consists of. */
+  static final Set<BenchmarkName> SHAPES = EnumSet.of(IDS, PARTITIONS, BYTES);
 
   /** Makes what all candidates find. */
   Benchmark prepare(BenchmarkEnvironment environment) throws IOException {
@@ -23,7 +31,10 @@ enum BenchmarkName {
       case ANALYTICS -> AnalyticsBenchmark.prepare(environment);
       case LATENCY -> LatencyBenchmark.prepare(environment);
       case START -> StartBenchmark.prepare(environment);
-      case GROWTH -> GrowthBenchmark.prepare(environment);
+      case GROWTH -> GrowthBenchmark.bySize(environment);
+      case IDS -> GrowthBenchmark.byIds(environment);
+      case PARTITIONS -> ShapesBenchmark.byPartitions(environment);
+      case BYTES -> ShapesBenchmark.byBytes(environment);
     };
   }
 

@@ -1,13 +1,21 @@
 package io.github.streamingkafka.validation.bench;
 
+import io.github.streamingkafka.common.kafka.Topics;
 import io.github.streamingkafka.validation.bench.measure.Launcher.Running;
 import io.github.streamingkafka.validation.bench.measure.MeasuredProgram;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** One trial of a consumer: a group of its own, and topics that are deleted afterwards. */
+/**
+ * One trial of a consumer: a group of its own, and topics that are deleted afterwards, as is its
+ * state.
+ */
 final class ConsumerTrial implements AutoCloseable {
+  /** To ask for the offsets of hundreds of partitions takes the broker a while. */
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
   private final BenchmarkEnvironment environment;
   private final MeasuredProgram program;
   private final int round;
@@ -44,6 +52,11 @@ final class ConsumerTrial implements AutoCloseable {
     return variables;
   }
 
+  /** What was started last. */
+  Running running() {
+    return running;
+  }
+
   String outcomeTopic() {
     return variables.get("INVENTORY_TOPIC");
   }
@@ -55,7 +68,7 @@ final class ConsumerTrial implements AutoCloseable {
 
   /** Waits until all records before these ends are done with. */
   void awaitCommit(String what, Map<TopicPartition, Long> ends) {
-    running.await(what, () -> environment.hasCommitted(group, ends));
+    running.await(what, PAUSE, () -> environment.hasCommitted(group, ends));
   }
 
   @Override
@@ -64,5 +77,6 @@ final class ConsumerTrial implements AutoCloseable {
       running.stop();
     }
     environment.deleteTopics(group);
+    environment.deleteTopics(Topics.ANALYTICS_STATE);
   }
 }

@@ -2,11 +2,12 @@ package io.github.streamingkafka.validation.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.streamingkafka.common.events.EventCodec;
 import io.github.streamingkafka.validation.bench.measure.Launcher.Finished;
 import io.github.streamingkafka.validation.bench.measure.Measure;
-import io.github.streamingkafka.validation.bench.measure.MeasuredJvm;
 import io.github.streamingkafka.validation.bench.measure.MeasuredProgram;
 import io.github.streamingkafka.validation.bench.measure.Sample;
+import io.github.streamingkafka.validation.orders.IdForm;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,14 +16,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Writes orders by the order producer or by {@code kafka-producer-perf-test}. */
+/** Writes orders: to be measured by a producer, or to be there for a consumer. */
 final class OrderProducer {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern RATE = Pattern.compile("(\\d+) records sent, ([0-9.]+) records/sec");
+  private static final String LINGER_MS = "10";
   private static final int PAYLOADS = 10_000;
   private static final String PAYLOAD_TOPIC = "payloads";
 
@@ -32,13 +37,23 @@ final class OrderProducer {
     this.environment = environment;
   }
 
-  /** Fills a topic with orders. */
-  void write(String topic, int orders) throws IOException {
-    environment.say("writing " + orders + " orders to " + topic);
-    environment.ensureTopics(Map.of("ORDER_TOPIC", topic));
-    MeasuredJvm plain = environment.options().plain();
-    Sample unused =
-        burst(MeasuredProgram.service("writer", plain, "producer-order"), topic, orders, 0);
+  /** Fills a topic with orders, in batches as the order producer has them. */
+  void write(String topic, Shape shape) {
+    environment.say("writing " + shape + " to " + topic);
+    environment.ensureOrders(topic, shape.partitions());
+    Map<String, Object> properties = environment.settings(Map.of()).producer();
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+    AtomicLong acknowledged = new AtomicLong();
+    try (var producer = new KafkaProducer<byte[], byte[]>(properties)) {
+      for (int n = 1; n <= shape.orders(); n++) {
+        byte[] key = EventCodec.key(shape.id(n));
+        var unused =
+            producer.send(
+                new ProducerRecord<>(topic, key, shape.value(n)),
+                (metadata, failure) -> acknowledged.addAndGet(failure == null ? 1 : 0));
+      }
+    }
+    requireAll(shape.orders(), acknowledged.get());
   }
 
   /** A burst by the order producer, as its image does it. */
@@ -107,7 +122,7 @@ final class OrderProducer {
   private Path payloads() throws IOException {
     Path file = environment.directory().resolve("payloads");
     if (!Files.exists(file)) {
-      write(PAYLOAD_TOPIC, PAYLOADS);
+      write(PAYLOAD_TOPIC, new Shape(IdForm.OWN, 0, PAYLOADS, 1));
       List<String> values = new ArrayList<>();
       environment.read(
           PAYLOAD_TOPIC, record -> values.add(new String(record.value(), StandardCharsets.UTF_8)));
@@ -121,7 +136,7 @@ final class OrderProducer {
   private Path settings() throws IOException {
     Map<String, Object> settings = environment.settings(Map.of()).producer();
     settings.keySet().removeIf(name -> name.endsWith("serializer"));
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, "10");
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, "8388608");
     Path file = environment.directory().resolve("producer.properties");
     return Files.write(

@@ -11,10 +11,19 @@ import io.github.streamingkafka.validation.bench.rival.SendLoop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/** Bursts by the order producer and by {@code kafka-producer-perf-test}: short and large ones. */
-final class ProducerBenchmark {
+/**
+ * Bursts by the order producer and by {@code kafka-producer-perf-test}: short and large ones.
+ *
+ * @param flags of their JVMs
+ * @param topic of all bursts; null for a new one for each
+ */
+record ProducerBenchmark(
+    BenchmarkEnvironment environment,
+    List<String> flags,
+    int orders,
+    int partitions,
+    String topic) {
   private static final int ORDERS = 1_000_000;
   private static final int MANY_ORDERS = 5_000_000;
   private static final int SHORT_BURST = 10_000;
@@ -30,31 +39,15 @@ final class ProducerBenchmark {
   /** Smaller batches and buffers make the rivals slower. */
   private static final String RIVAL_SETTINGS = COMMON + "batch.size=131072, buffer.memory=8388608";
 
-  private final BenchmarkEnvironment environment;
-  private final List<String> flags;
-  private final int orders;
-  private final String topic;
-  private final OrderProducer producer;
-
-  /**
-   * @param topic of all bursts; null for a new one for each
-   */
-  private ProducerBenchmark(
-      BenchmarkEnvironment environment, List<String> flags, int orders, String topic) {
-    this.environment = environment;
-    this.flags = flags;
-    this.orders = orders;
-    this.topic = topic;
-    producer = new OrderProducer(environment);
-  }
-
   /** A burst, from the start of its process to the end of it. */
   static Benchmark burst(BenchmarkEnvironment environment) {
     int orders = environment.options().orders(SHORT_BURST);
-    environment.ensureTopics(Map.of("ORDER_TOPIC", "orders"));
+    int partitions = environment.options().partitions;
+    environment.ensureOrders("orders", partitions);
     return new Benchmark(
         "burst: " + orders + " orders, the whole process from start to exit",
-        new ProducerBenchmark(environment, MeasuredJvm.OF_SHORT_BURSTS, orders, "orders")
+        new ProducerBenchmark(
+                environment, MeasuredJvm.OF_SHORT_BURSTS, orders, partitions, "orders")
             .candidates(),
         List.of(
             Goal.ratioAtMost(0.25, Measure.SECONDS, OWN, PERF_TEST),
@@ -66,9 +59,10 @@ final class ProducerBenchmark {
   /** A burst so large that the start of its process counts for little. */
   static Benchmark producer(BenchmarkEnvironment environment) {
     int orders = environment.options().orders(ORDERS);
+    int partitions = environment.options().partitions;
     double bound = orders < MANY_ORDERS ? 1.7 : 1.4;
     ProducerBenchmark large =
-        new ProducerBenchmark(environment, MeasuredJvm.OF_LARGE_BURSTS, orders, null);
+        new ProducerBenchmark(environment, MeasuredJvm.OF_LARGE_BURSTS, orders, partitions, null);
     List<Candidate> candidates = new ArrayList<>(large.candidates());
     candidates.add(large.sendLoop());
     return new Benchmark(
@@ -86,18 +80,22 @@ final class ProducerBenchmark {
   private List<Candidate> candidates() {
     MeasuredJvm rival = environment.options().rival(flags);
     return List.of(
-        candidate(
-            MeasuredProgram.service(OWN, environment.options().own(flags), "producer-order"),
-            "keyed, generated; " + SETTINGS,
-            producer::burst),
+        own(OWN),
         candidate(
             MeasuredProgram.perfTest(PERF_TEST, rival),
             "no keys, payloads from a file, the class path it needs; " + RIVAL_SETTINGS,
-            producer::perfTest),
+            new OrderProducer(environment)::perfTest),
         candidate(
             MeasuredProgram.perfTestOfScript(AS_IT_COMES, rival.asOfKafkasScripts()),
             "as above, but all of Kafka's class path",
-            producer::perfTest));
+            new OrderProducer(environment)::perfTest));
+  }
+
+  Candidate own(String name) {
+    return candidate(
+        MeasuredProgram.service(name, environment.options().own(flags), "producer-order"),
+        "keyed, generated; " + SETTINGS,
+        new OrderProducer(environment)::burst);
   }
 
   private Candidate sendLoop() {
@@ -105,7 +103,7 @@ final class ProducerBenchmark {
     return candidate(
         MeasuredProgram.rival(SEND, rival, SendLoop.class),
         SendLoop.GIVEN + "; " + RIVAL_SETTINGS,
-        producer::sendLoop);
+        new OrderProducer(environment)::sendLoop);
   }
 
   private interface Burst {
@@ -121,7 +119,7 @@ final class ProducerBenchmark {
             return burst.send(program, topic, orders, round);
           }
           String fresh = program.id() + "-" + round;
-          environment.ensureTopics(Map.of("ORDER_TOPIC", fresh));
+          environment.ensureOrders(fresh, partitions);
           Sample sample = burst.send(program, fresh, orders, round);
           environment.deleteTopics(fresh);
           return sample;

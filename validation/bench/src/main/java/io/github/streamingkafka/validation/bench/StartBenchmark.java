@@ -8,17 +8,16 @@ import io.github.streamingkafka.validation.bench.measure.Measure;
 import io.github.streamingkafka.validation.bench.measure.MeasuredJvm;
 import io.github.streamingkafka.validation.bench.measure.MeasuredProgram;
 import io.github.streamingkafka.validation.bench.measure.Sample;
+import io.github.streamingkafka.validation.bench.measure.ServedTotals;
 import io.github.streamingkafka.validation.bench.rival.StreamsInventory;
 import io.github.streamingkafka.validation.process.FreePort;
-import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** From the start of a process to the moment at which it does its work, with the broker up. */
-final class StartBenchmark {
+record StartBenchmark(BenchmarkEnvironment environment, int orders) {
   private static final String TOPIC = "orders";
   private static final String INVENTORY = "inventory-consumer";
   private static final String ANALYTICS = "analytics-consumer";
@@ -28,18 +27,10 @@ final class StartBenchmark {
   private static final int MAX_IDLE_MB = 90;
   private static final Duration UNTIL_IDLE = Duration.ofSeconds(3);
 
-  private final BenchmarkEnvironment environment;
-  private final int orders;
-
-  private StartBenchmark(BenchmarkEnvironment environment) throws IOException {
-    this.environment = environment;
-    orders = environment.options().orders(ORDERS);
-    new OrderProducer(environment).write(TOPIC, orders);
-  }
-
-  static Benchmark prepare(BenchmarkEnvironment environment) throws IOException {
-    StartBenchmark start = new StartBenchmark(environment);
+  static Benchmark prepare(BenchmarkEnvironment environment) {
     BenchOptions options = environment.options();
+    StartBenchmark start = new StartBenchmark(environment, options.orders(ORDERS));
+    new OrderProducer(environment).write(TOPIC, options.shape(ORDERS));
     MeasuredJvm own = options.own(MeasuredJvm.OF_INVENTORY);
     MeasuredJvm ownAnalytics = options.own(MeasuredJvm.OF_ANALYTICS);
     MeasuredJvm rival = options.rival(MeasuredJvm.OF_INVENTORY);
@@ -84,10 +75,10 @@ final class StartBenchmark {
         program.jvm().description(),
         round -> {
           int port = FreePort.find();
-          URI ready = URI.create("http://127.0.0.1:" + port + "/readyz");
+          ServedTotals served = new ServedTotals(URI.create("http://127.0.0.1:" + port));
           try (ConsumerTrial trial = trial(program, round, port)) {
             Running running = trial.start();
-            running.await("readiness", () -> isOk(ready));
+            served.awaitReady(running);
             return sampleAtRest(running);
           }
         });
@@ -105,14 +96,5 @@ final class StartBenchmark {
     return sample
         .with(Measure.IDLE_MB, running.figures().residentMb())
         .with(Measure.PEAK_MB, running.figures().peakMb());
-  }
-
-  private static boolean isOk(URI uri) {
-    try {
-      HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-      return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-    } catch (IOException notYet) {
-      return false;
-    }
   }
 }

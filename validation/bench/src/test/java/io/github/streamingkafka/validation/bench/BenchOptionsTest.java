@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.streamingkafka.common.process.ConfigurationException;
 import io.github.streamingkafka.validation.bench.measure.MeasuredJvm;
+import io.github.streamingkafka.validation.orders.IdForm;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,7 @@ class BenchOptionsTest {
   @Test
   void shouldHaveDefaults() {
     BenchOptions options = options("burst");
-    assertThat(options.benchmark).isEqualTo(BenchmarkName.BURST);
+    assertThat(options.benchmarks).containsExactly(BenchmarkName.BURST);
     assertThat(options.orders(10)).isEqualTo(10);
     assertThat(options.rounds).isEqualTo(5);
     assertThat(options.own(List.of()).cached()).isTrue();
@@ -66,8 +67,21 @@ class BenchOptionsTest {
   }
 
   @Test
+  void shouldHaveAllShapesOrSomeOfThem() {
+    BenchOptions all = options("shapes", "--chart", "shapes.svg");
+    assertThat(all.benchmarks).containsExactlyElementsOf(BenchmarkName.SHAPES);
+    assertThat(all.shape(7)).isEqualTo(new Shape(IdForm.OWN, 0, 7, 6));
+    assertThat(all.timeout()).hasHours(1);
+    BenchOptions some =
+        options("shapes", "--by", "bytes,ids", "--ids=own,uuid", "--bytes=500", "--orders=9");
+    assertThat(some.benchmarks).containsExactly(BenchmarkName.BYTES, BenchmarkName.IDS);
+    assertThat(some.ids(IdForm.values())).containsExactly(IdForm.OWN, IdForm.UUID);
+    assertThat(some.shape(7)).isEqualTo(new Shape(IdForm.OWN, 500, 9, 6));
+  }
+
+  @Test
   void shouldRefuseSizesThatCannotBeCompared() {
-    for (String sizes : List.of("100", "100,100", "200,100", "0,100", "1,1000000001")) {
+    for (String sizes : List.of("100", "0,100", "1,1000000001")) {
       assertThatThrownBy(() -> options("growth", "--sizes", sizes))
           .hasMessageContaining("--sizes=" + sizes + ": expected two or more");
     }
@@ -88,7 +102,7 @@ class BenchOptionsTest {
     assertThatThrownBy(() -> options("growth", "--sizes", sizes, "--dir", "/"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("room on the disk: 64")
-        .hasMessageContaining("GB in /,");
+        .hasMessageContaining("MB in /");
   }
 
   @Test
@@ -97,6 +111,11 @@ class BenchOptionsTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("--chart=burst.svg: expected growth")
         .hasMessageContaining("--sizes=1,2: expected growth");
+    assertThatThrownBy(() -> options("inventory", "--by", "ids", "--ids", "uuid,long"))
+        .hasMessageContaining("--by=ids: expected shapes")
+        .hasMessageContaining("--ids=uuid,long: expected one form");
+    assertThatThrownBy(() -> options("shapes", "--by", "burst"))
+        .hasMessageContaining("--by=burst: expected some of [ids, partitions, bytes]");
     assertThatThrownBy(() -> options("growth", "--orders", "7"))
         .hasMessageContaining("--orders=7: expected --sizes");
   }

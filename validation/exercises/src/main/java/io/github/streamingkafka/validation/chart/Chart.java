@@ -7,7 +7,6 @@ import de.erichseifert.vectorgraphics2d.util.PageSize;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.Graphics2D;
 import java.awt.Polygon;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
@@ -19,16 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.AxisState;
-import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.axis.NumberTick;
+import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.IntervalMarker;
@@ -60,7 +56,7 @@ public final class Chart {
   private static final int HEIGHT = 360;
   private static final int PNG_SCALE = 2;
   private static final double ROOM_FOR_LABEL = 1.02;
-  private static final double ROOM_BESIDE = 1.4;
+  private static final double ROOM_BESIDE = 0.4;
 
   private static final Color TEXT = new Color(0x1b2330);
   private static final Color SOFT = new Color(0x647084);
@@ -170,11 +166,12 @@ public final class Chart {
     spanRenderer.setSeriesLinesVisible(number, true);
   }
 
-  /** Makes the axis from left to right a logarithmic one that names these places, which rise. */
-  public void logarithmic(double... places) {
-    LogAxis axis = new PlacesAxis(plot.getDomainAxis().getLabel(), places);
+  /** Gives names to the places 0, 1 and so on of the axis from left to right. */
+  public void places(List<String> names) {
+    SymbolAxis axis = new SymbolAxis(plot.getDomainAxis().getLabel(), names.toArray(String[]::new));
     style(axis);
-    axis.setRange(places[0] / ROOM_BESIDE, places[places.length - 1] * ROOM_BESIDE);
+    axis.setGridBandsVisible(false);
+    axis.setRange(-ROOM_BESIDE, names.size() - 1 + ROOM_BESIDE);
     plot.setDomainAxis(axis);
   }
 
@@ -273,28 +270,5 @@ public final class Chart {
 
   private static NumberFormat numbers() {
     return new DecimalFormat("#,##0.###", DecimalFormatSymbols.getInstance(Locale.ROOT));
-  }
-
-  /** The axis of the library names powers of its base alone. */
-  private static final class PlacesAxis extends LogAxis {
-    private static final long serialVersionUID = 1L;
-
-    private final double[] places;
-
-    PlacesAxis(String label, double... places) {
-      super(label);
-      this.places = places.clone();
-    }
-
-    @Override
-    public List<NumberTick> refreshTicks(
-        Graphics2D graphics, AxisState state, Rectangle2D area, RectangleEdge edge) {
-      return Arrays.stream(places)
-          .mapToObj(
-              place ->
-                  new NumberTick(
-                      place, numbers().format(place), TextAnchor.TOP_CENTER, TextAnchor.CENTER, 0))
-          .toList();
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.verify;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.github.streamingkafka.validation.orders.Digest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -129,12 +129,11 @@ final class Recount {
     private long reserved;
     private long failed;
     private long pending;
-    private long digest;
+    private final Digest digest = new Digest();
     private long latestOrderTs;
 
     Figures figures() {
-      return new Figures(
-          orders, reserved, failed, pending, String.format(Locale.ROOT, "%016x", digest));
+      return new Figures(orders, reserved, failed, pending, digest.toString());
     }
   }
 
@@ -178,11 +177,10 @@ final class Recount {
     } else {
       withoutOrder.remove(id.text());
     }
-    long digest = hash(order.orderId() + "\0" + order.itemId() + "\0" + order.qty());
     for (Sum sum : sumsOf(order, id)) {
       sum.orders++;
       sum.pending += isPending ? 1 : 0;
-      sum.digest += digest;
+      sum.digest.addOrder(order.orderId(), order.itemId(), order.qty());
     }
   }
 
@@ -216,12 +214,11 @@ final class Recount {
     if (outcome.orderTs() != ReadEvent.UNKNOWN) {
       latencies.merge(Math.max(0, outcome.ts() - outcome.orderTs()), 1L, Long::sum);
     }
-    long digest = hash(outcome.orderId() + "\0" + outcome.status());
     for (Sum sum : sumsOf(outcome, id)) {
       sum.reserved += status == RESERVED ? 1 : 0;
       sum.failed += status == FAILED ? 1 : 0;
       sum.pending -= wasPending ? 1 : 0;
-      sum.digest += digest;
+      sum.digest.addOutcome(outcome.orderId(), outcome.status());
     }
   }
 
@@ -404,10 +401,6 @@ final class Recount {
 
   private static Object fingerprint(byte[] bytes) {
     return bytes == null ? "null" : Hashing.xxh3_128().hashBytesTo128Bits(bytes);
-  }
-
-  private static long hash(String text) {
-    return Hashing.xxh3_64().hashBytesToLong(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The last header of this name: a record that is put aside may have brought its own. */

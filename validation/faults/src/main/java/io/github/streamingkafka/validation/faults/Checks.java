@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -122,9 +123,10 @@ final class Checks {
   }
 
   /** Checks that the log has each order that was acknowledged, at the time and in the end. */
-  void orders(List<BurstRun> bursts) {
-    OrderLog log = new OrderLog(bursts);
+  void orders(List<BurstRun> bursts, Set<String> foreign) {
+    OrderLog log = new OrderLog(bursts, foreign);
     run.read(run.ends(run.orderTopic()), log::add);
+    checks.add(none("orders of foreign bursts that are not in the log", log.missing()));
     checks.add(none("bursts whose acknowledged orders were not all in the log", log.lost()));
     checks.add(none("bursts that are not complete in the log", log.incomplete()));
   }

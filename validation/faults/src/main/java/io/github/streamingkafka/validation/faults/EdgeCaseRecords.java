@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -67,7 +68,7 @@ record EdgeCaseRecords(String tag, Random random) {
 
   /** Orders of other programs, whose ids have any form. */
   List<ProducerRecord<byte[], byte[]>> foreignOrders(String topic) {
-    return orders(topic, foreignIds());
+    return orders(topic, foreignIds(), 1);
   }
 
   /** Outcomes of orders that there are not, decided as inventory would. */
@@ -83,7 +84,7 @@ record EdgeCaseRecords(String tag, Random random) {
 
   /** Orders that would be counted if their transaction were committed. */
   List<ProducerRecord<byte[], byte[]>> ordersToAbort(String topic, String runId) {
-    return orders(topic, List.of(runId + "-1", runId + "-2", runId + "-3"));
+    return orders(topic, List.of(runId + "-1", runId + "-2", runId + "-3"), 1);
   }
 
   /** The same record once more. */
@@ -151,15 +152,21 @@ record EdgeCaseRecords(String tag, Random random) {
         tag + "x".repeat(LONGEST_ID - tag.length()));
   }
 
-  private static List<ProducerRecord<byte[], byte[]>> orders(String topic, List<String> ids) {
-    return ids.stream()
-        .map(
-            id ->
-                new ProducerRecord<>(
-                    topic,
-                    id.getBytes(UTF_8),
-                    EventCodec.write(new OrderEvent(id, "item-1", 1, 1))))
+  /**
+   * Orders of these ids.
+   *
+   * @param firstTs when the first was ordered: long ago, so that no burst's run has to make room
+   *     for theirs; the others follow by a millisecond each
+   */
+  static List<ProducerRecord<byte[], byte[]>> orders(String topic, List<String> ids, long firstTs) {
+    return IntStream.range(0, ids.size())
+        .mapToObj(n -> order(topic, ids.get(n), firstTs + n))
         .toList();
+  }
+
+  private static ProducerRecord<byte[], byte[]> order(String topic, String id, long ts) {
+    return new ProducerRecord<>(
+        topic, id.getBytes(UTF_8), EventCodec.write(new OrderEvent(id, "item-1", 1, ts)));
   }
 
   private static String outcome(String id, String status) {

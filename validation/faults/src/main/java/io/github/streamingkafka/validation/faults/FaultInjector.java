@@ -62,6 +62,7 @@ final class FaultInjector implements Consumer<Fault> {
     boolean unused = await.within(LEAD_LIMIT, () -> burstLoop.acknowledged() >= goal);
     run.log().say("round " + fault.round() + ": " + fault);
     long start = System.nanoTime();
+    invalidRecords.writeForeignBurst(fault.round());
     switch (fault.kind().target()) {
       case PRODUCER -> hitProducer(fault);
       case INVENTORY, ANALYTICS -> hitGroup(fault);

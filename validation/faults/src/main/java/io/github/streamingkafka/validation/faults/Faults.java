@@ -201,7 +201,7 @@ public final class Faults {
   private void check() throws IOException {
     checks.verify();
     metrics = checks.agreement(groups.numbers(FaultTarget.ANALYTICS));
-    checks.orders(burstLoop.bursts());
+    checks.orders(burstLoop.bursts(), invalidRecords.foreignBursts());
     checks.decided(undecidedOrders);
     checks.bursts(burstLoop.bursts());
     checks.invalidRecords(invalidRecords);

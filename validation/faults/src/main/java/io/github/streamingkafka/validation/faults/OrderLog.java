@@ -7,6 +7,8 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,6 +20,7 @@ final class OrderLog {
   private static final Pattern ID = Pattern.compile("(.*)-([1-9]\\d{0,8})", Pattern.DOTALL);
 
   private final Map<String, Found> found = new LinkedHashMap<>();
+  private final Set<String> missing;
 
   /** What is found of a burst: its sequences, in all and before the end of each attempt. */
   private record Found(BurstRun burst, BitSet all, List<BitSet> byAttempt) {
@@ -26,7 +29,11 @@ final class OrderLog {
     }
   }
 
-  OrderLog(List<BurstRun> bursts) {
+  /**
+   * @param foreign ids of acknowledged orders that are in no burst of ours
+   */
+  OrderLog(List<BurstRun> bursts, Set<String> foreign) {
+    missing = new TreeSet<>(foreign);
     for (BurstRun burst : bursts) {
       List<BitSet> byAttempt = burst.attempts().stream().map(attempt -> new BitSet()).toList();
       found.put(burst.id(), new Found(burst, new BitSet(), byAttempt));
@@ -36,6 +43,7 @@ final class OrderLog {
   /** Takes a record of the topic of orders. */
   void add(ConsumerRecord<byte[], byte[]> record) {
     String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    missing.remove(key);
     Matcher id = ID.matcher(key);
     Found of = id.matches() ? found.get(id.group(1)) : null;
     if (of == null) {
@@ -49,6 +57,11 @@ final class OrderLog {
         of.byAttempt().get(i).set(sequence);
       }
     }
+  }
+
+  /** Foreign orders that the log does not have. */
+  List<String> missing() {
+    return List.copyOf(missing);
   }
 
   /** Attempts that reported more orders acknowledged than the log had by then. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.streamingkafka.validation.faults.stack.BurstRun;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -43,13 +44,25 @@ class OrderLogTest {
     assertThat(log.incomplete()).isEmpty();
   }
 
+  @Test
+  void shouldFindForeignOrdersThatAreMissing() {
+    OrderLog log = new OrderLog(List.of(), Set.of("x", "y-1"));
+    assertThat(log.missing()).containsExactly("x", "y-1");
+    add(log, "y-1", null, "z");
+    assertThat(log.missing()).containsExactly("x");
+  }
+
   private static OrderLog log(BurstRun run, String... keys) {
-    OrderLog log = new OrderLog(List.of(run));
+    OrderLog log = new OrderLog(List.of(run), Set.of());
+    add(log, keys);
+    return log;
+  }
+
+  private static void add(OrderLog log, String... keys) {
     for (int offset = 0; offset < keys.length; offset++) {
       byte[] key = keys[offset] == null ? null : keys[offset].getBytes(UTF_8);
       log.add(new ConsumerRecord<>("orders", 0, offset, key, new byte[0]));
     }
-    return log;
   }
 
   private static BurstRun run(BurstRun.Attempt... attempts) {

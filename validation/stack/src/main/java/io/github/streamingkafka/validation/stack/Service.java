@@ -27,6 +27,9 @@ public enum Service {
           "-XX:TargetSurvivorRatio=90",
           "-XX:FreqInlineSize=240");
 
+  /** What the image of analytics has in a container of 512 MB; the last such flag counts. */
+  public static final String HEAP_OF_ANALYTICS = "-Xmx307m";
+
   /** Those that are programs of ours. */
   public static final List<Service> CLIENTS = List.of(INVENTORY, ANALYTICS, PRODUCER);
 
@@ -50,8 +53,7 @@ public enum Service {
     List<String> command = new ArrayList<>(JavaProcess.OWN_WORDS_TO_STDERR);
     command.addAll(JVM_FLAGS);
     if (this == ANALYTICS) {
-      // What its image has in a container of 512 MB; the last one counts.
-      command.add("-Xmx307m");
+      command.add(HEAP_OF_ANALYTICS);
     }
     command.addAll(List.of("-jar", Installation.jar(module).toString()));
     return command;

@@ -72,16 +72,30 @@ public final class Launcher implements AutoCloseable {
       return process.pid();
     }
 
+    /** Since its start. */
+    public double seconds() {
+      return (System.nanoTime() - startedAt) / 1e9;
+    }
+
     /** What it has taken so far. */
     public Sample sample() {
       return new Sample()
-          .with(Measure.SECONDS, (System.nanoTime() - startedAt) / 1e9)
+          .with(Measure.SECONDS, seconds())
           .with(Measure.CPU_SECONDS, figures().cpuSeconds())
           .with(Measure.PEAK_MB, figures().peakMb());
     }
 
     /** Waits for something that it brings about. */
     public void await(String what, BooleanSupplier condition) {
+      await(what, PAUSE, condition);
+    }
+
+    /**
+     * The same.
+     *
+     * @param pause between two looks
+     */
+    public void await(String what, Duration pause, BooleanSupplier condition) {
       Await.Condition holds =
           () -> {
             boolean wasAlive = process.isAlive();
@@ -91,7 +105,7 @@ public final class Launcher implements AutoCloseable {
             }
             return isThere;
           };
-      if (!new Await(stop, PAUSE).within(timeout, holds)) {
+      if (!new Await(stop, pause).within(timeout, holds)) {
         throw missing(what);
       }
     }

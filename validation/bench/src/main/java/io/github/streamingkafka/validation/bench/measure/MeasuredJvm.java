@@ -37,7 +37,8 @@ public record MeasuredJvm(Path home, int release, List<String> flags, boolean ca
 
   /** Further ones of the image of analytics. */
   public static final List<String> OF_ANALYTICS =
-      List.of("-XX:ThreadPriorityPolicy=1", "-XX:CompilerThreadPriority=10");
+      List.of(
+          Service.HEAP_OF_ANALYTICS, "-XX:ThreadPriorityPolicy=1", "-XX:CompilerThreadPriority=10");
 
   /** Further ones of the image of inventory. */
   public static final List<String> OF_INVENTORY = List.of("-XX:Tier4InvocationThreshold=50000");

@@ -33,6 +33,10 @@ public final class Result {
     benchmark.candidates().forEach(each -> samples.put(each.name(), new ArrayList<>()));
   }
 
+  public Benchmark benchmark() {
+    return benchmark;
+  }
+
   public void add(String candidate, Sample sample) {
     samples.get(candidate).add(sample);
   }

@@ -25,14 +25,28 @@ public final class ServedTotals {
     client = new MetricsClient(analytics);
   }
 
-  /** Waits until it serves so many orders and as many outcomes. */
-  public void awaitOrders(Running running, int orders) {
+  /** Waits until it serves so many orders and as many outcomes, and their digest. */
+  public void awaitCounted(Running running, int orders, String digest) {
     running.await(
         "right count",
         () -> {
           JsonNode metrics = metrics();
           return metrics.path("orders_total").asLong() == orders
-              && metrics.path("inventory_events").asLong() == orders;
+              && metrics.path("inventory_events").asLong() == orders
+              && metrics.path("digest").asText().equals(digest);
+        });
+  }
+
+  /** Waits until it says that it is ready. */
+  public void awaitReady(Running running) {
+    running.await(
+        "readiness",
+        () -> {
+          try {
+            return client.isReady();
+          } catch (IOException notYet) {
+            return false;
+          }
         });
   }
 
