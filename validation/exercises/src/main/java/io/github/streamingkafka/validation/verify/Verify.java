@@ -12,11 +12,11 @@ import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.Check.Verdict;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
+import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
 import io.github.streamingkafka.validation.stack.RunningStack;
 import io.github.streamingkafka.validation.stack.Service;
-import io.github.streamingkafka.validation.stack.Stack;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.Table;
 import io.github.streamingkafka.validation.stack.ToolOptions;
@@ -74,7 +74,7 @@ public final class Verify {
 
   /** Verifies this stack, whichever the options name. */
   public static int run(
-      Stack stack, VerifyOptions options, PrintStream out, PrintStream err, StopSignal stop)
+      ManagedStack stack, VerifyOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
     return RunningStack.run(
         stack,
