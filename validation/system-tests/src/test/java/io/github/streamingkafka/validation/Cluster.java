@@ -27,17 +27,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Looks at a cluster by plain clients, independent of all that the services are made of. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
   private final String bootstrapServers;
   private final Admin admin;
 
-  Cluster(String bootstrapServers) {
+  public Cluster(String bootstrapServers) {
     this.bootstrapServers = bootstrapServers;
     this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
   }
 
   /** All committed records of a topic. */
-  List<ConsumerRecord<byte[], byte[]>> read(String topic)
+  public List<ConsumerRecord<byte[], byte[]>> read(String topic)
       throws ExecutionException, InterruptedException {
     Map<String, Object> properties =
         Map.of(
@@ -72,13 +72,13 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Writes records, each acknowledged. */
-  void write(List<ProducerRecord<byte[], byte[]>> records)
+  public void write(List<ProducerRecord<byte[], byte[]>> records)
       throws ExecutionException, InterruptedException {
     write(records, Map.of());
   }
 
   /** Writes many records, of which none waits for the one before. */
-  void writeMany(List<ProducerRecord<byte[], byte[]>> records)
+  public void writeMany(List<ProducerRecord<byte[], byte[]>> records)
       throws ExecutionException, InterruptedException {
     Map<String, Object> properties =
         Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -93,7 +93,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Writes large records, each acknowledged, by a producer with further properties. */
-  void write(List<ProducerRecord<byte[], byte[]>> records, Map<String, String> further)
+  public void write(List<ProducerRecord<byte[], byte[]>> records, Map<String, String> further)
       throws ExecutionException, InterruptedException {
     Map<String, Object> properties = new HashMap<>(further);
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -107,8 +107,19 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** How many members a group has. */
+  public int members(String group) throws ExecutionException, InterruptedException {
+    return admin
+        .describeConsumerGroups(List.of(group))
+        .describedGroups()
+        .get(group)
+        .get()
+        .members()
+        .size();
+  }
+
   /** How far a group is behind, by partition; one that it has no offset for is behind by all. */
-  Map<TopicPartition, Long> lag(String group, Collection<String> topics)
+  public Map<TopicPartition, Long> lag(String group, Collection<String> topics)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> committed =
         admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();

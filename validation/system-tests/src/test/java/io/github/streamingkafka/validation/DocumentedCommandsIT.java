@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.streamingkafka.validation.process.Installation;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +16,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands, links and class names of the documents, compared with what they refer to. */
 class DocumentedCommandsIT {
@@ -22,18 +26,14 @@ class DocumentedCommandsIT {
   private static final Set<String> SERVICES =
       groups("(?m)^  (\\w+):$", text("docker-compose.yml").split("\nservices:|\nvolumes:", -1)[1]);
 
-  /** The same command, which the guides have in a line or in a block. */
-  static String documented(String command) {
-    String block = command.replace("\n", "\\E\n {4,7}\\Q");
-    assertThat(GUIDES).containsPattern("(`|\n {4,})\\Q" + block + "\\E(`|\n)");
-    return command;
-  }
+  /** The help of each command that was asked for. */
+  private final Map<String, String> help = new HashMap<>();
 
   @Test
   void shouldUseScriptsAsTheirHelpSays() {
     assertThat(commands("scripts/\\w+")).hasSizeGreaterThan(10);
     for (MatchResult command : commands("scripts/\\w+")) {
-      String help = succeed("bash " + command.group(1) + " --help");
+      String help = help("bash " + command.group(1));
       List<String> words = List.of(command.group(2).strip().split("[\\s=]+", -1));
       for (String word : words) {
         boolean isOption = word.startsWith("-") && !words.contains("kafka");
@@ -42,6 +42,13 @@ class DocumentedCommandsIT {
         }
       }
     }
+  }
+
+  /** What the system tests type is the guide; README has the same, with fewer words around it. */
+  @ParameterizedTest
+  @CsvSource({"### Burst, ## 1. Burst", "### Throttle, ## 2. Throttle", "### Replay, ## 3. Replay"})
+  void shouldHaveInReadmeWhatTheGuideHas(String heading, String guide) throws IOException {
+    assertThat(Guide.commands(guide)).containsSubsequence(Guide.commands("README.md", heading));
   }
 
   @Test
@@ -54,7 +61,7 @@ class DocumentedCommandsIT {
     assumeTrue(SHELL.run("docker compose version").status() == 0, "no Docker Compose: left out");
     for (MatchResult command : commands("docker compose")) {
       List<String> words = List.of(command.group(2).strip().split("[\\s=]+", -1));
-      String help = succeed("docker compose " + words.get(0) + " --help");
+      String help = help("docker compose " + words.get(0));
       assertThat(words.stream().takeWhile(word -> !SERVICES.contains(word)))
           .as(command.group())
           .filteredOn(word -> word.startsWith("-"))
@@ -89,6 +96,10 @@ class DocumentedCommandsIT {
           .as(document)
           .containsAll(groups("`(?:\\w+\\.)?([A-Z][a-z]\\w*)`", text(document)));
     }
+  }
+
+  private String help(String command) {
+    return help.computeIfAbsent(command, asked -> succeed(asked + " --help"));
   }
 
   /** Commands of the guides: the program, and what follows up to a comment. */

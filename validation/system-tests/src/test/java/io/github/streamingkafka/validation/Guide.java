@@ -9,11 +9,27 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The commands that a document tells its reader to type, taken from the document itself. */
-final class Guide {
+public final class Guide {
+  private static final String SCENARIOS = "docs/test-scenarios.md";
+
+  /** In a line of its own, or in the last column of a table. */
   private static final Pattern COMMAND =
-      Pattern.compile("(?m)^ {4,}((?:[A-Z_]+=\\S* )*(?:docker|curl|scripts/).*)$");
+      Pattern.compile(
+          "(?m)^(?: {4,}|\\|.*\\| `)((?:[A-Z_]+=\\S* )*(?:docker|curl|scripts/)[^`\\n]*)");
 
   private Guide() {}
+
+  /** The same command, which README or the guide has. */
+  public static String documented(String command) throws IOException {
+    assertThat(text("README.md") + text(SCENARIOS))
+        .containsPattern("(`|\n {4,})\\Q" + command + "\\E(`|\n)");
+    return command;
+  }
+
+  /** The commands of a part of the guide to the exercises, in order. */
+  public static List<String> commands(String heading) throws IOException {
+    return commands(SCENARIOS, heading);
+  }
 
   /**
    * The commands of a part, in order.
@@ -22,11 +38,15 @@ final class Guide {
    * @param heading of the part, which ends with the next one
    */
   static List<String> commands(String document, String heading) throws IOException {
-    String text = Files.readString(Installation.root().resolve(document));
+    String text = text(document);
     String title = "\n" + heading + "\n";
     assertThat(text).contains(title);
     String part = text.substring(text.indexOf(title) + title.length()).split("\n#", 2)[0];
     String joined = part.replaceAll("\\\\\n +", "");
     return COMMAND.matcher(joined).results().map(command -> command.group(1)).toList();
+  }
+
+  private static String text(String document) throws IOException {
+    return Files.readString(Installation.root().resolve(document));
   }
 }

@@ -18,12 +18,12 @@ import java.util.function.Predicate;
  * @param address where it does
  * @param limit how long to wait for what is expected of it
  */
-record Served(URI address, Duration limit) {
+public record Served(URI address, Duration limit) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   /** {@code /metrics}, once it counts so many orders, all with an outcome, and nothing is left. */
-  JsonNode awaitOrders(long orders) {
+  public JsonNode awaitOrders(long orders) {
     return awaitMetrics(
         metrics -> metrics.get("orders_total").asLong() == orders && isCaughtUp(metrics));
   }
@@ -31,18 +31,18 @@ record Served(URI address, Duration limit) {
   /**
    * {@code /metrics} of a pipeline that was left alone: right after a burst it may be that before.
    */
-  JsonNode awaitCaughtUp() {
+  public JsonNode awaitCaughtUp() {
     return awaitMetrics(Served::isCaughtUp);
   }
 
-  void awaitReady() {
+  public void awaitReady() {
     await()
         .atMost(limit)
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> !get("/readyz").isNull());
   }
 
-  JsonNode metrics() throws IOException {
+  public JsonNode metrics() throws IOException {
     return get("/metrics");
   }
 
@@ -51,7 +51,7 @@ record Served(URI address, Duration limit) {
    *
    * @throws IOException if it is not served, or not now
    */
-  JsonNode get(String path) throws IOException {
+  public JsonNode get(String path) throws IOException {
     HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
     try {
       var response = HTTP.send(request, BodyHandlers.ofString());

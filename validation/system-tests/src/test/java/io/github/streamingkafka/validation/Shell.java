@@ -10,30 +10,30 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs command lines as a user types them, in one directory and with some variables set. */
-final class Shell {
+public final class Shell {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final Path directory;
   private final Map<String, String> variables;
 
-  Shell(Path directory, Map<String, String> variables) {
+  public Shell(Path directory, Map<String, String> variables) {
     this.directory = directory;
     this.variables = Map.copyOf(variables);
   }
 
   /** What a command did; as text, all that a failed assertion should show. */
-  record Result(String command, int status, String output, String errors) {
+  public record Result(String command, int status, String output, String errors) {
     @Override
     public String toString() {
       return "%s%nended with status %s and said%n%s%s".formatted(command, status, output, errors);
     }
   }
 
-  Result run(String command) {
+  public Result run(String command) {
     return run(command, "");
   }
 
-  Result run(String command, String input) {
+  public Result run(String command, String input) {
     try {
       Path in = Files.createTempFile("shell", ".in");
       Path out = Files.createTempFile("shell", ".out");

@@ -99,7 +99,7 @@ public final class Exercises {
                       exercise.cliName()
                           + "-"
                           + LocalDateTime.now(ZoneOffset.UTC).format(FOLDER_TIME)));
-      try (Session session = new Session(options, stack, running, folder)) {
+      try (Session session = Session.of(options, running, folder)) {
         status = Math.max(status, one(exercise, session));
       }
     }

@@ -11,12 +11,12 @@ import io.github.streamingkafka.validation.exercise.recording.Recording;
 import io.github.streamingkafka.validation.exercise.recording.Sampler;
 import io.github.streamingkafka.validation.exercise.recording.SentBurst;
 import io.github.streamingkafka.validation.exercise.recording.Text;
+import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.process.LogFile;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.GroupLags;
-import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.QuiescenceWaiter;
 import io.github.streamingkafka.validation.stack.RunningStack;
 import io.github.streamingkafka.validation.stack.Service;
@@ -32,86 +32,57 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * An exercise that is under way: the stack that it works on, what it has seen so far, and what it
- * has to put back. {@link #close} leaves the stack as it was found, whatever happened.
+ * has to put back. {@link #restore} leaves the stack as it was found, whatever happened.
+ *
+ * @param folder gets what the exercise leaves
+ * @param restorer the stack as it was before
+ * @param tool Kafka's own
+ * @param await how to wait for something
+ * @param bursts how many were sent
  */
-final class Session implements AutoCloseable {
+record Session(
+    ExerciseOptions options,
+    RunningStack running,
+    Path folder,
+    Recording recording,
+    StackRestorer restorer,
+    LagTool tool,
+    Sampler sampler,
+    Await await,
+    AtomicInteger bursts)
+    implements AutoCloseable {
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final long SPARE_BYTES = 256L << 20;
   private static final long BYTES_AN_ORDER = 2_048;
 
-  private final ExerciseOptions options;
-  private final ManagedStack stack;
-  private final RunningStack running;
-  private final Await await;
-  private final Path folder;
-  private final LagTool tool;
-  private final Sampler sampler;
-  private final Recording recording = new Recording();
-  private final StackRestorer restorer;
-  private int bursts;
-
-  /**
-   * Begins to look at the stack.
-   *
-   * @param folder gets what the exercise leaves
-   */
-  Session(ExerciseOptions options, ManagedStack stack, RunningStack running, Path folder)
-      throws IOException {
-    this.options = options;
-    this.stack = stack;
-    this.running = running;
-    this.await = new Await(running.stop(), PAUSE);
-    this.folder = folder;
-    restorer = new StackRestorer(stack);
-    tool = new LagTool(running.settings().kafka());
-    sampler = new Sampler(recording, running, tool);
-  }
-
-  ExerciseOptions options() {
-    return options;
-  }
-
-  RunningStack running() {
-    return running;
+  /** Begins to look at a stack. */
+  static Session of(ExerciseOptions options, RunningStack running, Path folder) throws IOException {
+    Recording recording = new Recording();
+    LagTool tool = new LagTool(running.settings().kafka());
+    return new Session(
+        options,
+        running,
+        folder,
+        recording,
+        new StackRestorer(running.stack()),
+        tool,
+        new Sampler(recording, running, tool),
+        new Await(running.stop(), PAUSE),
+        new AtomicInteger());
   }
 
   /** The group of analytics. */
   String group() {
     return running.settings().analyticsGroup();
-  }
-
-  /** How to wait for something. */
-  Await await() {
-    return await;
-  }
-
-  Recording recording() {
-    return recording;
-  }
-
-  Path folder() {
-    return folder;
-  }
-
-  LagTool tool() {
-    return tool;
-  }
-
-  Sampler sampler() {
-    return sampler;
-  }
-
-  /** The stack as it was before. */
-  StackRestorer restorer() {
-    return restorer;
   }
 
   /** Tells what is done, and notes it. */
@@ -143,10 +114,10 @@ final class Session implements AutoCloseable {
     if (restorer.isRunning(Service.PRODUCER)) {
       restorer.undoLater(
           Service.PRODUCER.cliName() + " sends orders again",
-          stack.startCommand(Service.PRODUCER),
-          () -> stack.start(Service.PRODUCER));
+          running.stack().commands().start(Service.PRODUCER),
+          () -> running.stack().start(Service.PRODUCER));
       step("the producer rests, so that nothing is counted but this exercise's orders");
-      stack.stop(Service.PRODUCER);
+      running.stack().stop(Service.PRODUCER);
     }
     try {
       settle();
@@ -162,12 +133,12 @@ final class Session implements AutoCloseable {
       if (!restorer.isRunning(service)) {
         problems.add(
             "%s does not run; `%s` starts the stack"
-                .formatted(service.cliName(), stack.startCommand()));
+                .formatted(service.cliName(), running.stack().commands().up()));
       }
     }
     long needed = SPARE_BYTES + options.orders * BYTES_AN_ORDER;
     addIfFull(problems, "the report's disk", needed, Files.getFileStore(folder).getUsableSpace());
-    addIfFull(problems, "the broker's disk", needed, stack.freeBytes());
+    addIfFull(problems, "the broker's disk", needed, running.stack().freeBytes());
     return problems;
   }
 
@@ -196,19 +167,19 @@ final class Session implements AutoCloseable {
   void stopAnalytics() throws IOException {
     restorer.undoLater(
         Service.ANALYTICS.cliName() + " runs",
-        stack.startCommand(Service.ANALYTICS),
+        running.stack().commands().start(Service.ANALYTICS),
         this::startAnalyticsIfStopped);
-    stack.stop(Service.ANALYTICS);
+    running.stack().stop(Service.ANALYTICS);
   }
 
   /** Starts analytics again, without waiting for what it then does. */
   void startAnalytics() throws IOException {
-    stack.start(Service.ANALYTICS);
+    running.stack().start(Service.ANALYTICS);
   }
 
   private void startAnalyticsIfStopped() throws IOException {
-    if (!stack.isRunning(Service.ANALYTICS)) {
-      stack.start(Service.ANALYTICS);
+    if (!running.stack().isRunning(Service.ANALYTICS)) {
+      running.stack().start(Service.ANALYTICS);
     }
   }
 
@@ -220,10 +191,10 @@ final class Session implements AutoCloseable {
         "THROTTLE_MS", restorer.variables(Service.ANALYTICS).getOrDefault("THROTTLE_MS", ""));
     restorer.undoLater(
         "analytics has THROTTLE_MS=" + before.get("THROTTLE_MS") + " again",
-        stack.restartCommand(Service.ANALYTICS, before),
-        () -> stack.restart(Service.ANALYTICS, before));
-    step(stack.restartCommand(Service.ANALYTICS, changed));
-    stack.restart(Service.ANALYTICS, changed);
+        running.stack().commands().restart(Service.ANALYTICS, before),
+        () -> running.stack().restart(Service.ANALYTICS, before));
+    step(running.stack().commands().restart(Service.ANALYTICS, changed));
+    running.stack().restart(Service.ANALYTICS, changed);
     awaitReady();
   }
 
@@ -248,10 +219,13 @@ final class Session implements AutoCloseable {
    */
   SentBurst burst(int orders, int rate) throws IOException {
     String runId =
-        "exercise-" + Long.toString(recording.startedAt().toEpochMilli(), 36) + "-" + ++bursts;
+        "exercise-"
+            + Long.toString(recording.startedAt().toEpochMilli(), 36)
+            + "-"
+            + bursts.incrementAndGet();
     Map<TopicPartition, Long> ends = running.kafka().ends(running.partitions());
     Map<String, String> variables = new TreeMap<>();
-    Map<String, String> inventory = stack.startedWith(Service.INVENTORY);
+    Map<String, String> inventory = running.stack().startedWith(Service.INVENTORY);
     variables.put("RUN_ID", runId);
     variables.put("TOTAL_EVENTS", Integer.toString(orders));
     variables.put("PRINT_EVERY", Integer.toString(Math.max(1, orders / 20)));
@@ -266,37 +240,26 @@ final class Session implements AutoCloseable {
     Path output = folder.resolve("burst-" + bursts + ".json");
     Path errors = folder.resolve("burst-" + bursts + ".log");
     Instant startedAt = Instant.now();
-    int status = awaitBurst(stack.burst(variables, output, errors), LogFile.from(errors));
+    awaitBurst(running.stack().burst(variables, output, errors), LogFile.from(errors));
     Instant endedAt = Instant.now();
     step("the burst is sent");
     String said = Files.readString(output);
     if (said.isBlank()) {
-      throw new GivenUpException(
-          String.format(
-              Locale.ROOT,
-              "the burst ended with status %d: %s",
-              status,
-              LogFile.from(errors).lastLines(1)));
+      throw new GivenUpException("the burst ended too early: " + LogFile.from(errors).lastLines(1));
     }
     return new SentBurst(runId, orders, JSON.readTree(said), ends, startedAt, endedAt);
   }
 
-  private int awaitBurst(Process burst, LogFile said) {
+  private void awaitBurst(Instance burst, LogFile said) {
     try {
-      while (!burst.waitFor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (burst.isRunning()) {
         tell(how(said) + ", " + lags());
-        if (running.stop().isRequested()) {
+        if (running.stop().await(PAUSE)) {
           throw new GivenUpException("interrupted during a burst");
         }
       }
-      return burst.exitValue();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new GivenUpException("interrupted during a burst");
     } finally {
-      if (burst.isAlive()) {
-        stack.abort(burst);
-      }
+      burst.stop();
     }
   }
 

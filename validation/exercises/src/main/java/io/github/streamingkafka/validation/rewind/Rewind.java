@@ -156,14 +156,14 @@ public final class Rewind {
     progress.say("starting " + Service.ANALYTICS.cliName());
     try {
       stack.start(Service.ANALYTICS);
-    } catch (IOException | RuntimeException failed) {
+    } catch (RuntimeException failed) {
       progress.say(
           "%s is STOPPED, and cannot be started (%s); %s. Start it by `%s`."
               .formatted(
                   Service.ANALYTICS.cliName(),
                   failed.getMessage(),
                   state,
-                  stack.startCommand(Service.ANALYTICS)));
+                  stack.commands().start(Service.ANALYTICS)));
       throw failed;
     }
   }
@@ -299,7 +299,7 @@ public final class Rewind {
           "NOT COMPARED: +%d records arrived meanwhile, and are in the totals.%n"
               + "Rewind again while the producer rests: %s%n",
           arrived,
-          stack.idleCommand());
+          stack.commands().idle());
       return ExitStatus.FAILED;
     }
     out.print(totals);

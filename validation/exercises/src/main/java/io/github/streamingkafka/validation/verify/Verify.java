@@ -11,11 +11,11 @@ import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.Check.Verdict;
 import io.github.streamingkafka.validation.stack.GivenUpException;
+import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.RunningStack;
 import io.github.streamingkafka.validation.stack.Service;
-import io.github.streamingkafka.validation.stack.Stack;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -69,7 +69,7 @@ public final class Verify {
    */
   public static int run(VerifyOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
-    Stack stack = StackFinder.find(options.local, options.variables());
+    ManagedStack stack = StackFinder.find(options.local, options.variables());
     ProgressPrinter progress = new ProgressPrinter(err, options.terminal);
     return RunningStack.run(
         stack, stack.analytics(), progress, stop, running -> run(running, options, out));

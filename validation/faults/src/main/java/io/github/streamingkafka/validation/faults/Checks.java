@@ -8,10 +8,10 @@ import io.github.streamingkafka.validation.faults.plan.Fault;
 import io.github.streamingkafka.validation.faults.plan.FaultTarget;
 import io.github.streamingkafka.validation.faults.stack.BurstRun;
 import io.github.streamingkafka.validation.stack.Check;
+import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.RunningStack;
-import io.github.streamingkafka.validation.stack.Stack;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import io.github.streamingkafka.validation.verify.Verify;
 import io.github.streamingkafka.validation.verify.VerifyOptions;
@@ -66,7 +66,7 @@ final class Checks {
             List.of("--timeout=" + run.options().timeoutSeconds),
             run.options().variables());
     PrintStream out = new PrintStream(table, true, StandardCharsets.UTF_8);
-    Stack stack = run.stack().stack();
+    ManagedStack stack = run.stack().stack();
     ProgressPrinter progress = new ProgressPrinter(run.log().watched());
     int status =
         RunningStack.run(

@@ -9,13 +9,12 @@ import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.faults.plan.FaultPlan;
 import io.github.streamingkafka.validation.faults.plan.FaultTarget;
 import io.github.streamingkafka.validation.faults.plan.Rounds;
-import io.github.streamingkafka.validation.faults.stack.ComposeTestStack;
-import io.github.streamingkafka.validation.faults.stack.EphemeralStack;
 import io.github.streamingkafka.validation.faults.stack.RunLog;
 import io.github.streamingkafka.validation.faults.stack.TestStack;
 import io.github.streamingkafka.validation.process.Directories;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
+import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.IOException;
@@ -94,8 +93,8 @@ public final class Faults {
     try (RunLog log = new RunLog(err, directory.resolve("rounds.txt"));
         TestStack stack =
             options.local
-                ? new EphemeralStack(directory, options.variables())
-                : new ComposeTestStack(directory, options.variables())) {
+                ? TestStack.local(directory, options.variables(), new ProgressPrinter(err), stop)
+                : TestStack.compose(directory, options.variables())) {
       summary = run(options, plan, directory, stack, log, stop);
     }
     out.print(summary.text());
@@ -125,7 +124,7 @@ public final class Faults {
     StackSettings settings = StackSettings.of(stack.stack());
     var unused = Topics.ensure(settings.kafka(), stop);
     try (KafkaOffsets kafka =
-        KafkaOffsets.connect(settings.kafka(), stack.stack().startCommand())) {
+        KafkaOffsets.connect(settings.kafka(), stack.stack().commands().up())) {
       TestRun run = TestRun.of(options, directory, stack, settings, kafka, log, stop);
       return new Faults(plan, run).run();
     }

@@ -47,9 +47,18 @@ final class ControlClient {
     return Readiness.valueOf(send(request("ready")).body());
   }
 
-  Map<String, String> variables(Service service) throws IOException {
-    return JsonFile.JSON.readValue(
-        send(request("variables/" + service.cliName())).body(), VARIABLES);
+  Map<String, String> variables(String instance) throws IOException {
+    return JsonFile.JSON.readValue(send(request("variables/" + instance)).body(), VARIABLES);
+  }
+
+  /** How often instances have ended by themselves and were started again. */
+  int restarts() {
+    return Integer.parseInt(send(request("restarts")).body());
+  }
+
+  /** Has all JVMs log what their threads do. */
+  void dump() {
+    post("dump", Map.of());
   }
 
   void start(String instance, Map<String, String> changed) {

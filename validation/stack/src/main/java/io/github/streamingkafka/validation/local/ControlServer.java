@@ -17,10 +17,10 @@ import java.util.concurrent.Executors;
 
 /**
  * Takes the requests of {@code scripts/local} in another shell, and of the exercises: {@code GET
- * /ready}, {@code GET /variables/SERVICE}, {@code POST /start/NAME} and {@code /restart/NAME} with
- * changed variables as JSON, {@code POST /stop/NAME}, {@code /kill/NAME}, {@code /freeze/NAME},
- * {@code /resume/NAME}, {@code /add/SERVICE} and {@code /down}. A name is that of a service, or of
- * an instance that was added.
+ * /ready}, {@code GET /restarts}, {@code GET /variables/NAME}, {@code POST /start/NAME} and {@code
+ * /restart/NAME} with changed variables as JSON, {@code POST /stop/NAME}, {@code /kill/NAME},
+ * {@code /freeze/NAME}, {@code /resume/NAME}, {@code /add/SERVICE}, {@code /dump} and {@code
+ * /down}. A name is that of a service, or of an instance that was added.
  */
 final class ControlServer implements AutoCloseable {
   /** The status of an answer that has what a service says of the variables that it refuses. */
@@ -78,7 +78,9 @@ final class ControlServer implements AutoCloseable {
     switch (path[1]) {
       case "ready" -> answer = supervisor.awaitReady().name();
       case "variables" ->
-          answer = JsonFile.JSON.writeValueAsString(supervisor.variables(service(path)));
+          answer = JsonFile.JSON.writeValueAsString(supervisor.variables(path[2], service(path)));
+      case "restarts" -> answer = Integer.toString(supervisor.restarts());
+      case "dump" -> supervisor.dump();
       case "start", "restart" -> {
         Map<String, String> changed = JsonFile.JSON.readValue(exchange.getRequestBody(), VARIABLES);
         supervisor.check(service(path), changed);

@@ -132,7 +132,7 @@ public final class LocalStack {
 
   /** Runs the producer's program on this terminal, beside the one that the stack runs. */
   private int produce(String word, List<String> options) throws IOException {
-    Map<String, String> variables = stack().variables(Service.PRODUCER);
+    Map<String, String> variables = stack().variables(Service.PRODUCER.cliName());
     Map<String, String> users = config.userVariables(Service.PRODUCER);
     users.keySet().removeAll(LocalConfig.ANNOUNCED);
     variables.putAll(users);

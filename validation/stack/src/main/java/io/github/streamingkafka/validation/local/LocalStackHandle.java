@@ -5,9 +5,12 @@ import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.process.Installation;
 import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.process.JavaProcess;
+import io.github.streamingkafka.validation.process.Signal;
+import io.github.streamingkafka.validation.process.SupervisedProcess;
 import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.Service;
+import io.github.streamingkafka.validation.stack.StackCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,15 +21,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The stack without Docker, handled from another process. */
 final class LocalStackHandle implements ManagedStack {
+  private static final StackCommands COMMANDS =
+      new StackCommands("scripts/local up -d", "scripts/local start", "scripts/local restart");
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   private final LocalConfig config;
   private final ControlClient control;
   private final boolean startedHere;
   private final List<Instance> added = new ArrayList<>();
+  private final List<SupervisedProcess> bursts = new CopyOnWriteArrayList<>();
 
   private LocalStackHandle(LocalConfig config, ControlClient control, boolean startedHere) {
     this.config = config;
@@ -49,7 +57,7 @@ final class LocalStackHandle implements ManagedStack {
     try {
       return find(variables);
     } catch (BrokerUnavailableException noStack) {
-      progress.say("no stack runs: starting one for the exercises");
+      progress.say("no stack runs: starting one");
       up(variables, stop);
       return find(variables, true);
     }
@@ -96,8 +104,13 @@ final class LocalStackHandle implements ManagedStack {
   }
 
   @Override
+  public StackCommands commands() {
+    return COMMANDS;
+  }
+
+  @Override
   public Map<String, String> variables(Service service) throws IOException {
-    return control.variables(service);
+    return control.variables(service.cliName());
   }
 
   @Override
@@ -107,7 +120,7 @@ final class LocalStackHandle implements ManagedStack {
 
   @Override
   public URI analytics() throws IOException {
-    return URI.create("http://127.0.0.1:" + variables(Service.ANALYTICS).get("HTTP_PORT"));
+    return address(Service.ANALYTICS.cliName());
   }
 
   @Override
@@ -128,42 +141,43 @@ final class LocalStackHandle implements ManagedStack {
   }
 
   @Override
+  public URI analytics(Instance instance) throws IOException {
+    return address(instance.name());
+  }
+
+  private URI address(String analytics) throws IOException {
+    return URI.create("http://127.0.0.1:" + control.variables(analytics).get("HTTP_PORT"));
+  }
+
+  @Override
+  public int restarts() {
+    return control.restarts();
+  }
+
+  /** The logs are where they always are. */
+  @Override
+  public void dump(Path logs) {
+    control.dump();
+    bursts.forEach(burst -> burst.signal(Signal.QUIT));
+  }
+
+  @Override
   public Path savedOffsets() {
     return config.directory().resolve("rewind");
   }
 
   @Override
-  public String startCommand() {
-    return "scripts/local up -d";
-  }
-
-  @Override
-  public String idleCommand() {
-    return "MODE=idle scripts/local restart producer_order";
-  }
-
-  @Override
-  public String startCommand(Service service) {
-    return "scripts/local start " + service.cliName();
-  }
-
-  @Override
-  public String restartCommand(Service service) {
-    return "scripts/local restart " + service.cliName();
-  }
-
-  @Override
-  public Process burst(Map<String, String> variables, Path output, Path errors) throws IOException {
+  public Instance burst(Map<String, String> variables, Path output, Path errors)
+      throws IOException {
     List<String> command = new ArrayList<>(Service.PRODUCER.command());
     command.addAll(List.of("burst", "--json"));
     Map<String, String> all = new TreeMap<>(variables(Service.PRODUCER));
     all.putAll(variables);
-    return JavaProcess.startTo(command, all, output, errors);
-  }
-
-  @Override
-  public void abort(Process burst) {
-    JavaProcess.end(burst, STOP_LIMIT);
+    Process process = JavaProcess.startTo(command, all, output, errors);
+    SupervisedProcess burst = SupervisedProcess.once("burst", STOP_LIMIT, () -> process);
+    burst.start();
+    bursts.add(burst);
+    return burst;
   }
 
   @Override
@@ -178,6 +192,7 @@ final class LocalStackHandle implements ManagedStack {
 
   @Override
   public void close() {
+    bursts.forEach(Instance::stop);
     if (startedHere) {
       control.down();
     } else {

@@ -10,6 +10,7 @@ import io.github.streamingkafka.validation.process.Installation;
 import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.process.JavaProcess;
 import io.github.streamingkafka.validation.process.LogFile;
+import io.github.streamingkafka.validation.process.Signal;
 import io.github.streamingkafka.validation.process.SupervisedProcess;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -57,6 +59,11 @@ final class Supervisor {
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final Map<String, SupervisedProcess> processes = new ConcurrentHashMap<>();
   private final Map<Service, Map<String, String>> userVariables = new ConcurrentHashMap<>();
+
+  /** What an instance alone has. */
+  private final Map<String, Map<String, String>> ownVariables = new ConcurrentHashMap<>();
+
+  private final AtomicInteger restarts = new AtomicInteger();
   private final CompletableFuture<Readiness> ready = new CompletableFuture<>();
   private RunDirectory run;
 
@@ -101,9 +108,9 @@ final class Supervisor {
     }
   }
 
-  /** A service's variables: its file's, those of this stack, and what its user has set. */
-  Map<String, String> variables(Service service) {
-    return variables(service, userVariables.get(service));
+  /** Its variables: its service's file's, those of this stack, what the user has set, its own. */
+  Map<String, String> variables(String instance, Service service) {
+    return merged(variables(service, userVariables.get(service)), ownVariables.get(instance));
   }
 
   private Map<String, String> variables(Service service, Map<String, String> user) {
@@ -113,7 +120,7 @@ final class Supervisor {
       variables.put(LocalConfig.HTTP_PORT, Integer.toString(config.analyticsPort()));
     }
     if (service == Service.PRODUCER) {
-      Map<String, String> inventory = variables(Service.INVENTORY);
+      Map<String, String> inventory = variables(Service.INVENTORY.cliName(), Service.INVENTORY);
       LocalConfig.ANNOUNCED.forEach(name -> variables.put(name, inventory.getOrDefault(name, "")));
     }
     return variables;
@@ -168,8 +175,22 @@ final class Supervisor {
             () -> new BrokerUnavailableException(name + " is no instance of this stack", null));
   }
 
+  /** How often instances have ended by themselves and were started again. */
+  int restarts() {
+    return restarts.get();
+  }
+
+  /** Has all JVMs log what their threads do, frozen ones too. */
+  void dump() {
+    for (SupervisedProcess process : processes.values()) {
+      process.resume();
+      process.signal(Signal.QUIT);
+    }
+  }
+
   private SupervisedProcess supervise(String name, Service service, Map<String, String> own) {
-    EventsOf events = new EventsOf(name, service, own);
+    ownVariables.put(name, own);
+    EventsOf events = new EventsOf(name, service);
     SupervisedProcess process = new SupervisedProcess(name, STOP_LIMIT, events, timer);
     processes.put(name, process);
     return process;
@@ -304,18 +325,13 @@ final class Supervisor {
   private final class EventsOf implements SupervisedProcess.Events {
     private final String name;
     private final Service service;
-    private final Map<String, String> own;
     private final Path log;
     private LogFile logged;
     private volatile boolean hasAnEnd;
 
-    /**
-     * @param own variables that it alone has
-     */
-    EventsOf(String name, Service service, Map<String, String> own) {
+    EventsOf(String name, Service service) {
       this.name = name;
       this.service = service;
-      this.own = own;
       this.log = config.log(name);
     }
 
@@ -333,7 +349,7 @@ final class Supervisor {
     }
 
     private Process launchClient() {
-      Map<String, String> variables = merged(variables(service), own);
+      Map<String, String> variables = variables(name, service);
       hasAnEnd = service == Service.PRODUCER && isRunWithAnEnd(variables);
       return JavaProcess.startBehind(service.command(), variables, log);
     }
@@ -354,6 +370,7 @@ final class Supervisor {
 
     @Override
     public void restarting(String reason, Duration pause) {
+      restarts.incrementAndGet();
       tell.accept(
           "%s %s, starting it again in %s ms (log: %s)"
               .formatted(name, reason, pause.toMillis(), log));

@@ -13,10 +13,10 @@ public interface Instance {
   /** SIGTERM; returns once it is gone, and leaves it so. */
   void stop();
 
-  /** SIGSTOP. */
+  /** Nothing of it runs until it is resumed. */
   void freeze();
 
-  /** SIGCONT. */
+  /** Lets it go on; one that is not frozen does so anyway. */
   void resume();
 
   boolean isRunning();

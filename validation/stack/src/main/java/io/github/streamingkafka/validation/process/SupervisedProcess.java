@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A service that is kept running until it is stopped on purpose: one that fails is started again,
@@ -61,6 +62,23 @@ public final class SupervisedProcess implements Instance {
     this.stopLimit = stopLimit;
     this.events = events;
     this.timer = timer;
+  }
+
+  /** One that is not started a second time, whatever becomes of it. */
+  public static SupervisedProcess once(String name, Duration stopLimit, Supplier<Process> launch) {
+    Events events =
+        new Events() {
+          @Override
+          public Process launch() {
+            return launch.get();
+          }
+
+          @Override
+          public boolean hasAnEnd() {
+            return true;
+          }
+        };
+    return new SupervisedProcess(name, stopLimit, events, null);
   }
 
   @Override

@@ -8,32 +8,42 @@ import io.github.streamingkafka.validation.process.Installation;
 import io.github.streamingkafka.validation.process.Instance;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * The stack of Compose, reached by its ports on this machine. Docker's own command is needed only
  * to do something to its services.
  */
 public final class ComposeStack implements ManagedStack {
+  private static final StackCommands COMMANDS =
+      new StackCommands(
+          "docker compose up -d --wait", "docker compose start", "docker compose up -d");
+
   /** What docker-compose.yml hands from the shell to inventory, and matters to an observer. */
   private static final List<String> HANDED_ON = List.of("FAIL_RATE", "FAIL_SEED");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long KIBIBYTE = 1024;
-  private static final String BURST = "streaming-kafka-burst-";
+  private static final String ID = "{{.Label \"com.docker.compose.oneoff\"}} {{.ID}}";
+  private static final String OWN = "False ";
+  private static final String HTTP_PORT = "8080";
+  private static final String LOGGED = "20000";
 
   private final Docker docker;
   private final Map<String, String> user;
   private final int kafkaPort;
   private final int analyticsPort;
-  private final List<String> added = new ArrayList<>();
-  private final String burst = BURST + ProcessHandle.current().pid();
+  private final List<Container> added = new CopyOnWriteArrayList<>();
 
   private ComposeStack(Docker docker, Map<String, String> user, int kafkaPort, int analyticsPort) {
     this.docker = docker;
@@ -52,6 +62,11 @@ public final class ComposeStack implements ManagedStack {
     int analyticsPort = environment.integer("ANALYTICS_PORT", 8080, 1, 65_535);
     environment.verify();
     return new ComposeStack(new Docker(root, shell), Map.copyOf(user), kafkaPort, analyticsPort);
+  }
+
+  @Override
+  public StackCommands commands() {
+    return COMMANDS;
   }
 
   @Override
@@ -77,21 +92,6 @@ public final class ComposeStack implements ManagedStack {
   }
 
   @Override
-  public String startCommand() {
-    return "docker compose up -d --wait";
-  }
-
-  @Override
-  public String idleCommand() {
-    return "MODE=idle docker compose up -d producer_order";
-  }
-
-  @Override
-  public String startCommand(Service service) {
-    return "docker compose start " + service.cliName();
-  }
-
-  @Override
   public String name() {
     return "compose";
   }
@@ -108,17 +108,19 @@ public final class ComposeStack implements ManagedStack {
     return variables;
   }
 
-  /** Of its container, running or not. */
+  /** Of its container, running or not; those that `compose run` has made are others. */
   private String id(Service service) {
     return docker
-        .run("compose", "ps", "--quiet", "--all", service.cliName())
+        .run("compose", "ps", "--all", "--format", ID, service.cliName())
         .lines()
+        .filter(line -> line.startsWith(OWN))
+        .map(line -> line.substring(OWN.length()))
         .findFirst()
         .orElseThrow(
             () ->
                 new BrokerUnavailableException(
                     "%s has no container; `%s` starts the stack"
-                        .formatted(service.cliName(), startCommand()),
+                        .formatted(service.cliName(), COMMANDS.up()),
                     null));
   }
 
@@ -146,24 +148,12 @@ public final class ComposeStack implements ManagedStack {
   }
 
   @Override
-  public String restartCommand(Service service) {
-    return "docker compose up -d " + service.cliName();
-  }
-
-  @Override
-  public Process burst(Map<String, String> variables, Path output, Path errors) {
-    List<String> words =
-        new ArrayList<>(
-            List.of("compose", "run", "--rm", "--no-deps", "--no-TTY", "--name", burst));
-    variables.forEach((name, value) -> words.addAll(List.of("--env", name + "=" + value)));
-    words.addAll(List.of(Service.PRODUCER.cliName(), "burst", "--json"));
-    return docker.start(output, errors, words.toArray(String[]::new));
-  }
-
-  @Override
-  public void abort(Process process) {
-    process.destroy();
-    docker.run("rm", "--force", burst);
+  public Instance burst(Map<String, String> variables, Path output, Path errors) {
+    List<String> options = new ArrayList<>();
+    variables.forEach((name, value) -> options.addAll(List.of("--env", name + "=" + value)));
+    String id = run(Service.PRODUCER, options, List.of("burst", "--json"));
+    Process follower = docker.start(output, errors, "logs", "--follow", id);
+    return added("burst", id, follower);
   }
 
   @Override
@@ -190,14 +180,69 @@ public final class ComposeStack implements ManagedStack {
 
   @Override
   public Instance add(Service service) {
-    String said = docker.run("compose", "run", "--detach", "--no-deps", service.cliName());
-    String id = said.substring(said.lastIndexOf('\n') + 1);
-    added.add(id);
-    return new Container(docker, service.cliName() + "-" + (added.size() + 1), id);
+    List<String> port =
+        service == Service.ANALYTICS ? List.of("--publish", "127.0.0.1::" + HTTP_PORT) : List.of();
+    String id = run(service, port, List.of());
+    // Compose gives to such a container no restart policy.
+    docker.run("update", "--restart", "unless-stopped", id);
+    return added(service.cliName(), id, null);
+  }
+
+  /** Starts a further container of a service, and returns its id. */
+  private String run(Service service, List<String> options, List<String> command) {
+    List<String> words =
+        new ArrayList<>(List.of("compose", "run", "--detach", "--no-deps", "--no-TTY"));
+    words.addAll(options);
+    words.add(service.cliName());
+    words.addAll(command);
+    String said = docker.run(words.toArray(String[]::new));
+    return said.substring(said.lastIndexOf('\n') + 1);
+  }
+
+  private Container added(String kind, String id, Process follower) {
+    Container container = new Container(docker, kind + "-" + (added.size() + 2), id, follower);
+    added.add(container);
+    return container;
+  }
+
+  /** A container that was started again may have another port. */
+  @Override
+  public URI analytics(Instance instance) {
+    return all()
+        .filter(container -> container.name().equals(instance.name()))
+        .map(container -> URI.create("http://" + docker.run("port", container.id(), HTTP_PORT)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public int restarts() {
+    List<String> words = new ArrayList<>(List.of("inspect", "--format", "{{.RestartCount}}"));
+    all().map(Container::id).forEach(words::add);
+    return docker.run(words.toArray(String[]::new)).lines().mapToInt(Integer::parseInt).sum();
+  }
+
+  @Override
+  public void dump(Path logs) throws IOException {
+    for (Container container : all().toList()) {
+      container.resume();
+      container.signal("QUIT");
+      Files.writeString(
+          logs.resolve(container.name() + ".log"),
+          docker.run("logs", "--tail", LOGGED, container.id()));
+    }
+  }
+
+  /** The stack's own containers, and those that were added. */
+  private Stream<Container> all() {
+    return Stream.concat(
+        Arrays.stream(Service.values())
+            .map(service -> new Container(docker, service.cliName(), id(service))),
+        added.stream());
   }
 
   @Override
   public void close() {
-    added.forEach(id -> docker.run("rm", "--force", id));
+    added.forEach(container -> docker.run("rm", "--force", container.id()));
   }
 }

@@ -1,25 +1,34 @@
 package io.github.streamingkafka.validation.stack;
 
 import io.github.streamingkafka.validation.process.Instance;
-import io.github.streamingkafka.validation.process.Signal;
 
 /** A container that can be killed, frozen and started again. */
-public final class Container implements Instance {
+final class Container implements Instance {
   private static final String STOP_LIMIT_SEC = "30";
 
   private final Docker docker;
   private final String name;
   private final String id;
-  private boolean wanted = true;
+  private final Process follower;
 
   /**
    * @param name our name for it
    * @param id Docker's
    */
-  public Container(Docker docker, String name, String id) {
+  Container(Docker docker, String name, String id) {
+    this(docker, name, id, null);
+  }
+
+  /**
+   * One that is done when all it has said is there.
+   *
+   * @param follower writes that down
+   */
+  Container(Docker docker, String name, String id, Process follower) {
     this.docker = docker;
     this.name = name;
     this.id = id;
+    this.follower = follower;
   }
 
   @Override
@@ -27,68 +36,54 @@ public final class Container implements Instance {
     return name;
   }
 
-  public String id() {
+  String id() {
     return id;
   }
 
   @Override
-  public synchronized void start() {
-    wanted = true;
+  public void start() {
     docker.run("start", id);
   }
 
   @Override
-  public synchronized void kill() {
-    wanted = false;
-    if (isRunning()) {
-      docker.run("kill", "--signal", "KILL", id);
-      docker.run("wait", id);
-    }
+  public void kill() {
+    signal("KILL");
+    docker.run("wait", id);
   }
 
   @Override
-  public synchronized void stop() {
-    wanted = false;
+  public void stop() {
     docker.run("stop", "--time", STOP_LIMIT_SEC, id);
   }
 
+  /** Not by a signal: Docker starts nothing again that it was told to send one to. */
   @Override
   public void freeze() {
-    signal(Signal.STOP);
+    if (is("Running")) {
+      docker.run("pause", id);
+    }
   }
 
   @Override
   public void resume() {
-    signal(Signal.CONT);
-  }
-
-  /** To its first process, which is its only one; where it does not run, nothing happens. */
-  public void signal(Signal signal) {
-    if (isRunning()) {
-      docker.run("kill", "--signal", signal.name(), id);
+    if (is("Paused")) {
+      docker.run("unpause", id);
     }
   }
 
-  /**
-   * Starts it again if it has ended by itself, as Docker would if it had not been sent signals.
-   *
-   * @return whether it had
-   */
-  public synchronized boolean revive() {
-    if (!wanted || isRunning()) {
-      return false;
+  /** Sends a signal to its first process, which is its only one; if there is one. */
+  void signal(String signal) {
+    if (is("Running")) {
+      docker.run("kill", "--signal", signal, id);
     }
-    start();
-    return true;
   }
 
   @Override
   public boolean isRunning() {
-    return docker.run("inspect", "--format", "{{.State.Running}}", id).equals("true");
+    return follower == null ? is("Running") : follower.isAlive();
   }
 
-  /** How often Docker has started it again by itself. */
-  public int restarts() {
-    return Integer.parseInt(docker.run("inspect", "--format", "{{.RestartCount}}", id));
+  private boolean is(String state) {
+    return docker.run("inspect", "--format", "{{.State." + state + "}}", id).equals("true");
   }
 }

@@ -55,14 +55,6 @@ public record Docker(Path directory, Map<String, String> user) {
     }
   }
 
-  /** Copies what a container says to a file, until it ends; the process that does so. */
-  public Process follow(String container, Path log) {
-    return start(
-        command(Map.of(), "logs", "--follow", container)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile()));
-  }
-
   /** Starts it, with its output in one file and its errors in another. */
   public Process start(Path output, Path errors, String... words) {
     return start(

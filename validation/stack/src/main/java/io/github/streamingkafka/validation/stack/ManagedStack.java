@@ -2,22 +2,41 @@ package io.github.streamingkafka.validation.stack;
 
 import io.github.streamingkafka.validation.process.Instance;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A stack whose services are stopped and started as a person does it. */
-public interface ManagedStack extends Stack, AutoCloseable {
+/** A stack that runs, whose services are stopped and started as a person does it. */
+public interface ManagedStack extends AutoCloseable {
   /** How people call it. */
   String name();
 
+  /** What a person types instead. */
+  StackCommands commands();
+
+  /** The variables of a service, with addresses that are right for this machine. */
+  Map<String, String> variables(Service service) throws IOException;
+
+  /** Where analytics serves. */
+  URI analytics() throws IOException;
+
   /** The instance of a service that is a part of the stack. */
-  Instance instance(Service service) throws IOException;
+  Instance instance(Service service);
 
   /** Starts a further instance of a consumer, which ends when this is closed, or before. */
-  Instance add(Service service) throws IOException;
+  Instance add(Service service);
+
+  /** Where an instance of analytics serves. */
+  URI analytics(Instance instance) throws IOException;
+
+  /** How often services have ended by themselves and were started again. */
+  int restarts();
+
+  /** Has each JVM say what its threads do, and puts what the instances have said here. */
+  void dump(Path logs) throws IOException;
 
   /** Whether a service runs. */
-  default boolean isRunning(Service service) throws IOException {
+  default boolean isRunning(Service service) {
     return instance(service).isRunning();
   }
 
@@ -25,42 +44,26 @@ public interface ManagedStack extends Stack, AutoCloseable {
   Map<String, String> startedWith(Service service) throws IOException;
 
   /** Stops a service, waits until it is gone, and leaves it stopped. */
-  default void stop(Service service) throws IOException {
+  default void stop(Service service) {
     instance(service).stop();
   }
 
   /** Starts a service as it was before it was stopped. */
-  default void start(Service service) throws IOException {
+  default void start(Service service) {
     instance(service).start();
   }
 
   /** Starts a service anew: these variables change, and all others stay as they are. */
   void restart(Service service, Map<String, String> changed) throws IOException;
 
-  /** The command that starts a service again. */
-  String startCommand(Service service);
-
-  /** The command by which a person starts a service anew. */
-  String restartCommand(Service service);
-
-  /** The same, with variables that change. */
-  default String restartCommand(Service service, Map<String, String> changed) {
-    StringBuilder command = new StringBuilder();
-    changed.forEach((name, value) -> command.append(name).append('=').append(value).append(' '));
-    return command.append(restartCommand(service)).toString();
-  }
-
   /**
-   * Starts a producer that sends a burst and ends.
+   * Starts a producer that sends a burst and ends; it runs until all it says is there.
    *
    * @param variables of the burst
    * @param output gets its summary, as JSON
    * @param errors gets its progress
    */
-  Process burst(Map<String, String> variables, Path output, Path errors) throws IOException;
-
-  /** Ends a burst that has not ended by itself. */
-  void abort(Process burst);
+  Instance burst(Map<String, String> variables, Path output, Path errors) throws IOException;
 
   /** A directory for offsets that are saved. */
   Path savedOffsets();

@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param stop ends every wait
  */
 public record RunningStack(
-    Stack stack,
+    ManagedStack stack,
     StackSettings settings,
     KafkaOffsets kafka,
     Set<TopicPartition> partitions,
@@ -41,10 +41,10 @@ public record RunningStack(
    * @throws BrokerUnavailableException if the stack does not answer
    */
   public static int run(
-      Stack stack, URI analytics, ProgressPrinter progress, StopSignal stop, Task task)
+      ManagedStack stack, URI analytics, ProgressPrinter progress, StopSignal stop, Task task)
       throws IOException {
     StackSettings settings = StackSettings.of(stack);
-    try (KafkaOffsets kafka = KafkaOffsets.connect(settings.kafka(), stack.startCommand())) {
+    try (KafkaOffsets kafka = KafkaOffsets.connect(settings.kafka(), stack.commands().up())) {
       Set<TopicPartition> partitions = kafka.partitions(settings.topics());
       return task.run(
           new RunningStack(
@@ -66,7 +66,7 @@ public record RunningStack(
    * @throws GivenUpException if that does not come
    */
   public QuiescenceWaiter.SettledState settle(Duration timeout) {
-    return new QuiescenceWaiter(this::groupLags, analytics, stack.idleCommand(), progress, stop)
+    return new QuiescenceWaiter(this::groupLags, analytics, stack.commands().idle(), progress, stop)
         .await(timeout);
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 public record StackSettings(KafkaSettings kafka, String inventoryGroup, String analyticsGroup) {
 
   /** Reads the variables of the services. */
-  public static StackSettings of(Stack stack) throws IOException {
+  public static StackSettings of(ManagedStack stack) throws IOException {
     Environment analytics = new Environment(stack.variables(Service.ANALYTICS));
     StackSettings settings =
         new StackSettings(

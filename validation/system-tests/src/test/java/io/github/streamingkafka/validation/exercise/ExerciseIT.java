@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
+import io.github.streamingkafka.validation.Guide;
 import io.github.streamingkafka.validation.LocalStackOfTest;
 import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.stack.ManagedStack;
@@ -68,14 +69,21 @@ class ExerciseIT {
   }
 
   @Test
-  void shouldDoAllThreeAndLeaveTheirEvidence() throws IOException {
+  void shouldDoAllThreeOfTheGuideAndLeaveTheirEvidence() throws IOException {
+    // Given
+    List<String> commands = new ArrayList<>(Guide.commands("## With one command"));
+    String all = commands.remove(commands.size() - 1);
+    assertThat(all).startsWith("scripts/exercise ");
+
     // When
-    int status = run("all", "--orders", "2500", "--json");
+    int status = run(all.substring("scripts/exercise ".length()), "--orders", "2500", "--json");
 
     // Then
     JsonNode result = ExerciseSummary.JSON.readTree(out.toString(UTF_8));
     assertThat(status).isEqualTo(result.get("result").asText().equals("PASS") ? 0 : 1);
-    assertThat(result.get("exercises")).hasSize(3);
+    assertThat(result.get("exercises"))
+        .extracting(exercise -> "scripts/exercise " + exercise.get("exercise").asText())
+        .isEqualTo(commands);
     result.get("exercises").forEach(ExactExpectations::assertHold);
     assertThat(folders())
         .hasSize(3)

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
+import io.github.streamingkafka.validation.Guide;
 import io.github.streamingkafka.validation.faults.plan.FaultKind;
 import io.github.streamingkafka.validation.process.Directories;
 import io.github.streamingkafka.validation.process.Installation;
@@ -14,34 +15,24 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The short proof under fire: each kind of fault, on a stack without Docker. */
+/** The short proof under fire, as the guide has it: each kind of fault, without Docker. */
 class FaultsIT {
-  private static final int ROUNDS = 20;
-
   @Test
   void shouldKeepAllPromises() throws Exception {
     // Given a directory that stays, for the one who has to find out what went wrong
     Path directory = Installation.root().resolve("validation/system-tests/target/faults");
     Directories.delete(directory);
     Path json = directory.resolve("result.json");
-    FaultsOptions options =
-        ToolOptions.parse(
-            new FaultsOptions(),
-            List.of(
-                "--local",
-                "--seed",
-                "1",
-                "--rounds",
-                "" + ROUNDS,
-                "--dir",
-                "" + directory,
-                "--json",
-                "" + json),
-            Map.of());
+    String command = Guide.commands("## Faults").get(0);
+    List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+    assertThat(words.remove(0)).isEqualTo("scripts/faults");
+    words.addAll(List.of("--dir", directory.toString(), "--json", json.toString()));
+    FaultsOptions options = ToolOptions.parse(new FaultsOptions(), words, Map.of());
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream print = new PrintStream(said, true, StandardCharsets.UTF_8);
 
@@ -51,7 +42,7 @@ class FaultsIT {
     // Then
     assertThat(status).as(said.toString(StandardCharsets.UTF_8)).isEqualTo(ExitStatus.OK);
     JsonNode result = new ObjectMapper().readTree(json.toFile());
-    assertThat(result.get("rounds").asInt()).isEqualTo(ROUNDS);
+    assertThat(result.get("rounds").asInt()).isEqualTo(options.rounds);
     assertThat(result.get("faults")).hasSize(FaultKind.values().length);
     assertThat(result.get("attempts").asInt()).isGreaterThan(result.get("bursts").asInt());
   }

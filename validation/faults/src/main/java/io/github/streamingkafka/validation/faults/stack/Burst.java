@@ -1,8 +1,10 @@
 package io.github.streamingkafka.validation.faults.stack;
 
+import static java.util.stream.Collectors.joining;
+
 import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.process.LogFile;
-import java.util.function.BooleanSupplier;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,11 +12,10 @@ import java.util.regex.Pattern;
  * A burst that is being sent, or was.
  *
  * @param process what sends it
- * @param log its progress, and its summary at the end if it lives that long
- * @param running whether it runs, or its log is not complete yet
+ * @param logs its progress, and its summary at the end if it lives that long
  * @param orders how many it is to send
  */
-public record Burst(Instance process, LogFile log, BooleanSupplier running, int orders) {
+public record Burst(Instance process, List<LogFile> logs, int orders) {
   private static final Pattern PROGRESS = Pattern.compile("acknowledged (\\d+)/\\d+");
   private static final Pattern SUMMARY =
       Pattern.compile("^\\{.*\"acknowledged\":(\\d+)\\b.*}$", Pattern.MULTILINE);
@@ -22,7 +23,7 @@ public record Burst(Instance process, LogFile log, BooleanSupplier running, int 
 
   /** How many orders it has reported acknowledged so far; its summary is right, if there is one. */
   public long acknowledged() {
-    String text = log.lastLines(LINES);
+    String text = logs.stream().map(log -> log.lastLines(LINES)).collect(joining("\n"));
     Matcher summary = SUMMARY.matcher(text);
     Matcher reported = summary.find() ? summary.reset() : PROGRESS.matcher(text);
     return reported
@@ -38,6 +39,6 @@ public record Burst(Instance process, LogFile log, BooleanSupplier running, int 
   }
 
   public boolean isRunning() {
-    return running.getAsBoolean();
+    return process.isRunning();
   }
 }

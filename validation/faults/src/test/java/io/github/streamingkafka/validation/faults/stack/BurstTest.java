@@ -2,15 +2,30 @@ package io.github.streamingkafka.validation.faults.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.process.LogFile;
+import io.github.streamingkafka.validation.process.SupervisedProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BurstTest {
   @TempDir private Path directory;
+
+  /** Waits for its input, which does not come. */
+  private final Instance process =
+      SupervisedProcess.once("burst", Duration.ofSeconds(10), BurstTest::cat);
+
+  @AfterEach
+  void end() {
+    process.kill();
+  }
 
   @Test
   void shouldKnowNothingOfABurstThatSaysNothing() throws IOException {
@@ -40,11 +55,20 @@ class BurstTest {
     assertThat(burst.acknowledged()).isEqualTo(400);
   }
 
+  private static Process cat() {
+    try {
+      return new ProcessBuilder("cat").start();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   private Burst saying(String text) throws IOException {
+    process.start();
     Path file = directory.resolve("burst.log");
     Files.deleteIfExists(file);
     LogFile log = LogFile.from(file);
     Files.writeString(file, text);
-    return new Burst(null, log, () -> true, 500);
+    return new Burst(process, List.of(log), 500);
   }
 }

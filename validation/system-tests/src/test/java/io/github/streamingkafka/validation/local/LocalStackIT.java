@@ -1,13 +1,16 @@
-package io.github.streamingkafka.validation;
+package io.github.streamingkafka.validation.local;
 
-import static io.github.streamingkafka.validation.DocumentedCommandsIT.documented;
+import static io.github.streamingkafka.validation.Guide.documented;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.common.events.FailureRule;
-import io.github.streamingkafka.validation.local.StackFinder;
+import io.github.streamingkafka.validation.Cluster;
+import io.github.streamingkafka.validation.Guide;
+import io.github.streamingkafka.validation.Served;
+import io.github.streamingkafka.validation.Shell;
 import io.github.streamingkafka.validation.process.FreePort;
 import io.github.streamingkafka.validation.process.Installation;
 import io.github.streamingkafka.validation.process.Instance;
@@ -25,6 +28,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -52,16 +57,16 @@ class LocalStackIT {
 
   private static final String RESET =
       """
-      bash scripts/local kafka kafka-consumer-groups --group analytics-consumer \\
-        --topic order-events --topic inventory-events --reset-offsets --to-earliest --execute""";
+      --group analytics-consumer --topic order-events --topic inventory-events \\
+        --reset-offsets --to-earliest --execute""";
 
   @TempDir static Path directory;
   @TempDir private Path other;
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
     if (!Files.exists(directory.resolve("run/control.json"))) {
-      Shell.Result up = succeed("bash " + documented("scripts/local up -d"));
+      Shell.Result up = succeed(documented("scripts/local up -d"));
       assertThat(up.output())
           .contains("http://localhost:" + ANALYTICS_PORT + "/metrics", "127.0.0.1:" + KAFKA_PORT);
     }
@@ -69,7 +74,7 @@ class LocalStackIT {
 
   @AfterAll
   static void stop() {
-    shell().run("bash scripts/local down");
+    shell().run("scripts/local down");
   }
 
   @Test
@@ -78,32 +83,36 @@ class LocalStackIT {
     long before = total(SERVED.awaitCaughtUp(), "orders_total");
 
     // When
-    JsonNode summary =
-        JSON.readTree(succeed("TOTAL_EVENTS=2000 bash scripts/local burst --json").output());
+    String burst = documented("TOTAL_EVENTS=10000 scripts/local burst");
+    JsonNode summary = JSON.readTree(succeed(burst + " --json").output());
 
     // Then
-    assertThat(total(summary, "acknowledged")).isEqualTo(2000);
+    assertThat(total(summary, "acknowledged")).isEqualTo(10_000);
     assertThat(total(summary, "expected_failures"))
-        .isEqualTo(new FailureRule(0.05, 0).failures(1, 2000));
-    SERVED.awaitOrders(before + 2000);
+        .isEqualTo(new FailureRule(0.05, 0).failures(1, 10_000));
+    SERVED.awaitOrders(before + 10_000);
     JsonNode run = SERVED.get("/runs/" + summary.get("run_id").asText());
     assertThat(run.get("failed")).isEqualTo(summary.get("expected_failures"));
-    assertThat(lags("kafka-consumer-groups", "inventory-consumer")).hasSize(6).containsOnly(0L);
-    assertThat(lags("kafka-consumer-groups.sh", "analytics-consumer")).hasSize(12).containsOnly(0L);
+    Shell.Result inventory = groups("--describe --group inventory-consumer");
+    assertThat(lags(inventory, "inventory-consumer")).hasSize(6).containsOnly(0L);
+    Shell.Result analytics =
+        succeed(
+            "scripts/local kafka kafka-consumer-groups.sh --describe --group analytics-consumer");
+    assertThat(lags(analytics, "analytics-consumer")).hasSize(12).containsOnly(0L);
   }
 
   @Test
   void shouldReturnToTheSameTotalsAfterAReplay() throws Exception {
     // Given
     long orders = total(SERVED.awaitCaughtUp(), "orders_total") + 1000;
-    succeed("TOTAL_EVENTS=1000 bash scripts/local burst");
+    succeed("TOTAL_EVENTS=1000 scripts/local burst");
     JsonNode before = SERVED.awaitOrders(orders);
 
     // When
-    Shell.Result refused = succeed(RESET);
-    succeed("bash " + documented("scripts/local stop analytics_consumer"));
-    Shell.Result reset = succeed(RESET);
-    succeed("bash scripts/local start analytics-consumer");
+    Shell.Result refused = groups(RESET);
+    succeed(documented("scripts/local stop analytics_consumer"));
+    Shell.Result reset = groups(RESET);
+    succeed(documented("scripts/local start analytics_consumer"));
 
     // Then
     assertThat(refused.output())
@@ -115,10 +124,10 @@ class LocalStackIT {
 
   @Test
   void shouldGiveARestartedServiceTheVariablesOfTheShell() throws Exception {
-    succeed("FAIL_RATE=1 bash scripts/local restart inventory_consumer");
+    succeed("FAIL_RATE=1 scripts/local restart inventory_consumer");
     try {
       JsonNode summary =
-          JSON.readTree(succeed("TOTAL_EVENTS=100 bash scripts/local burst --json").output());
+          JSON.readTree(succeed("TOTAL_EVENTS=100 scripts/local burst --json").output());
       SERVED.awaitCaughtUp();
 
       assertThat(total(summary, "expected_failures")).isEqualTo(100);
@@ -128,8 +137,34 @@ class LocalStackIT {
           .until(
               () -> total(SERVED.get("/runs/" + summary.get("run_id").asText()), "failed") == 100);
     } finally {
-      succeed("FAIL_RATE= bash scripts/local restart inventory_consumer");
+      succeed("FAIL_RATE= scripts/local restart inventory_consumer");
     }
+  }
+
+  @Test
+  void shouldRestartWithOtherVariablesAsTheGuideSays() throws Exception {
+    // Given
+    long before = total(SERVED.awaitCaughtUp(), "orders_total");
+    Pattern restart = Pattern.compile("(\\w+)=(\\w*) scripts/local restart (\\w+)");
+    List<MatchResult> commands =
+        Guide.commands("## Without Docker").stream()
+            .flatMap(command -> restart.matcher(command).results())
+            .toList();
+
+    // When
+    assertThat(commands).hasSize(4);
+    for (MatchResult command : commands) {
+      succeed(command.group());
+
+      // Then
+      Service service = Service.fromName(command.group(3)).orElseThrow();
+      assertThat(StackFinder.find(true, variables()).variables(service))
+          .containsEntry(command.group(1), command.group(2));
+    }
+
+    // Then the producer, which has no MODE any more, does what it does by default
+    await().atMost(LIMIT).until(() -> total(SERVED.metrics(), "orders_total") > before);
+    succeed("MODE=idle scripts/local restart producer_order");
   }
 
   @ParameterizedTest
@@ -139,15 +174,14 @@ class LocalStackIT {
     long before = pid("inventory_consumer.json", "/pid");
 
     // When
-    Shell.Result result =
-        shell().run("FAIL_RATE=7 bash scripts/local " + word + " inventory_consumer");
+    Shell.Result result = shell().run("FAIL_RATE=7 scripts/local " + word + " inventory_consumer");
 
     // Then
     assertThat(result.status()).as(result.toString()).isEqualTo(2);
     assertThat(result.errors()).contains("FAIL_RATE=7: expected a number from 0 to 1");
     assertThat(pid("inventory_consumer.json", "/pid")).isEqualTo(before);
     // Nor does it hold from the next start on.
-    succeed("bash scripts/local restart inventory_consumer");
+    succeed("scripts/local restart inventory_consumer");
   }
 
   @Test
@@ -165,11 +199,12 @@ class LocalStackIT {
   @Test
   void shouldAddKillAndFreezeInstances() throws Exception {
     long before = total(SERVED.awaitCaughtUp(), "orders_total");
-    try (ManagedStack stack = StackFinder.find(true, variables())) {
+    try (ManagedStack stack = StackFinder.find(true, variables());
+        Cluster cluster = new Cluster("127.0.0.1:" + KAFKA_PORT)) {
       // When an instance is all that is left of inventory, and is frozen
       Instance own = stack.instance(Service.INVENTORY);
       Instance added = stack.add(Service.INVENTORY);
-      await().atMost(LIMIT).until(() -> inventoryMembers() == 2);
+      await().atMost(LIMIT).until(() -> cluster.members("inventory-consumer") == 2);
       own.kill();
       added.freeze();
 
@@ -180,15 +215,16 @@ class LocalStackIT {
       assertThat(succeed("ps -o stat= -p " + pid).output()).startsWith("T");
 
       // When
-      succeed("TOTAL_EVENTS=1000 bash scripts/local burst");
+      succeed("TOTAL_EVENTS=1000 scripts/local burst");
       added.resume();
 
       // Then it alone decides
       SERVED.awaitOrders(before + 1000);
       assertThat(own.isRunning()).isFalse();
       own.start();
+      added.stop();
+      await().atMost(LIMIT).until(() -> cluster.members("inventory-consumer") == 1);
     }
-    await().atMost(LIMIT).until(() -> inventoryMembers() == 1);
   }
 
   @Test
@@ -196,35 +232,33 @@ class LocalStackIT {
     assertThat(
             shell()
                 .run(
-                    "bash scripts/local kafka kafka-console-producer --topic order-events-dlq",
-                    "a\nb\n")
+                    "scripts/local kafka kafka-console-producer --topic order-events-dlq", "a\nb\n")
                 .status())
         .isZero();
     assertThat(
             succeed(
-                    "bash scripts/local kafka kafka-console-consumer --topic order-events-dlq"
+                    "scripts/local kafka kafka-console-consumer --topic order-events-dlq"
                         + " --from-beginning --max-messages 2")
                 .output())
         .isEqualTo("a\nb\n");
-    assertThat(
-            shell().run("bash scripts/local kafka kafka-topics --describe --topic none").status())
+    assertThat(shell().run("scripts/local kafka kafka-topics --describe --topic none").status())
         .isEqualTo(1);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "bash scripts/local up, 3, runs in",
-    "bash scripts/local up -d, 3, runs in",
-    "bash scripts/local reset, 1, in use",
-    "bash scripts/local up -x, 2, expected nothing or -d",
-    "bash scripts/local, 2, WORD",
-    "bash scripts/local nothing, 2, 'expected up, burst'",
-    "bash scripts/local stop, 2, expected one service: kafka",
-    "bash scripts/local restart nothing, 2, expected one service: kafka",
-    "HTTP_PORT=1 bash scripts/local stop kafka, 2, HTTP_PORT=1: expected no value",
-    "bash scripts/local burst 17, 2, 17",
-    "bash scripts/local kafka kafka-nothing, 2, kafka-topics",
-    "bash scripts/local --help, 0, ''"
+    "scripts/local up, 3, runs in",
+    "scripts/local up -d, 3, runs in",
+    "scripts/local reset, 1, in use",
+    "scripts/local up -x, 2, expected nothing or -d",
+    "scripts/local, 2, WORD",
+    "scripts/local nothing, 2, 'expected up, burst'",
+    "scripts/local stop, 2, expected one service: kafka",
+    "scripts/local restart nothing, 2, expected one service: kafka",
+    "HTTP_PORT=1 scripts/local stop kafka, 2, HTTP_PORT=1: expected no value",
+    "scripts/local burst 17, 2, 17",
+    "scripts/local kafka kafka-nothing, 2, kafka-topics",
+    "scripts/local --help, 0, ''"
   })
   void shouldSayWhatIsWrong(String command, int status, String said) {
     Shell.Result result = shell().run(command);
@@ -238,11 +272,11 @@ class LocalStackIT {
   void shouldKeepItsDataUntilTheyAreReset() throws Exception {
     // Given
     long orders = total(SERVED.awaitCaughtUp(), "orders_total") + 1000;
-    succeed("TOTAL_EVENTS=1000 bash scripts/local burst");
+    succeed("TOTAL_EVENTS=1000 scripts/local burst");
     JsonNode before = SERVED.awaitOrders(orders);
 
     // When it is stopped, runs on this terminal, and is asked to stop as by Ctrl-C
-    succeed("bash " + documented("scripts/local down"));
+    succeed(documented("scripts/local down"));
     Process up = startInFront();
     JsonNode inFront = SERVED.awaitOrders(orders);
     up.destroy();
@@ -253,22 +287,22 @@ class LocalStackIT {
     assertSameTotals(before, inFront);
 
     // When it is killed
-    succeed("bash scripts/local up -d");
+    succeed("scripts/local up -d");
     assertSameTotals(before, SERVED.awaitOrders(orders));
     JavaProcess.kill(ProcessHandle.of(pid("control.json", "/supervisor/pid")).orElseThrow());
 
     // Then
     for (String word : List.of("burst", "produce", "stop kafka", "kafka kafka-topics --list")) {
-      Shell.Result result = shell().run("bash scripts/local " + word);
+      Shell.Result result = shell().run("scripts/local " + word);
       assertThat(result.status()).as(result.toString()).isEqualTo(3);
       assertThat(result.errors()).contains("no stack runs");
     }
-    assertThat(succeed("bash scripts/local down").errors())
+    assertThat(succeed("scripts/local down").errors())
         .contains("analytics_consumer, inventory_consumer, producer_order, kafka");
-    assertThat(succeed("bash scripts/local down").errors()).contains("nothing runs");
+    assertThat(succeed("scripts/local down").errors()).contains("nothing runs");
 
     // When
-    succeed("bash " + documented("scripts/local reset"));
+    succeed(documented("scripts/local reset"));
 
     // Then
     assertThat(directory.resolve("kafka")).doesNotExist();
@@ -280,7 +314,7 @@ class LocalStackIT {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String setting = variable + "=" + taken.getLocalPort();
 
-      Shell.Result result = elsewhere(setting + " bash scripts/local up");
+      Shell.Result result = elsewhere(setting + " scripts/local up");
 
       assertThat(result.status()).as(result.toString()).isEqualTo(3);
       assertThat(result.output()).contains(setting + ": expected a free port");
@@ -288,21 +322,12 @@ class LocalStackIT {
   }
 
   @Test
-  void shouldRefuseTheVariablesThatAServiceRefuses() {
-    Shell.Result result = elsewhere("FAIL_RATE=7 bash scripts/local up -d");
-
-    assertThat(result.status()).as(result.toString()).isEqualTo(2);
-    assertThat(result.errors()).contains("FAIL_RATE=7: expected");
-  }
-
-  @Test
-  void shouldRunInADirectoryOfAnyNameWhateverTheLocale() {
+  void shouldRefuseWhatAServiceRefusesInADirectoryOfAnyNameWhateverTheLocale() {
     // Given: a name that the locale of this JVM may not have, so that the shell makes it
     String named = "link=\"$LOCAL_DIR/$(printf 'gr\\303\\274n')\"; ln -s \"$PWD\" \"$link\"; ";
 
     // When
-    Shell.Result result =
-        elsewhere(named + "FAIL_RATE=7 LC_ALL=C bash \"$link/scripts/local\" up -d");
+    Shell.Result result = elsewhere(named + "FAIL_RATE=7 LC_ALL=C \"$link/scripts/local\" up -d");
 
     // Then: neither the program nor those that it starts failed to find their classes
     assertThat(result.status()).as(result.toString()).isEqualTo(2);
@@ -312,7 +337,7 @@ class LocalStackIT {
   @ParameterizedTest
   @ValueSource(strings = {"up", "up -d"})
   void shouldRefuseADirectoryThatCannotBeWrittenTo(String word) {
-    Shell.Result result = elsewhere("LOCAL_DIR=/dev/null/local bash scripts/local " + word);
+    Shell.Result result = elsewhere("LOCAL_DIR=/dev/null/local scripts/local " + word);
 
     assertThat(result.status()).as(result.toString()).isEqualTo(2);
     assertThat(result.errors())
@@ -386,18 +411,15 @@ class LocalStackIT {
     return object.get(field).asLong();
   }
 
-  private static long inventoryMembers() {
-    String describe = "kafka-consumer-groups --describe --members --group inventory-consumer";
-    return succeed("bash scripts/local kafka " + describe)
-        .output()
-        .lines()
-        .filter(line -> line.startsWith("inventory-consumer "))
-        .count();
+  /** Kafka's own tool. */
+  private static Shell.Result groups(String options) throws IOException {
+    String command = documented("scripts/local kafka kafka-consumer-groups …");
+    return succeed(command.replace("…", options));
   }
 
-  /** The lag of each partition of a group, as Kafka's own tool shows it. */
-  private static List<Long> lags(String tool, String group) {
-    return succeed("bash scripts/local kafka %s --describe --group %s".formatted(tool, group))
+  /** The lag of each partition of a group, as the tool has printed it. */
+  private static List<Long> lags(Shell.Result table, String group) {
+    return table
         .output()
         .lines()
         .filter(line -> line.startsWith(group))

@@ -1,6 +1,6 @@
-package io.github.streamingkafka.validation;
+package io.github.streamingkafka.validation.stack;
 
-import static io.github.streamingkafka.validation.DocumentedCommandsIT.documented;
+import static io.github.streamingkafka.validation.Guide.documented;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,12 +11,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.common.events.FailureRule;
 import io.github.streamingkafka.common.kafka.DeadLetter;
 import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.validation.Cluster;
+import io.github.streamingkafka.validation.Guide;
+import io.github.streamingkafka.validation.RequiresDocker;
+import io.github.streamingkafka.validation.Served;
+import io.github.streamingkafka.validation.Shell;
 import io.github.streamingkafka.validation.exercise.ExactExpectations;
+import io.github.streamingkafka.validation.process.FreePort;
+import io.github.streamingkafka.validation.process.Installation;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,15 +29,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -63,13 +60,13 @@ class StackOnComposeIT {
   private static final String NOT_UTF_8 =
       "\u00c3(|{\"order_id\":\"\\u00c3(\",\"item_id\":\"i\",\"qty\":1,\"ts\":1}";
 
-  private static final int ANALYTICS_PORT = freePort();
-  private static final int KAFKA_PORT = freePort();
-  private static final int SECOND_PORT = freePort();
+  private static final int ANALYTICS_PORT = FreePort.find();
+  private static final int KAFKA_PORT = FreePort.find();
+  private static final int SECOND_PORT = FreePort.find();
   private static final String PROJECT = "streaming-kafka-test-" + ProcessHandle.current().pid();
   private static final Shell SHELL =
       new Shell(
-          repository(),
+          Installation.root(),
           Map.of(
               "COMPOSE_PROJECT_NAME",
               PROJECT,
@@ -95,9 +92,12 @@ class StackOnComposeIT {
   private static final Served SECOND =
       new Served(URI.create("http://localhost:" + SECOND_PORT), CAUGHT_UP_LIMIT);
 
+  private static Cluster cluster;
+
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     succeed(documented("docker compose up --build -d --wait"));
+    cluster = new Cluster("127.0.0.1:" + KAFKA_PORT);
     // For the guides that count again what there is.
     succeed("docker compose exec -T -e TOTAL_EVENTS=1000 producer_order burst");
     SERVED.awaitOrders(1_000);
@@ -105,6 +105,9 @@ class StackOnComposeIT {
 
   @AfterAll
   static void remove() {
+    if (cluster != null) {
+      cluster.close();
+    }
     SHELL.run("docker compose down --volumes --rmi all --timeout 20");
   }
 
@@ -125,7 +128,12 @@ class StackOnComposeIT {
     JsonNode after = SERVED.awaitOrders(total(before, "orders_total") + BURST);
     assertThat(grown("inventory_events", before, after)).isEqualTo(BURST);
     assertThat(grown("failures", before, after)).isEqualTo(failures);
-    assertNoLag();
+    assertThat(lags("kafka-consumer-groups", "inventory-consumer"))
+        .hasSize(PARTITIONS)
+        .containsOnly(0L);
+    assertThat(lags("kafka-consumer-groups.sh", "analytics-consumer"))
+        .hasSize(2 * PARTITIONS)
+        .containsOnly(0L);
   }
 
   @ParameterizedTest
@@ -301,12 +309,11 @@ class StackOnComposeIT {
     assertThat(result.status()).as(result.toString()).isNotEqualTo(124);
   }
 
-  @ParameterizedTest
-  @CsvSource({"README.md, ### Burst", "docs/test-scenarios.md, ## 1. Burst"})
-  void shouldCountABurstAsTheGuideSays(String document, String heading) throws Exception {
+  @Test
+  void shouldCountABurstAsTheGuideSays() throws Exception {
     JsonNode before = SERVED.awaitCaughtUp();
 
-    List<Shell.Result> results = follow(document, heading);
+    List<Shell.Result> results = follow("## 1. Burst");
 
     assertThat(output("producer_order burst", results).get(0))
         .contains("expected failures: 513 of the 10000 acknowledged");
@@ -315,11 +322,10 @@ class StackOnComposeIT {
     assertNoLag();
   }
 
-  @ParameterizedTest
-  @CsvSource({"README.md, ### Throttle", "docs/test-scenarios.md, ## 2. Throttle"})
-  void shouldLagAndCatchUpAsTheGuideSays(String document, String heading) throws Exception {
+  @Test
+  void shouldLagAndCatchUpAsTheGuideSays() throws Exception {
     JsonNode before = SERVED.awaitCaughtUp();
-    List<Shell.Result> results = follow(document, heading);
+    List<Shell.Result> results = follow("## 2. Throttle");
     try {
       assertThat(lags(output("--group analytics-consumer", results).get(0)))
           .hasSize(2 * PARTITIONS)
@@ -333,10 +339,9 @@ class StackOnComposeIT {
     assertNoLag();
   }
 
-  @ParameterizedTest
-  @CsvSource({"README.md, ### Replay", "docs/test-scenarios.md, ## 3. Replay"})
-  void shouldReturnToTheSameTotalsAsTheGuideSays(String document, String heading) throws Exception {
-    List<Shell.Result> results = follow(document, heading);
+  @Test
+  void shouldReturnToTheSameTotalsAsTheGuideSays() throws Exception {
+    List<Shell.Result> results = follow("## 3. Replay");
 
     List<String> rows = output("--reset-offsets", results).get(0).lines().toList();
     assertThat(rows.stream().filter(row -> row.startsWith("analytics-consumer ")))
@@ -354,7 +359,7 @@ class StackOnComposeIT {
   void shouldShareTheWorkAsTheGuideSays() throws Exception {
     JsonNode before = SERVED.awaitCaughtUp();
 
-    List<Shell.Result> results = follow("docs/test-scenarios.md", "## Several instances");
+    List<Shell.Result> results = follow("## Several instances");
 
     List<String> answers = output("/metrics", results);
     assertThat(answers).hasSize(3);
@@ -370,7 +375,7 @@ class StackOnComposeIT {
   @ParameterizedTest
   @CsvSource({"## Verify, are equal", "## Rewind, EQUAL"})
   void shouldProveTheTotalsAsTheGuideSays(String heading, String proof) throws Exception {
-    List<Shell.Result> results = follow("docs/test-scenarios.md", heading);
+    List<Shell.Result> results = follow(heading);
 
     assertThat(output("scripts/", results).get(0)).contains(proof).doesNotContain("DIFFERENT");
   }
@@ -470,10 +475,10 @@ class StackOnComposeIT {
    * Types the commands of a guide one after the other, as its reader does: looks at figures, and
    * stops what serves them, once all is counted.
    */
-  private static List<Shell.Result> follow(String document, String heading) throws IOException {
+  private static List<Shell.Result> follow(String heading) throws IOException {
     long before = total(SERVED.awaitCaughtUp(), "orders_total");
     List<Shell.Result> results = new ArrayList<>();
-    for (String command : Guide.commands(document, heading)) {
+    for (String command : Guide.commands(heading)) {
       if (command.matches("curl .*|docker compose stop .*|scripts/.*")) {
         Served asked = command.contains(":8081/") ? SECOND : SERVED;
         asked.awaitOrders(before + sent(results));
@@ -519,11 +524,11 @@ class StackOnComposeIT {
     return total(after, field) - total(before, field);
   }
 
-  private static void assertNoLag() {
-    assertThat(lags("kafka-consumer-groups", "inventory-consumer"))
+  private static void assertNoLag() throws Exception {
+    assertThat(cluster.lag("inventory-consumer", List.of(ORDER_TOPIC)).values())
         .hasSize(PARTITIONS)
         .containsOnly(0L);
-    assertThat(lags("kafka-consumer-groups.sh", "analytics-consumer"))
+    assertThat(cluster.lag("analytics-consumer", List.of(ORDER_TOPIC, INVENTORY_TOPIC)).values())
         .hasSize(2 * PARTITIONS)
         .containsOnly(0L);
   }
@@ -583,45 +588,21 @@ class StackOnComposeIT {
 
   /** The tool decodes what it reads, so it cannot send a key that is not UTF-8. */
   private static void produceFromHost(String topic, String line) throws Exception {
-    Map<String, Object> properties =
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + KAFKA_PORT,
-            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class,
-            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     byte[] key = line.substring(0, line.indexOf('|')).getBytes(ISO_8859_1);
     byte[] value = line.substring(line.indexOf('|') + 1).getBytes(ISO_8859_1);
-    try (var producer = new KafkaProducer<byte[], byte[]>(properties)) {
-      producer.send(new ProducerRecord<>(topic, key, value)).get();
-    }
+    cluster.write(List.of(new ProducerRecord<>(topic, key, value)));
   }
 
   /** What lies in the dead-letter topic beside a topic, as the lines that were produced. */
-  private static List<String> deadLetters(String topic) {
-    Map<String, Object> properties =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            "127.0.0.1:" + KAFKA_PORT,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
-            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-            ByteArrayDeserializer.class,
-            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-            ByteArrayDeserializer.class);
-    TopicPartition partition = new TopicPartition(Topics.deadLetters(topic), 0);
-    List<String> letters = new ArrayList<>();
-    try (var consumer = new KafkaConsumer<byte[], byte[]>(properties)) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      while (consumer.position(partition) < end) {
-        for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(Duration.ofSeconds(1))) {
-          assertThat(header(letter, DeadLetter.REASON)).isNotBlank();
-          assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(topic);
-          letters.add(text(letter.key()) + "|" + text(letter.value()));
-        }
-      }
-    }
-    return letters;
+  private static List<String> deadLetters(String topic) throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> letters = cluster.read(Topics.deadLetters(topic));
+    assertThat(letters)
+        .allSatisfy(
+            letter -> {
+              assertThat(header(letter, DeadLetter.REASON)).isNotBlank();
+              assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(topic);
+            });
+    return letters.stream().map(letter -> text(letter.key()) + "|" + text(letter.value())).toList();
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
@@ -630,21 +611,5 @@ class StackOnComposeIT {
 
   private static String text(byte[] bytes) {
     return bytes == null ? "NULL" : new String(bytes, ISO_8859_1);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-  }
-
-  private static Path repository() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("docker-compose.yml"))) {
-      folder = folder.getParent();
-    }
-    return folder;
   }
 }
