@@ -80,18 +80,18 @@ final class ShapesBenchmark {
     List<String> copying = new ArrayList<>();
     for (Shape shape : shapes) {
       String place = "%s bytes, %s partitions".formatted(shape.bytes(), shape.partitions());
-      places.add(place);
-      own.add(INVENTORY + ", " + place);
-      copying.add("copying, " + place);
-    }
-    for (int i = 0; i < shapes.size(); i++) {
-      InventoryBenchmark decide = new InventoryBenchmark(environment, "orders-" + i, shapes.get(i));
-      candidates.add(decide.own(own.get(i)));
-      candidates.add(decide.copying(copying.get(i)));
-      goals.add(Goal.ratioAtLeast(0.8, Measure.MB_PER_SECOND, own.get(i), copying.get(i)));
-      if (i > 0) {
-        goals.add(Goal.ratioAtMost(1.1, Measure.PEAK_MB, own.get(i), own.get(0)));
+      String decided = INVENTORY + ", " + place;
+      String copied = "copying, " + place;
+      InventoryBenchmark orders =
+          new InventoryBenchmark(environment, "orders-" + places.size(), shape);
+      candidates.addAll(List.of(orders.own(decided), orders.copying(copied)));
+      goals.add(Goal.ratioAtLeast(0.8, Measure.MB_PER_SECOND, decided, copied));
+      if (!own.isEmpty()) {
+        goals.add(Goal.ratioAtMost(1.1, Measure.PEAK_MB, decided, own.get(0)));
       }
+      places.add(place);
+      own.add(decided);
+      copying.add(copied);
     }
     return new Benchmark(
         "shapes by bytes: large orders decided, whose further fields nobody knows",
