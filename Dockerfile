@@ -232,8 +232,7 @@ CMD ["java", "@/opt/java/conf/service.options", "-XX:MaxRAMPercentage=60", "-XX:
 # JVM write the configuration and format the storage, before that of the broker; start-kafka does both by itself.
 FROM kafka-release AS kafka-tools
 USER root
-RUN cp /etc/kafka/docker/*.yaml /opt/kafka/config \
- && printf '%s\n' process.roles=broker,controller node.id=1 controller.quorum.voters=1@localhost:9093 \
+RUN printf '%s\n' process.roles=broker,controller node.id=1 controller.quorum.voters=1@localhost:9093 \
    controller.listener.names=CONTROLLER listeners=PLAINTEXT://:9092,CONTROLLER://:9093 log.dirs=/opt/kafka/formatted \
    > /tmp/format.properties \
  && /opt/kafka/bin/kafka-storage.sh format --cluster-id 5L6g3nShT-eMCtK--X86sw --config /tmp/format.properties \
