@@ -18,6 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Holds what analytics serves against what was recounted, and the log against the rules. */
 final class Comparison {
   private static final double PERCENT_TOLERANCE = 1e-9;
+  private static final long EXACT_BELOW = 2_048;
   private static final int MAX_SHOWN = 10;
   private static final int MINUTES_IN_METRICS = 5;
   private static final int RUNS_IN_METRICS = 10;
@@ -87,7 +88,7 @@ final class Comparison {
     rows.add(Check.equal("digest", all.digest(), metrics.path("digest").asText()));
   }
 
-  /** The maximum is exact, and percentiles have three digits. */
+  /** Percentiles have three significant digits from two seconds on; all else is exact. */
   private void latencies(Recount log, JsonNode served) {
     boolean[] holds = {true};
     List<String> should = new ArrayList<>();
@@ -96,7 +97,8 @@ final class Comparison {
         (name, percent) -> {
           long exact = log.latency(percent);
           long more = served.path(name).asLong(-1) - exact;
-          holds[0] &= more >= 0 && more <= (percent == 100 ? 0 : exact / 1_000);
+          holds[0] &=
+              more >= 0 && more <= (percent == 100 || exact < EXACT_BELOW ? 0 : exact / 1_000);
           should.add(name + " " + exact);
           is.add(name + " " + served.path(name).asText());
         });

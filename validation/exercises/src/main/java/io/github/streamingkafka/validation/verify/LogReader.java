@@ -103,7 +103,7 @@ public final class LogReader {
       Map<TopicPartition, Long> left = KafkaOffsets.sortedMap();
       left.putAll(ends);
       removeReached(left);
-      long all = left.entrySet().stream().mapToLong(this::distance).sum();
+      long all = distance(left);
       long read = 0;
       List<ConsumerRecord<byte[], byte[]>> next = ahead;
       ahead = new ArrayList<>();
@@ -124,7 +124,8 @@ public final class LogReader {
           return read;
         }
         if (System.nanoTime() - startedAt > SILENCE.toNanos()) {
-          progress.tell(String.format(Locale.ROOT, "reading the log: %d of %d", read, all));
+          progress.tell(
+              String.format(Locale.ROOT, "reading the log: %d of %d", all - distance(left), all));
         }
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         if (!records.isEmpty()) {
@@ -139,6 +140,10 @@ public final class LogReader {
     private void removeReached(Map<TopicPartition, Long> left) {
       left.entrySet().removeIf(end -> distance(end) <= 0);
       consumer.pause(consumer.assignment().stream().filter(p -> !left.containsKey(p)).toList());
+    }
+
+    private long distance(Map<TopicPartition, Long> ends) {
+      return ends.entrySet().stream().mapToLong(this::distance).sum();
     }
 
     private long distance(Map.Entry<TopicPartition, Long> end) {
@@ -174,6 +179,8 @@ public final class LogReader {
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    // A fetch that finds nothing must not hold up the next one, which may be of other partitions.
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "50");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
     return properties;
   }
