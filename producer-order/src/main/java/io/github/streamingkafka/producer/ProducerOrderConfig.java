@@ -51,13 +51,15 @@ public record ProducerOrderConfig(
   /**
    * Orders are not part of a transaction that waits for them, so that a batch may wait for more.
    */
-  private static final String PACED_LINGER_MS = "10";
+  private static final int LINGER_MS = 10;
 
   /**
-   * As fast as possible, batches are soon full, and this is for topics of many partitions: of 300,
-   * each gets a dozen orders in 10 ms. The last batches do not wait, since the end flushes them.
+   * As fast as possible, a batch may wait longer in a topic of many partitions: in 10 ms, each of
+   * 300 gets a dozen orders. The last batches do not wait, since the end flushes them.
    */
-  private static final String LINGER_MS = "200";
+  private static final int LINGER_MS_PER_PARTITION = 2;
+
+  private static final int MAX_LINGER_MS = 200;
 
   /**
    * Bytes of batches in flight. The callback objects of an order take eight times its size: with
@@ -119,8 +121,11 @@ public record ProducerOrderConfig(
     };
   }
 
-  private boolean isPaced() {
-    return rate > 0 || sleepMs > 0;
+  private int lingerMs(int partitions) {
+    boolean isPaced = rate > 0 || sleepMs > 0;
+    return isPaced
+        ? LINGER_MS
+        : Math.min(Math.max(LINGER_MS, LINGER_MS_PER_PARTITION * partitions), MAX_LINGER_MS);
   }
 
   /** The properties of the producer, for a topic of so many partitions. */
@@ -133,7 +138,7 @@ public record ProducerOrderConfig(
     // Kafka's producer sends nothing if there is no room for a single batch.
     buffer = Math.max(buffer, batch);
     Map<String, Object> properties = kafka.producer();
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, isPaced() ? PACED_LINGER_MS : LINGER_MS);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, Integer.toString(lingerMs(partitions)));
     properties.put(
         ProducerConfig.BATCH_SIZE_CONFIG, Long.toString(Math.min(batch, buffer / batches)));
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(buffer));

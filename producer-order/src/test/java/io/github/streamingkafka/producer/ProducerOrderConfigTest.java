@@ -184,6 +184,16 @@ class ProducerOrderConfigTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1, 10", "6, 12", "100, 200", "10000, 200"})
+  void shouldLetBatchesWaitForMoreInManyPartitionsUnlessItIsPaced(int partitions, String linger) {
+    Map<String, String> burst = Map.of("MODE", "burst");
+    Map<String, String> paced = Map.of("MODE", "burst", "RATE", "1000");
+
+    assertThat(read(burst).producer(partitions)).containsEntry("linger.ms", linger);
+    assertThat(read(paced).producer(partitions)).containsEntry("linger.ms", "10");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"linger.ms", "batch.size", "buffer.memory"})
   void shouldBatchAsItIsTold(String property) {
     String variable = "KAFKA_" + property.toUpperCase(Locale.ROOT).replace('.', '_');

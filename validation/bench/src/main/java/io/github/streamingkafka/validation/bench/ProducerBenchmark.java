@@ -34,8 +34,7 @@ record ProducerBenchmark(
   private static final String COMMON =
       "acks=all, idempotence, linger.ms=10, compression.type=lz4, ";
   private static final String SETTINGS =
-      "acks=all, idempotence, linger.ms=200, compression.type=lz4, batch.size=32768,"
-          + " buffer.memory=1048576 (more with over 16 partitions)";
+      COMMON + "batch.size=32768, buffer.memory=1048576 (with many partitions, other values)";
 
   /** Smaller batches and buffers make the rivals slower. */
   private static final String RIVAL_SETTINGS = COMMON + "batch.size=131072, buffer.memory=8388608";
