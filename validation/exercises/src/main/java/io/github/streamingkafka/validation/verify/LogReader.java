@@ -102,6 +102,8 @@ public final class LogReader {
     long read(Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> each) {
       Map<TopicPartition, Long> left = KafkaOffsets.sortedMap();
       left.putAll(ends);
+      // Asked for each record, and the given one may be a sorted map.
+      Map<TopicPartition, Long> limits = new HashMap<>(ends);
       removeReached(left);
       long all = distance(left);
       long read = 0;
@@ -112,7 +114,7 @@ public final class LogReader {
       long progressedAt = startedAt;
       while (true) {
         for (ConsumerRecord<byte[], byte[]> record : next) {
-          if (record.offset() < ends.getOrDefault(partition(record), 0L)) {
+          if (record.offset() < limits.getOrDefault(partition(record), 0L)) {
             each.accept(record);
             read++;
           } else {

@@ -90,7 +90,11 @@ record ReadEvent(String orderId, String itemId, long qty, long ts, long orderTs,
   private static boolean isText(JsonNode json) {
     return json.isTextual()
         && !json.textValue().isEmpty()
-        && StandardCharsets.UTF_8.newEncoder().canEncode(json.textValue());
+        && json.textValue().codePoints().noneMatch(ReadEvent::isSurrogate);
+  }
+
+  private static boolean isSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   private static boolean isInteger(JsonNode json, long least) {

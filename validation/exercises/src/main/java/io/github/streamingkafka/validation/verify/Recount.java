@@ -47,7 +47,7 @@ final class Recount {
   private final Sum all = new Sum();
   private final Map<String, Sum> runs = new HashMap<>();
   private final TreeMap<Long, Sum> minutes = new TreeMap<>();
-  private final TreeMap<Long, Long> latencies = new TreeMap<>();
+  private final Map<Long, Long> latencies = new HashMap<>();
 
   /** Orders without an outcome so far, and the other way round. */
   private final Map<String, Place> undecided = new HashMap<>();
@@ -294,7 +294,7 @@ final class Recount {
   long latency(int percent) {
     long count = latencies.values().stream().mapToLong(Long::longValue).sum();
     long left = (percent * count + 99) / 100;
-    for (Map.Entry<Long, Long> latency : latencies.entrySet()) {
+    for (Map.Entry<Long, Long> latency : new TreeMap<>(latencies).entrySet()) {
       left -= latency.getValue();
       if (left <= 0) {
         return latency.getKey();
