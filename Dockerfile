@@ -256,7 +256,8 @@ for name in "${!KAFKA_@}"; do
 done > $config
 
 if [ ! -e "$data/meta.properties" ]; then
-  cp /opt/kafka/formatted/bootstrap.checkpoint "$data"
+  mkdir -p "$data"
+  cp /opt/kafka/formatted/bootstrap.checkpoint "$data/"
   id=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | tr -d =)
   sed -e "s/^node.id=.*/node.id=$KAFKA_NODE_ID/" -e "s/^directory.id=.*/directory.id=${id/#-/A}/" \
     /opt/kafka/formatted/meta.properties > /tmp/meta.properties
@@ -293,7 +294,7 @@ flags=${KAFKA_JVM_PERFORMANCE_OPTS:--XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:Ini
   -XX:+ExplicitGCInvokesConcurrent -Djava.awt.headless=true}
 if [ -s /opt/kafka/kafka.aot ]; then
   flags="-XX:AOTCache=/opt/kafka/kafka.aot -Xlog:aot*=error $flags"
-elif [ -s /opt/kafka/kafka.jsa ]; then
+elif [ -s /opt/kafka/kafka.jsa ] && [[ $flags != *AOT* ]]; then
   flags="-XX:SharedArchiveFile=/opt/kafka/kafka.jsa $flags"
 fi
 export KAFKA_JVM_PERFORMANCE_OPTS=$flags
@@ -315,7 +316,6 @@ export KAFKA_NODE_ID=1 KAFKA_PROCESS_ROLES=broker,controller KAFKA_LOG_DIRS=/tmp
   KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR=1 KAFKA_TRANSACTION_STATE_LOG_MIN_ISR=1
 server=localhost:9092
 
-mkdir $KAFKA_LOG_DIRS
 KAFKA_JVM_PERFORMANCE_OPTS='-XX:+UseG1GC -Xlog:aot=error -XX:AOTCacheOutput=/tmp/kafka.aot' \
   start-kafka > /tmp/broker.log 2>&1 &
 broker=$!

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -43,12 +44,15 @@ record Answer(
    * @throws IOException if nobody answers
    */
   static Optional<Answer> complete(JsonNode metrics, MetricsClient analytics) throws IOException {
-    JsonNode minutes = analytics.minutes().orElse(metrics);
-    JsonNode runs = analytics.runs().orElse(metrics);
-    JsonNode offsets = metrics.path("offsets");
-    return Optional.of(new Answer(metrics, minutes, runs))
-        .filter(answer -> minutes.path("offsets").equals(offsets))
-        .filter(answer -> runs.path("offsets").equals(offsets));
+    Optional<JsonNode> minutes = analytics.minutes().filter(isOf(metrics));
+    Optional<JsonNode> runs = analytics.runs().filter(isOf(metrics));
+    return minutes.isEmpty() || runs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Answer(metrics, minutes.get(), runs.get()));
+  }
+
+  private static Predicate<JsonNode> isOf(JsonNode metrics) {
+    return answer -> answer.path("offsets").equals(metrics.path("offsets"));
   }
 
   /** The figures of partitions, without that of all. */

@@ -54,7 +54,9 @@ final class Comparison {
   void served(Recount log, Answer answer) {
     totals(log, answer.metrics());
     latencies(log, answer.metrics().path("latency_ms"));
-    Map<String, Figures> runs = log.runs();
+    Set<String> served = new HashSet<>();
+    answer.runs().path("runs").fieldNames().forEachRemaining(served::add);
+    Map<String, Figures> runs = log.runs(served);
     runs("runs, each by its figures", runs, answer.runs().path("runs"));
     Map<String, Figures> latest = new LinkedHashMap<>();
     runs.entrySet().stream()

@@ -29,7 +29,9 @@ import org.apache.kafka.common.header.Header;
  * was counted so far, so it can be asked again and again.
  */
 final class Recount {
-  private static final int MAX_RUNS = 1_000;
+  /** So many runs have figures, whatever comes. */
+  private static final int MIN_RUNS = 1_000;
+
   private static final int MAX_EXAMPLES = 5;
   private static final int MAX_MINUTES = 1_440;
 
@@ -256,16 +258,17 @@ final class Recount {
   }
 
   /**
-   * The figures of each run, the latest first; only of the latest if there are many: of others none
-   * are served.
+   * The figures of each run, the latest first. If there are many, only of those that are served:
+   * each partition forgets the earliest of its own, so which of them have figures is not a matter
+   * of all orders alone.
    */
-  Map<String, Figures> runs() {
+  Map<String, Figures> runs(Set<String> served) {
     Map<String, Figures> figures = new LinkedHashMap<>();
     runs.entrySet().stream()
+        .filter(run -> runs.size() <= MIN_RUNS || served.contains(run.getKey()))
         .sorted(
             Comparator.<Map.Entry<String, Sum>>comparingLong(run -> -run.getValue().latestOrderTs)
                 .thenComparing(Map.Entry::getKey))
-        .limit(MAX_RUNS)
         .forEach(run -> figures.put(run.getKey(), run.getValue().figures()));
     return figures;
   }

@@ -151,6 +151,11 @@ public final class Verify {
         throw stopped;
       }
     }
+    for (Audit audit : audits) {
+      if (audit.answers() == 0) {
+        throw new GivenUpException(audit.server() + " gave no answer that could be audited");
+      }
+    }
     return latest;
   }
 
