@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
+import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.local.EmbeddedBroker;
+import io.github.streamingkafka.validation.stack.Await;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -87,6 +90,29 @@ class EmbeddedBrokerIT {
                 () ->
                     assertThat(end(admin, IsolationLevel.READ_COMMITTED))
                         .isEqualTo(end(admin, IsolationLevel.READ_UNCOMMITTED)));
+      }
+    }
+  }
+
+  @Test
+  void shouldKeepItsPartitionsThoughItWasFrozen() throws Exception {
+    try (EmbeddedBroker broker = new EmbeddedBroker(directory)) {
+      // Given
+      broker.start();
+      createTopic(broker);
+      write(broker, "before");
+
+      // When it was frozen for longer than the session of a broker usually is
+      broker.freeze();
+      new Await(new StopSignal()).pass(Duration.ofSeconds(10));
+      broker.resume();
+      write(broker, "after");
+
+      // Then no partition has had a new leader
+      try (Cluster cluster = new Cluster(broker.bootstrapServers())) {
+        assertThat(cluster.read(TOPIC))
+            .extracting(ConsumerRecord::leaderEpoch)
+            .containsExactly(Optional.of(0), Optional.of(0));
       }
     }
   }

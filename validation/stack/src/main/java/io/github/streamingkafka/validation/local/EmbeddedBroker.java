@@ -283,6 +283,8 @@ public final class EmbeddedBroker implements Instance, AutoCloseable {
             transaction.state.log.num.partitions=5
             # Readers wait for a transaction whose producer was killed until this finds it.
             transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
+            # A broker that was frozen is not to lose its partitions: there is no other to take them over.
+            broker.session.timeout.ms=3600000
             # The default takes a quarter of this heap at once.
             log.cleaner.dedupe.buffer.size=16777216
             """
