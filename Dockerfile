@@ -244,7 +244,7 @@ set -eu
 data=$KAFKA_LOG_DIRS
 config=/tmp/server.properties
 
-# KAFKA_LOG_DIRS is log.dirs; of underscores, two stand for one, and three for a dash. As in Kafka's own image.
+# As in Kafka's own image: KAFKA_LOG_DIRS is log.dirs; of underscores, two stand for one, and three for a dash.
 for name in "${!KAFKA_@}"; do
   case $name in KAFKA_VERSION | KAFKA_*OPTS | KAFKA_*LOG4J_* | KAFKA_JMX_*) continue ;; esac
   key=${name#KAFKA_}
@@ -252,7 +252,7 @@ for name in "${!KAFKA_@}"; do
   key=${key//__/ }
   key=${key//_/.}
   key=${key// /_}
-  printf '%s=%s\n' "${key,,}" "${!name//\\/\\\\}"
+  printf '%s=%s\n' "${key,,}" "${!name}"
 done > $config
 
 if [ ! -e "$data/meta.properties" ]; then
@@ -260,9 +260,10 @@ if [ ! -e "$data/meta.properties" ]; then
   cp /opt/kafka/formatted/bootstrap.checkpoint "$data/"
   id=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | tr -d =)
   sed -e "s/^node.id=.*/node.id=$KAFKA_NODE_ID/" -e "s/^directory.id=.*/directory.id=${id/#-/A}/" \
-    /opt/kafka/formatted/meta.properties > /tmp/meta.properties
-  # At once, since it says that the storage is formatted.
-  cp /tmp/meta.properties "$data/meta.properties.new"
+    -e "s/^cluster.id=.*/cluster.id=${CLUSTER_ID:-5L6g3nShT-eMCtK--X86sw}/" \
+    /opt/kafka/formatted/meta.properties > "$data/meta.properties.new"
+  sync "$data/meta.properties.new"
+  # It says that the storage is formatted, so it comes last, and whole.
   mv "$data/meta.properties.new" "$data/meta.properties"
 fi
 
@@ -279,10 +280,11 @@ if [ -d "$data/__cluster_metadata-0" ] && [ ! -e "$data/.kafka_cleanshutdown" ];
   tool=$!
   trap 'kill "$controller" "$tool"; wait; exit 143' TERM
   # The tool would wait a minute for a controller that cannot start, as on a full disk.
-  wait -n "$controller" "$tool" || true
-  if ! kill -0 "$controller" 2> /dev/null; then
-    echo 'start-kafka: the controller that was to unregister the crashed broker has ended, see above;' \
-      'the broker starts without it, and a transaction that was open in the crash may stay open' >&2
+  if ! wait -n "$controller" "$tool" || ! kill -0 "$controller" 2> /dev/null; then
+    echo 'start-kafka: the crashed broker could not be unregistered, see above;' \
+      'a transaction that was open in the crash may stay open' >&2
+    # The new one has to wait for the session of the old one to end, which then is as short as usual.
+    sed -i /^broker.session.timeout.ms=/d $config
   fi
   kill "$controller" "$tool" 2> /dev/null || true
   wait || true

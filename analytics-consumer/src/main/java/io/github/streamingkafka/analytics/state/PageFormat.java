@@ -218,7 +218,11 @@ final class PageFormat {
     }
 
     String text() {
-      byte[] utf8 = new byte[(int) number()];
+      long length = number();
+      if (length < 0 || length > bytes.capacity()) {
+        throw new IndexOutOfBoundsException("a text of " + length + " bytes");
+      }
+      byte[] utf8 = new byte[(int) length];
       for (int i = 0; i < utf8.length; i++) {
         utf8[i] = (byte) bits(Byte.SIZE);
       }

@@ -228,7 +228,7 @@ class VerifyAndRewindIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void shouldGoOnWatchingAfterARewind() throws Exception {
     // Given: analytics is so slow that it answers on its way back
     stack.variables().put("THROTTLE_MS", "2");
@@ -251,6 +251,21 @@ class VerifyAndRewindIT {
     assertThat(watched.errors()).contains("somebody has rewound [");
     assertThat(watched.status()).as(watched.toString()).isZero();
     assertThat(watched.output()).contains("all equal");
+  }
+
+  @Test
+  @Order(9)
+  void shouldNotPassWithoutAnAuditOfEachInstance() throws Exception {
+    Result watched =
+        verifyAgainst(
+            "/runs",
+            runs -> runs.remove("offsets"),
+            "--watch",
+            "--for=3",
+            "--metrics-url=" + stack.analytics());
+
+    assertThat(watched.status()).as(watched.toString()).isEqualTo(ExitStatus.FAILED);
+    assertThat(watched.errors()).contains("gave no answer that could be audited");
   }
 
   private static void assertEqual(Result result) {
@@ -290,14 +305,17 @@ class VerifyAndRewindIT {
   }
 
   /** Verifies what an analytics serves that lies in one respect. */
-  private static Result verifyAgainst(String path, Consumer<ObjectNode> lie) throws IOException {
+  private static Result verifyAgainst(String path, Consumer<ObjectNode> lie, String... more)
+      throws IOException {
     HttpServer liar =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     liar.createContext("/", exchange -> answer(exchange, path, lie));
     liar.start();
     try {
-      return verify(
-          "--skip-decisions", "--metrics-url", "http://127.0.0.1:" + liar.getAddress().getPort());
+      List<String> words = new ArrayList<>(List.of(more));
+      words.add("--skip-decisions");
+      words.add("--metrics-url=http://127.0.0.1:" + liar.getAddress().getPort());
+      return verify(words.toArray(String[]::new));
     } finally {
       liar.stop(0);
     }

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +37,12 @@ final class Audit implements AutoCloseable {
   private final Announced announced;
   private final Duration patience;
   private final LogReader reader;
-  private final Set<TopicPartition> deadLetterPartitions;
 
   /** Where the topics ended before each of the latest answers was asked for. */
   private final Deque<Map<TopicPartition, Long>> endsBefore = new ArrayDeque<>();
 
   private Set<TopicPartition> partitions;
+  private Set<TopicPartition> deadLetterPartitions;
   private Recount recount;
   private LogReader.Cursor log;
   private LogReader.Cursor deadLetters;
@@ -52,7 +53,10 @@ final class Audit implements AutoCloseable {
   private Kafka checkpoint;
 
   private boolean isComplete;
-  private long answeredAt = System.nanoTime();
+
+  /** When it was first asked for an answer that is not there yet; null while nobody asks. */
+  private Long askedAt;
+
   private boolean everAnswered;
   private long records;
   private long answers;
@@ -83,20 +87,17 @@ final class Audit implements AutoCloseable {
     this.patience = patience;
     this.reader =
         new LogReader(running.settings().kafka(), running.progress(), running.stop(), patience);
-    this.deadLetterPartitions =
-        running
-            .kafka()
-            .partitions(
-                running.settings().topics().stream().map(topic -> topic + DEAD_LETTERS).toList());
     begin();
   }
 
   private void begin() {
     close();
-    Set<TopicPartition> all = running.kafka().partitions(running.settings().topics());
-    log = reader.open(all);
+    List<String> topics = running.settings().topics();
+    partitions = running.kafka().partitions(topics);
+    deadLetterPartitions =
+        running.kafka().partitions(topics.stream().map(topic -> topic + DEAD_LETTERS).toList());
+    log = reader.open(partitions);
     deadLetters = reader.open(deadLetterPartitions);
-    partitions = all;
     recount = new Recount(announced);
     endsBefore.clear();
     latest = null;
@@ -136,6 +137,9 @@ final class Audit implements AutoCloseable {
    */
   Optional<Comparison> next() {
     String missing;
+    if (askedAt == null) {
+      askedAt = System.nanoTime();
+    }
     try {
       Map<TopicPartition, Long> ends = running.kafka().ends(partitions);
       Optional<JsonNode> metrics = analytics.metrics();
@@ -147,12 +151,7 @@ final class Audit implements AutoCloseable {
           return Optional.of(compare(answer.get(), ends));
         }
       }
-      missing =
-          metrics.isEmpty()
-              ? server() + " is not ready"
-              : server()
-                  + " does not refresh /metrics, its generated_at is still "
-                  + metrics.get().path("generated_at").asText();
+      missing = server() + missing(metrics);
     } catch (IOException nobody) {
       missing = nobody.getMessage();
       endsBefore.clear();
@@ -170,7 +169,17 @@ final class Audit implements AutoCloseable {
   }
 
   private boolean isOver(Duration limit) {
-    return System.nanoTime() - answeredAt > limit.toNanos();
+    return System.nanoTime() - askedAt > limit.toNanos();
+  }
+
+  private String missing(Optional<JsonNode> metrics) {
+    if (metrics.isEmpty()) {
+      return " is not ready";
+    }
+    return isNew(metrics.get())
+        ? " answers /metrics, /runs and /minutes by different reports"
+        : " does not refresh /metrics, its generated_at is still "
+            + metrics.get().path("generated_at").asText();
   }
 
   private boolean isNew(JsonNode metrics) {
@@ -212,7 +221,7 @@ final class Audit implements AutoCloseable {
     latest = answer;
     saidByKafka = kafka;
     answers++;
-    answeredAt = System.nanoTime();
+    askedAt = null;
     return comparison;
   }
 
@@ -229,7 +238,7 @@ final class Audit implements AutoCloseable {
     Map<TopicPartition, Long> inventory =
         kafka.committed(running.settings().inventoryGroup(), partitions);
     Map<TopicPartition, Long> committed =
-        kafka.committed(running.settings().analyticsGroup(), partitions);
+        kafka.committedForGood(running.settings().analyticsGroup(), partitions);
     return new Kafka(
         inventory, committed, kafka.ends(partitions), kafka.ends(deadLetterPartitions));
   }

@@ -187,7 +187,7 @@ public final class Verify {
     return audits.stream().mapToLong(Audit::answers).sum();
   }
 
-  /** How old the latest answer is that was audited, of the instance that is the latest. */
+  /** How old the latest audited answer is, of the instance whose one is the oldest. */
   private double secondsBehind() {
     double now = System.currentTimeMillis() / 1e3;
     return audits.stream()

@@ -39,6 +39,20 @@ class RecountTest {
   }
 
   @Test
+  void shouldExpectOfManyRunsOnlyThoseThatAreServed() {
+    // Given
+    Log log = new Log();
+    for (int i = 1; i <= 1_000; i++) {
+      log.order("run" + i + "-1");
+    }
+
+    // Then
+    assertThat(log.recount().runs(Set.of())).hasSize(1_000);
+    log.order("another-1");
+    assertThat(log.recount().runs(Set.of("run7", "unknown"))).containsOnlyKeys("run7");
+  }
+
+  @Test
   void shouldAddTheHashOfEachOrderAndOutcomeToTheDigest() {
     // When
     Recount recount = new Log().order("a-1", 3).outcome("a-1", "FAILED").recount();

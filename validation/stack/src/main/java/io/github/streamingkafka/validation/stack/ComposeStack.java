@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.stack;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
@@ -97,15 +98,23 @@ public final class ComposeStack implements ManagedStack {
   }
 
   @Override
-  public Map<String, String> startedWith(Service service) throws IOException {
+  public Map<String, String> startedWith(Service service) {
     String environment = docker.run("inspect", "--format", "{{json .Config.Env}}", id(service));
     Map<String, String> variables = new TreeMap<>();
-    for (JsonNode variable : JSON.readTree(environment)) {
+    for (JsonNode variable : json(environment)) {
       String[] parts = variable.asText().split("=", 2);
       variables.put(parts[0], parts.length == 2 ? parts[1] : "");
     }
     variables.keySet().removeIf(name -> !isOf(service, name));
     return variables;
+  }
+
+  private static JsonNode json(String said) {
+    try {
+      return JSON.readTree(said);
+    } catch (JsonProcessingException noJson) {
+      throw new IllegalStateException("docker inspect: " + said, noJson);
+    }
   }
 
   /** Of its container, running or not; those that `compose run` has made are others. */
@@ -131,10 +140,8 @@ public final class ComposeStack implements ManagedStack {
   }
 
   @Override
-  public void restart(Service service, Map<String, String> changed) throws IOException {
-    // What the container was started with may not be what the shell has now.
-    Map<String, String> variables = new TreeMap<>(startedWith(service));
-    variables.keySet().retainAll(service.envFile().values().keySet());
+  public void restart(Service service, Map<String, String> changed) {
+    Map<String, String> variables = ownVariables(service);
     variables.putAll(changed);
     docker.run(
         variables,
@@ -147,11 +154,22 @@ public final class ComposeStack implements ManagedStack {
         service.cliName());
   }
 
+  /** What its container was started with, which may not be what the shell has now. */
+  private Map<String, String> ownVariables(Service service) {
+    Map<String, String> variables = new TreeMap<>(startedWith(service));
+    variables.keySet().retainAll(service.envFile().values().keySet());
+    return variables;
+  }
+
+  private static List<String> env(Map<String, String> variables) {
+    return variables.entrySet().stream()
+        .flatMap(each -> Stream.of("--env", each.getKey() + "=" + each.getValue()))
+        .toList();
+  }
+
   @Override
   public Instance burst(Map<String, String> variables, Path output, Path errors) {
-    List<String> options = new ArrayList<>();
-    variables.forEach((name, value) -> options.addAll(List.of("--env", name + "=" + value)));
-    String id = run(Service.PRODUCER, options, List.of("burst", "--json"));
+    String id = run(Service.PRODUCER, env(variables), List.of("burst", "--json"));
     Process follower = docker.start(output, errors, "logs", "--follow", id);
     return added("burst", id, follower);
   }
@@ -180,9 +198,11 @@ public final class ComposeStack implements ManagedStack {
 
   @Override
   public Instance add(Service service) {
-    List<String> port =
-        service == Service.ANALYTICS ? List.of("--publish", "127.0.0.1::" + HTTP_PORT) : List.of();
-    String id = run(service, port, List.of());
+    List<String> options = new ArrayList<>(env(ownVariables(service)));
+    if (service == Service.ANALYTICS) {
+      options.addAll(List.of("--publish", "127.0.0.1::" + HTTP_PORT));
+    }
+    String id = run(service, options, List.of());
     // Compose gives to such a container no restart policy.
     docker.run("update", "--restart", "unless-stopped", id);
     return added(service.cliName(), id, null);

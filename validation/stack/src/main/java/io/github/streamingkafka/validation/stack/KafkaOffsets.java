@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -120,8 +121,22 @@ public final class KafkaOffsets implements AutoCloseable {
 
   /** What a group has committed; partitions without a commit are left out. */
   public Map<TopicPartition, Long> committed(String group, Set<TopicPartition> partitions) {
+    return committed(group, partitions, false);
+  }
+
+  /**
+   * The same, once no transaction is about to change it: for a moment after a commit Kafka says
+   * what was committed before.
+   */
+  public Map<TopicPartition, Long> committedForGood(String group, Set<TopicPartition> partitions) {
+    return committed(group, partitions, true);
+  }
+
+  private Map<TopicPartition, Long> committed(
+      String group, Set<TopicPartition> partitions, boolean isStable) {
     Map<TopicPartition, Long> offsets = sortedMap();
-    get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+    var options = new ListConsumerGroupOffsetsOptions().requireStable(isStable);
+    get(admin.listConsumerGroupOffsets(group, options).partitionsToOffsetAndMetadata())
         .forEach(
             (partition, committed) -> {
               if (committed != null && partitions.contains(partition)) {

@@ -23,7 +23,10 @@ public interface ManagedStack extends AutoCloseable {
   /** The instance of a service that is a part of the stack. */
   Instance instance(Service service);
 
-  /** Starts a further instance of a consumer, which ends when this is closed, or before. */
+  /**
+   * Starts a further instance of a consumer, with the variables of the one that there is. It ends
+   * when this is closed, or before.
+   */
   Instance add(Service service);
 
   /** Where an instance of analytics serves. */

@@ -19,6 +19,7 @@ import io.github.streamingkafka.validation.Shell;
 import io.github.streamingkafka.validation.exercise.ExactExpectations;
 import io.github.streamingkafka.validation.process.FreePort;
 import io.github.streamingkafka.validation.process.Installation;
+import io.github.streamingkafka.validation.process.Instance;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -64,19 +65,19 @@ class StackOnComposeIT {
   private static final int KAFKA_PORT = FreePort.find();
   private static final int SECOND_PORT = FreePort.find();
   private static final String PROJECT = "streaming-kafka-test-" + ProcessHandle.current().pid();
-  private static final Shell SHELL =
-      new Shell(
-          Installation.root(),
-          Map.of(
-              "COMPOSE_PROJECT_NAME",
-              PROJECT,
-              "ANALYTICS_PORT",
-              Integer.toString(ANALYTICS_PORT),
-              "KAFKA_PORT",
-              Integer.toString(KAFKA_PORT),
-              // Exact counts need a producer that sends only what a test asks it for.
-              "MODE",
-              "idle"));
+  private static final Map<String, String> VARIABLES =
+      Map.of(
+          "COMPOSE_PROJECT_NAME",
+          PROJECT,
+          "ANALYTICS_PORT",
+          Integer.toString(ANALYTICS_PORT),
+          "KAFKA_PORT",
+          Integer.toString(KAFKA_PORT),
+          // Exact counts need a producer that sends only what a test asks it for.
+          "MODE",
+          "idle");
+
+  private static final Shell SHELL = new Shell(Installation.root(), VARIABLES);
 
   /** Asks Docker for something of the producer's container. */
   private static final String INSPECT =
@@ -304,8 +305,7 @@ class StackOnComposeIT {
 
     // Then it ends by itself, as the broker cannot read them either
     assertThat(result.output())
-        .contains(
-            "start-kafka: the controller that was to unregister the crashed broker has ended");
+        .contains("start-kafka: the crashed broker could not be unregistered");
     assertThat(result.status()).as(result.toString()).isNotEqualTo(124);
   }
 
@@ -450,6 +450,30 @@ class StackOnComposeIT {
       assertThat(variable(varied, service, "FAIL_SEED")).isEqualTo("0");
     }
     assertThat(varied.at("/analytics_consumer/environment").has("FAIL_RATE")).isFalse();
+  }
+
+  @Test
+  void shouldAddAnInstanceLikeTheOneThatThereIs() throws Exception {
+    try (ManagedStack stack = ComposeStack.from(VARIABLES)) {
+      // Given
+      String before = stack.startedWith(Service.INVENTORY).get("LOG_LEVEL");
+      stack.restart(Service.INVENTORY, Map.of("LOG_LEVEL", "warn"));
+
+      // When
+      Instance added = stack.add(Service.INVENTORY);
+
+      // Then
+      assertThat(added.isRunning()).isTrue();
+      String environment =
+          succeed(
+                  "docker ps --quiet --filter label=com.docker.compose.oneoff=True --filter"
+                      + " label=com.docker.compose.project="
+                      + PROJECT
+                      + " | xargs docker inspect --format '{{.Config.Env}}'")
+              .output();
+      assertThat(environment).contains(" LOG_LEVEL=warn ");
+      stack.restart(Service.INVENTORY, Map.of("LOG_LEVEL", before));
+    }
   }
 
   @Test
