@@ -11,6 +11,7 @@ import io.github.streamingkafka.common.http.HttpService;
 import io.github.streamingkafka.common.kafka.BoundedConsumer;
 import io.github.streamingkafka.common.kafka.ClusterIdentity;
 import io.github.streamingkafka.common.kafka.ClusterWatch;
+import io.github.streamingkafka.common.kafka.HeldPartitions;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
@@ -40,10 +41,17 @@ public final class AnalyticsConsumer {
   private static int run(AnalyticsConfig config, StopSignal stop) {
     Reporter reporter =
         new Reporter(config.window(), config.reportInterval(), Clock.systemUTC(), System::nanoTime);
-    try (HttpService server = MetricsServer.start(config.httpHost(), config.httpPort(), reporter)) {
+    KafkaSettings kafka = config.kafka();
+    HeldPartitions held =
+        new HeldPartitions(
+            kafka.bootstrapServers(),
+            Set.of(kafka.orderTopic(), kafka.inventoryTopic(), Topics.ANALYTICS_STATE),
+            System::nanoTime);
+    try (HttpService server =
+        MetricsServer.start(config.httpHost(), config.httpPort(), reporter, held::now)) {
       LoggerFactory.getLogger(AnalyticsConsumer.class)
           .info("serving on {}:{}", config.httpHost(), server.port());
-      count(config, reporter, stop);
+      count(config, held, reporter, stop);
       return ExitStatus.OK;
     } catch (UnreadableStateException unreadable) {
       System.err.println(unreadable.getMessage());
@@ -61,7 +69,8 @@ public final class AnalyticsConsumer {
     }
   }
 
-  private static void count(AnalyticsConfig config, Reporter reporter, StopSignal stop) {
+  private static void count(
+      AnalyticsConfig config, HeldPartitions held, Reporter reporter, StopSignal stop) {
     KafkaSettings kafka = config.kafka();
     Map<String, TopicDetails> topics = Topics.ensure(kafka, stop).orElse(null);
     if (topics == null) {
@@ -76,6 +85,7 @@ public final class AnalyticsConsumer {
     ClusterWatch watch =
         ClusterWatch.of(kafka)
             .check(new ClusterIdentity(topics, used), change -> Program.restart(stop, change))
+            .observe(held)
             .start();
     Admin admin = kafka.client(Admin::create, kafka.admin());
     Cluster cluster = new KafkaCluster(admin);

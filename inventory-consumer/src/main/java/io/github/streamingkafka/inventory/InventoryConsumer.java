@@ -4,6 +4,7 @@ import io.github.streamingkafka.common.kafka.BoundedConsumer;
 import io.github.streamingkafka.common.kafka.ClusterIdentity;
 import io.github.streamingkafka.common.kafka.ClusterWatch;
 import io.github.streamingkafka.common.kafka.GroupMembers;
+import io.github.streamingkafka.common.kafka.HeldPartitions;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
@@ -40,6 +41,7 @@ public final class InventoryConsumer {
             .check(
                 new GroupMembers(config.groupId(), Set.of(orders)),
                 wrong -> Program.refuse(stop, wrong))
+            .observe(new HeldPartitions(kafka.bootstrapServers(), Set.of(orders), System::nanoTime))
             .start();
     try (watch) {
       new InventoryLoop(

@@ -5,13 +5,13 @@ import java.util.function.Consumer;
 
 /** A list of codes, in ten bytes each. */
 public final class IdCodes {
-  private static final int SEGMENTS = 1 << IdCode.SEGMENT_BITS;
-
   private short[] segments = {};
   private long[] rests = {};
   private int size;
+  private boolean isSorted = true;
 
   public void add(IdCode code) {
+    isSorted &= size == 0 || compare(size - 1, code) <= 0;
     if (size == rests.length) {
       int larger = Math.max(4, size + size / 2);
       segments = Arrays.copyOf(segments, larger);
@@ -26,6 +26,16 @@ public final class IdCodes {
     return size;
   }
 
+  int segment(int index) {
+    return segments[index];
+  }
+
+  private int compare(int index, IdCode code) {
+    return segments[index] == code.segment()
+        ? Long.compare(rests[index], code.rest())
+        : segments[index] - code.segment();
+  }
+
   IdCode get(int index) {
     return new IdCode(segments[index], rests[index]);
   }
@@ -38,14 +48,15 @@ public final class IdCodes {
 
   /** Puts them into ascending order of their bits. */
   public void sort() {
-    if (size < 2) {
+    if (isSorted) {
       return;
     }
-    int[] ends = new int[SEGMENTS + 1];
+    isSorted = true;
+    int[] ends = new int[IdTable.SEGMENTS + 1];
     for (int i = 0; i < size; i++) {
       ends[segments[i] + 1]++;
     }
-    for (int segment = 0; segment < SEGMENTS; segment++) {
+    for (int segment = 0; segment < IdTable.SEGMENTS; segment++) {
       ends[segment + 1] += ends[segment];
     }
     long[] sorted = new long[size];
@@ -55,7 +66,7 @@ public final class IdCodes {
     }
     segments = new short[size];
     rests = sorted;
-    for (int segment = 0, from = 0; segment < SEGMENTS; from = ends[segment], segment++) {
+    for (int segment = 0, from = 0; segment < IdTable.SEGMENTS; from = ends[segment], segment++) {
       Arrays.sort(rests, from, ends[segment]);
       Arrays.fill(segments, from, ends[segment], (short) segment);
     }

@@ -10,7 +10,7 @@ package io.github.streamingkafka.analytics.counting;
  * handed anything by that thread.
  */
 final class IdTable {
-  private static final int SEGMENTS = 1 << IdCode.SEGMENT_BITS;
+  static final int SEGMENTS = 1 << IdCode.SEGMENT_BITS;
   private static final double FIRST_SLOTS = 8;
   private static final double MAX_FILLED = 0.85;
   private static final double GROWTH = 1.3;

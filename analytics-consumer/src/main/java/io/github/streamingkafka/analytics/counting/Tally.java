@@ -35,9 +35,6 @@ public final class Tally {
   /** A partition forgets runs once it has so many, and then down to the least. */
   private static final int MAX_RUNS = MIN_RUNS + MIN_RUNS / 2;
 
-  /** Ids of a page whose slots are fetched at once. */
-  private static final int FETCHED = 64;
-
   /** What all but the ids takes of the heap at most: records, clients, runs, what is written. */
   private static final long RESERVED_BYTES = 80L * 1024 * 1024;
 
@@ -47,6 +44,7 @@ public final class Tally {
   private final OrderCount orders = new OrderCount();
   private final Fingerprint fingerprint = new Fingerprint();
   private final IdTable ids;
+  private final RestoredCodes restored = new RestoredCodes();
   private Map<String, RunSummary> summaries = Map.of();
 
   /**
@@ -188,6 +186,7 @@ public final class Tally {
    * @param stored null if the partition has forgotten the run
    */
   public void restoreRun(PartitionTally partition, String runId, PartitionRunCounts.Totals stored) {
+    markRestored();
     PartitionRunCounts share = partition.share(runId);
     if (stored == null) {
       if (share != null) {
@@ -204,7 +203,8 @@ public final class Tally {
   }
 
   /**
-   * Takes over ids that were stored of a partition; some of them may be known.
+   * Takes over ids that were stored of a partition; some of them may be known. They count from
+   * {@link #markRestored} on.
    *
    * @return how many there are
    */
@@ -215,7 +215,10 @@ public final class Tally {
 
   private void restore(PartitionTally partition, Group group) {
     if (group.runId().equals(IdPage.NO_RUN)) {
-      restoreByCode(partition, group.codes());
+      restored.add(partition, group.codes());
+      if (restored.isFull()) {
+        markRestored();
+      }
       return;
     }
     PartitionRunCounts share = partition.share(group.runId());
@@ -227,13 +230,15 @@ public final class Tally {
     }
   }
 
-  private void restoreByCode(PartitionTally partition, IdCodes codes) {
-    for (int from = 0; from < codes.size(); from += FETCHED) {
-      int to = Math.min(from + FETCHED, codes.size());
-      ids.fetch(codes, from, to);
-      for (int i = from; i < to; i++) {
-        restore(partition, partition.shareOfFirst(codes.get(i)), codes.get(i));
-      }
+  /** Counts all ids that were taken over. */
+  public void markRestored() {
+    restored.drain(this::restore);
+  }
+
+  private void restore(PartitionTally partition, IdCodes codes, int from, int to) {
+    ids.fetch(codes, from, to);
+    for (int i = from; i < to; i++) {
+      restore(partition, partition.shareOfFirst(codes.get(i)), codes.get(i));
     }
   }
 

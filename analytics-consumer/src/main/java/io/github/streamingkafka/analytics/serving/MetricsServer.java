@@ -1,7 +1,9 @@
 package io.github.streamingkafka.analytics.serving;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -12,15 +14,19 @@ import io.github.streamingkafka.common.http.Accept;
 import io.github.streamingkafka.common.http.Accept.MediaType;
 import io.github.streamingkafka.common.http.HttpService;
 import io.github.streamingkafka.common.http.Response;
+import io.github.streamingkafka.common.kafka.HeldPartitions.Held;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Serves the latest report over HTTP. Handlers wait for nothing, so it answers even while Kafka
@@ -42,32 +48,41 @@ public final class MetricsServer {
       Response.error(503, "nothing counted yet: see /readyz");
 
   private final Reporter reporter;
+  private final Supplier<Map<TopicPartition, Held>> held;
   private final JsonMapper json =
       JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
           .build();
   private final PrometheusText prometheus = new PrometheusText();
   private final String page = resource("index.html");
 
-  /** A snapshot, and whether it is older than it should be. */
-  private record AgedSnapshot(@JsonUnwrapped Snapshot snapshot, boolean stale) {}
+  /** A snapshot, and what is known as of now: whether it is older than it should be, and why. */
+  private record AgedSnapshot(
+      @JsonUnwrapped Snapshot snapshot, Map<String, Held> heldBack, boolean stale) {}
 
   private record AllMinutes(Map<String, Long> offsets, List<MinuteCounts.Minute> minutes) {}
 
   private record AllRuns(Map<String, Long> offsets, Map<String, RunSummary> runs) {}
 
-  private MetricsServer(Reporter reporter) {
+  private MetricsServer(Reporter reporter, Supplier<Map<TopicPartition, Held>> held) {
     this.reporter = reporter;
+    this.held = held;
   }
 
   /**
    * Starts to serve.
    *
    * @param port 0 for any free one
+   * @param held the partitions that nobody gets past at the moment
    * @throws IOException if the address cannot be had
    */
-  public static HttpService start(String host, int port, Reporter reporter) throws IOException {
-    return HttpService.start(host, port, new MetricsServer(reporter)::respond);
+  public static HttpService start(
+      String host, int port, Reporter reporter, Supplier<Map<TopicPartition, Held>> held)
+      throws IOException {
+    return HttpService.start(host, port, new MetricsServer(reporter, held)::respond);
   }
 
   private Response respond(String path, List<String> accept) {
@@ -105,15 +120,30 @@ public final class MetricsServer {
   private Response metrics(Snapshot snapshot, String contentType) {
     boolean isStale = reporter.isStale();
     return contentType.equals(Response.JSON)
-        ? ok(new AgedSnapshot(snapshot, isStale))
+        ? ok(new AgedSnapshot(snapshot, heldByName(), isStale))
         : new Response(
-            200, contentType, prometheus.write(snapshot, isStale, reporter.age(), contentType));
+            200,
+            contentType,
+            prometheus.write(snapshot, held.get(), isStale, reporter.age(), contentType));
+  }
+
+  private Map<String, Held> heldByName() {
+    Map<String, Held> byName = new LinkedHashMap<>();
+    held.get().forEach((partition, of) -> byName.put(partition.toString(), of));
+    return byName;
   }
 
   private String notReady() {
     return reporter.latest().isPresent() && reporter.isStale()
         ? "not ready: the last report was " + reporter.age().toSeconds() + " s ago"
-        : "not ready: no partitions assigned yet, or their records not counted";
+        : "not ready: no partitions assigned yet, or their records not counted" + holds();
+  }
+
+  /** What keeps one from becoming ready, or may. */
+  private String holds() {
+    return held.get().entrySet().stream()
+        .map(of -> "; " + of.getValue().describe(of.getKey().toString()))
+        .collect(Collectors.joining());
   }
 
   private Response run(String runId) {

@@ -1,6 +1,7 @@
 package io.github.streamingkafka.analytics.serving;
 
 import io.github.streamingkafka.analytics.counting.LatencyHistogram;
+import io.github.streamingkafka.common.kafka.HeldPartitions.Held;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 
 /** A snapshot in either text format of Prometheus, its names those of the JSON with a prefix. */
 final class PrometheusText {
@@ -36,7 +38,12 @@ final class PrometheusText {
    * Writes it in the format of a content type, one of the two above. Totals stay true however old
    * the snapshot is; lag and rate do not, and are left out of a stale one.
    */
-  String write(Snapshot snapshot, boolean isStale, Duration age, String contentType) {
+  String write(
+      Snapshot snapshot,
+      Map<TopicPartition, Held> heldBack,
+      boolean isStale,
+      Duration age,
+      String contentType) {
     List<MetricSnapshot> metrics = new ArrayList<>();
     metrics.add(gauge("up", "Whether this snapshot is as new as it should be", isStale ? 0 : 1));
     metrics.add(gauge("snapshot_age_seconds", "Age of this snapshot", age.toMillis() / 1000.0));
@@ -57,6 +64,7 @@ final class PrometheusText {
     metrics.add(
         gauge("generated_at", "Time of this snapshot, epoch seconds", snapshot.generatedAt()));
     metrics.add(lost(snapshot.lostByGroup()));
+    metrics.add(held(heldBack));
     metrics.add(latency(snapshot.latencyMs()));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
@@ -99,12 +107,26 @@ final class PrometheusText {
           int hyphen = name.lastIndexOf('-');
           // The total is the sum of the series, as Prometheus would have it.
           if (hyphen > 0) {
-            String topic = name.substring(0, hyphen);
-            String partition = name.substring(hyphen + 1);
-            byPartition.put(Labels.of("topic", topic, "partition", partition), records);
+            byPartition.put(labels(name.substring(0, hyphen), name.substring(hyphen + 1)), records);
           }
         });
     return gauge("lag", "Records behind the end of the log", byPartition);
+  }
+
+  private static Labels labels(String topic, String partition) {
+    return Labels.of("topic", topic, "partition", partition);
+  }
+
+  private static MetricSnapshot held(Map<TopicPartition, Held> heldBack) {
+    Map<Labels, Long> byPartition = new HashMap<>();
+    heldBack.forEach(
+        (partition, held) ->
+            byPartition.put(
+                labels(partition.topic(), Integer.toString(partition.partition())), held.forSec()));
+    return gauge(
+        "held_back_seconds",
+        "How long an open transaction has held back all that was written behind it",
+        byPartition);
   }
 
   private static MetricSnapshot lost(Map<String, Long> lostByGroup) {

@@ -1,7 +1,5 @@
 package io.github.streamingkafka.analytics.serving;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.streamingkafka.analytics.counting.LatencyHistogram;
 import io.github.streamingkafka.analytics.counting.MinuteCounts;
 import io.github.streamingkafka.analytics.counting.RunSummary;
@@ -32,7 +30,6 @@ import java.util.Map;
  * @param runs the latest runs, by run id
  * @param minutes the latest minutes of the orders' own time that have something in them, ascending
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Snapshot(
     double ordersPerMin,
     double failureRatePct,

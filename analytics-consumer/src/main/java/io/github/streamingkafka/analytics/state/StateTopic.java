@@ -147,14 +147,19 @@ public final class StateTopic implements AutoCloseable {
       runs.keySet().stream().filter(counts).forEach(key -> into.restore(key, runs.get(key)));
       hasLoadedRuns = true;
     }
-    return readOn(
-        (key, record) -> {
-          if (Long.valueOf(record.offset()).equals(latest.get(key))
-              && key.part() != Part.RUN
-              && counts.test(key)) {
-            ids.merge(key.partition(), (long) into.restore(key, record.value()), Long::sum);
-          }
-        });
+    boolean isAtEnd =
+        readOn(
+            (key, record) -> {
+              if (Long.valueOf(record.offset()).equals(latest.get(key))
+                  && key.part() != Part.RUN
+                  && counts.test(key)) {
+                ids.merge(key.partition(), (long) into.restore(key, record.value()), Long::sum);
+              }
+            });
+    if (isAtEnd) {
+      into.tally().markRestored();
+    }
+    return isAtEnd;
   }
 
   /** What was indexed is needed no more. */
@@ -196,6 +201,7 @@ public final class StateTopic implements AutoCloseable {
     } while (goesOn[0]
         && emptyPolls < MAX_EMPTY_POLLS_TO_FOLLOW
         && (consumer.position(LOG) < until || !isWhole(into, own)));
+    into.tally().markRestored();
     return goesOn[0];
   }
 

@@ -9,6 +9,7 @@ import io.github.streamingkafka.analytics.counting.Events;
 import io.github.streamingkafka.analytics.counting.Kind;
 import io.github.streamingkafka.analytics.counting.Tally;
 import io.github.streamingkafka.common.http.HttpService;
+import io.github.streamingkafka.common.kafka.HeldPartitions.Held;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,12 +38,13 @@ class MetricsServerTest {
           Duration.ofSeconds(2),
           Clock.fixed(Instant.ofEpochMilli(1_795_366_800_123L), ZoneOffset.UTC),
           () -> nanoTime);
+  private Map<TopicPartition, Held> held = Map.of();
   private final HttpClient client = HttpClient.newHttpClient();
   private HttpService server;
 
   @BeforeEach
   void start() throws IOException {
-    server = MetricsServer.start("127.0.0.1", 0, reporter);
+    server = MetricsServer.start("127.0.0.1", 0, reporter, () -> held);
   }
 
   @AfterEach
@@ -77,7 +79,7 @@ class MetricsServerTest {
                        {"orders":2,"reserved":0,"failed":1,"pending":1,"digest":"%1$s"}},
                      "minutes":
                        [{"minute":"2026-11-22T17:00:00Z","orders":2,"reserved":0,"failed":1}],
-                     "stale":false}
+                     "held_back":{},"stale":false}
                     """
                         .formatted(metrics.get("digest").asText())));
     assertThat(metrics.get("digest").asText()).matches("[0-9a-f]{16}");
@@ -122,6 +124,38 @@ class MetricsServerTest {
         .contains("analytics_lost_records{consumergroup=\"inventory\"} 4.0\n")
         .contains("analytics_up 1.0\n")
         .contains("analytics_failure_rate_pct 100.0\n");
+  }
+
+  @Test
+  void shouldNameAPartitionThatIsHeldBackHoweverItIsAsked() throws Exception {
+    // Given
+    held = Map.of(ORDERS, new Held(12, 7, 4711L, "trial", "kafka-transactions …"));
+
+    // When, while nothing is reported yet
+    HttpResponse<String> notReady = get("/readyz", "*/*");
+
+    // Then
+    assertThat(JsonMapper.builder().build().readTree(notReady.body()).get("error").asText())
+        .endsWith(
+            "; order-events-0 is held back at 12 for 7 s by a transaction of producer 4711"
+                + " (transactional id trial); to abort it: kafka-transactions …");
+
+    // And when it is
+    reportTwoOrdersOfWhichOneFailed();
+
+    // Then
+    assertThat(
+            JsonMapper.builder().build().readTree(get("/metrics", "*/*").body()).get("held_back"))
+        .isEqualTo(
+            JsonMapper.builder()
+                .build()
+                .readTree(
+                    """
+                    {"order-events-0":{"offset":12,"for_sec":7,"producer_id":4711,
+                     "transactional_id":"trial","end_with":"kafka-transactions …"}}
+                    """));
+    assertThat(get("/metrics", "text/plain;version=0.0.4").body())
+        .contains("analytics_held_back_seconds{partition=\"0\",topic=\"order-events\"} 7.0\n");
   }
 
   @Test

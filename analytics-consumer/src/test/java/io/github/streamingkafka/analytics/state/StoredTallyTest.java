@@ -173,8 +173,8 @@ class StoredTallyTest {
       // When
       Map<StateKey, byte[]> fromOne = orders.takeChanges(of);
       Map<StateKey, byte[]> fromOther = outcomes.takeChanges(and);
-      fromOne.forEach(outcomes::restore);
-      fromOther.forEach(orders::restore);
+      restore(fromOne, outcomes);
+      restore(fromOther, orders);
       of.putAll(and);
       tally.takeChanges(of);
 
@@ -200,7 +200,7 @@ class StoredTallyTest {
       offsets.putAll(offsets("order-events", tally.tally().orders()));
       offsets.putAll(offsets("inventory-events", tally.tally().outcomes()));
       Map<StateKey, byte[]> changes = tally.takeChanges(offsets);
-      changes.forEach(follower::restore);
+      restore(changes, follower);
       changes.forEach(this::apply);
 
       // Then
@@ -523,7 +523,13 @@ class StoredTallyTest {
                     record.getKey().partition(),
                     (long) restored.restore(record.getKey(), record.getValue()),
                     Long::sum));
+    restored.tally().markRestored();
     return named;
+  }
+
+  private static void restore(Map<StateKey, byte[]> changes, StoredTally into) {
+    changes.forEach(into::restore);
+    into.tally().markRestored();
   }
 
   private StoredTally restore() {

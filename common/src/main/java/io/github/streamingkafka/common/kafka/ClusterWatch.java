@@ -2,7 +2,9 @@ package io.github.streamingkafka.common.kafka;
 
 import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -32,9 +34,15 @@ public final class ClusterWatch implements AutoCloseable {
         throws ExecutionException, InterruptedException;
   }
 
+  /** Looks at the cluster, for others to ask what it saw. */
+  interface Observer {
+    void observe(Admin admin, int timeoutMs) throws ExecutionException, InterruptedException;
+  }
+
   private final Logger log = LoggerFactory.getLogger(ClusterWatch.class);
   private final Admin admin;
   private final Map<Check, Consumer<String>> checks = new LinkedHashMap<>();
+  private final List<Observer> observers = new ArrayList<>();
   private final StopSignal closed = new StopSignal();
   private boolean isAnswered = true;
 
@@ -53,6 +61,11 @@ public final class ClusterWatch implements AutoCloseable {
    */
   public ClusterWatch check(Check check, Consumer<String> end) {
     checks.put(check, end);
+    return this;
+  }
+
+  public ClusterWatch observe(Observer observer) {
+    observers.add(observer);
     return this;
   }
 
@@ -85,6 +98,9 @@ public final class ClusterWatch implements AutoCloseable {
           check.getValue().accept(problem.get());
           return true;
         }
+      }
+      for (Observer observer : observers) {
+        observer.observe(admin, (int) TIMEOUT.toMillis());
       }
       noteAnswer(true);
     } catch (ExecutionException | KafkaException unknown) {

@@ -151,7 +151,7 @@ final class Audit implements AutoCloseable {
           return Optional.of(compare(answer.get(), ends));
         }
       }
-      missing = server() + missing(metrics);
+      missing = server() + missing(metrics, analytics.notReady());
     } catch (IOException nobody) {
       missing = nobody.getMessage();
       endsBefore.clear();
@@ -172,9 +172,9 @@ final class Audit implements AutoCloseable {
     return System.nanoTime() - askedAt > limit.toNanos();
   }
 
-  private String missing(Optional<JsonNode> metrics) {
+  private String missing(Optional<JsonNode> metrics, Optional<String> notReady) {
     if (metrics.isEmpty()) {
-      return " is not ready";
+      return " is " + notReady.orElse("not ready");
     }
     return isNew(metrics.get())
         ? " answers /metrics, /runs and /minutes by different reports"
@@ -285,6 +285,7 @@ final class Audit implements AutoCloseable {
   /** Tells what else there is to say of the log. */
   void remark(Comparison comparison) {
     comparison.remarks(recount);
+    MetricsClient.heldBack(latest.metrics()).forEach(comparison::note);
     long deleted = log.starts().values().stream().mapToLong(Long::longValue).sum();
     if (deleted > 0) {
       comparison.note(

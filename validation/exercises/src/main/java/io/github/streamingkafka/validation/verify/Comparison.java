@@ -291,6 +291,11 @@ final class Comparison {
     }
   }
 
+  /** Adds what was compared elsewhere. */
+  void check(Check row) {
+    rows.add(row);
+  }
+
   /** Adds what a reader should know. */
   void note(String text) {
     notes.add(text);

@@ -40,6 +40,9 @@ public final class Verify {
   private final RunningStack running;
   private final List<Audit> audits = new ArrayList<>();
 
+  /** What the cluster promises, which is as much a condition as any figure. */
+  private final Comparison cluster = new Comparison();
+
   private Verify(VerifyOptions options, RunningStack running) {
     this.options = options;
     this.running = running;
@@ -90,6 +93,7 @@ public final class Verify {
   }
 
   private void begin() throws IOException {
+    ClusterPromises.check(running.settings(), cluster);
     Announced announced =
         options.skipDecisions
             ? null
@@ -103,6 +107,7 @@ public final class Verify {
 
   private Comparison once() {
     Comparison all = new Comparison();
+    all.add(cluster, "");
     audits.forEach(audit -> all.add(once(audit), part(audit)));
     return all;
   }
@@ -126,6 +131,9 @@ public final class Verify {
 
   /** Audits each new answer until one is different, or the time is over; returns the latest. */
   private Comparison watch() {
+    if (!cluster.isPassed()) {
+      return cluster;
+    }
     Comparison latest = new Comparison();
     long start = System.nanoTime();
     try {

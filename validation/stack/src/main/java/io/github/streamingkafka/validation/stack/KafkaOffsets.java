@@ -61,7 +61,7 @@ public final class KafkaOffsets implements AutoCloseable {
     KafkaOffsets offsets = null;
     try {
       offsets = new KafkaOffsets(kafka.client(Admin::create, properties));
-      get(offsets.admin.describeCluster().nodes());
+      await(offsets.admin.describeCluster().nodes());
       return offsets;
     } catch (KafkaException unanswered) {
       if (offsets != null) {
@@ -82,7 +82,7 @@ public final class KafkaOffsets implements AutoCloseable {
   public Set<TopicPartition> partitions(Collection<String> topics) {
     Set<TopicPartition> partitions = sorted();
     try {
-      get(admin.describeTopics(topics).allTopicNames())
+      await(admin.describeTopics(topics).allTopicNames())
           .forEach(
               (topic, description) ->
                   description
@@ -136,7 +136,7 @@ public final class KafkaOffsets implements AutoCloseable {
       String group, Set<TopicPartition> partitions, boolean isStable) {
     Map<TopicPartition, Long> offsets = sortedMap();
     var options = new ListConsumerGroupOffsetsOptions().requireStable(isStable);
-    get(admin.listConsumerGroupOffsets(group, options).partitionsToOffsetAndMetadata())
+    await(admin.listConsumerGroupOffsets(group, options).partitionsToOffsetAndMetadata())
         .forEach(
             (partition, committed) -> {
               if (committed != null && partitions.contains(partition)) {
@@ -150,7 +150,7 @@ public final class KafkaOffsets implements AutoCloseable {
   public void commit(String group, Map<TopicPartition, Long> offsets) {
     Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
     offsets.forEach((partition, offset) -> all.put(partition, new OffsetAndMetadata(offset)));
-    get(admin.alterConsumerGroupOffsets(group, all).all());
+    await(admin.alterConsumerGroupOffsets(group, all).all());
   }
 
   /** The ids of a group's members; empty while they are not yet agreed on who reads what. */
@@ -205,7 +205,7 @@ public final class KafkaOffsets implements AutoCloseable {
   }
 
   private ConsumerGroupDescription description(String group) {
-    return get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
+    return await(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
   }
 
   private static List<String> members(ConsumerGroupDescription description) {
@@ -244,14 +244,19 @@ public final class KafkaOffsets implements AutoCloseable {
     Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
     partitions.forEach(partition -> wanted.put(partition, which));
     Map<TopicPartition, Long> offsets = sortedMap();
-    Map<TopicPartition, ListOffsetsResultInfo> found = get(admin.listOffsets(wanted).all());
+    Map<TopicPartition, ListOffsetsResultInfo> found = await(admin.listOffsets(wanted).all());
     found.forEach((partition, info) -> offsets.put(partition, info.offset()));
     return offsets;
   }
 
-  private static <T> T get(KafkaFuture<T> future) {
+  /**
+   * Waits for what Kafka answers.
+   *
+   * @throws KafkaException what Kafka refuses it with
+   */
+  public static <T> T await(KafkaFuture<T> answer) {
     try {
-      return future.get();
+      return answer.get();
     } catch (ExecutionException failed) {
       throw failed.getCause() instanceof KafkaException cause
           ? cause

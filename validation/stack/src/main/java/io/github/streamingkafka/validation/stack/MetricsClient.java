@@ -2,6 +2,7 @@ package io.github.streamingkafka.validation.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.streamingkafka.common.kafka.HeldPartitions.Held;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads what analytics serves. */
@@ -77,13 +79,45 @@ public final class MetricsClient implements QuiescenceWaiter.Analytics {
     return get("/readyz").isPresent();
   }
 
+  /**
+   * Why {@link #isReady} says no, in words; empty if it says yes.
+   *
+   * @throws IOException if nobody answers there
+   */
+  public Optional<String> notReady() throws IOException {
+    HttpResponse<byte[]> response = send("/readyz");
+    return response.statusCode() == 200
+        ? Optional.empty()
+        : Optional.of(JSON.readTree(response.body()).path("error").asText());
+  }
+
+  /** The partitions that an open transaction holds back, in words, as {@code /metrics} has them. */
+  public static List<String> heldBack(JsonNode metrics) {
+    return metrics.path("held_back").properties().stream()
+        .map(of -> held(of.getValue()).describe(of.getKey()))
+        .toList();
+  }
+
+  private static Held held(JsonNode of) {
+    return new Held(
+        of.path("offset").asLong(),
+        of.path("for_sec").asLong(),
+        of.has("producer_id") ? of.path("producer_id").asLong() : null,
+        of.path("transactional_id").asText(null),
+        of.path("end_with").asText());
+  }
+
   private Optional<JsonNode> get(String path) throws IOException {
+    HttpResponse<byte[]> response = send(path);
+    return response.statusCode() == 200
+        ? Optional.of(JSON.readTree(response.body()))
+        : Optional.empty();
+  }
+
+  private HttpResponse<byte[]> send(String path) throws IOException {
     HttpRequest request = HttpRequest.newBuilder(server.resolve(path)).timeout(LIMIT).build();
     try {
-      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-      return response.statusCode() == 200
-          ? Optional.of(JSON.readTree(response.body()))
-          : Optional.empty();
+      return http.send(request, BodyHandlers.ofByteArray());
     } catch (IOException nobody) {
       // Some of them have no message, and none has the address.
       throw new IOException("analytics does not answer at " + server + " (" + nobody + ")", nobody);

@@ -6,6 +6,7 @@ import io.github.streamingkafka.common.process.StopSignal;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -51,8 +52,14 @@ public record RunningStack(
               stack, settings, kafka, partitions, new MetricsClient(analytics), progress, stop));
     } catch (GivenUpException | KafkaException givenUp) {
       progress.say(givenUp.getMessage());
+      heldBack(analytics).forEach(progress::say);
       return ExitStatus.FAILED;
     }
+  }
+
+  /** What nobody gets past, which may be what was waited for. */
+  private static List<String> heldBack(URI analytics) throws IOException {
+    return new MetricsClient(analytics).metrics().map(MetricsClient::heldBack).orElse(List.of());
   }
 
   /** Where the topics end, and how far the groups are behind. */
