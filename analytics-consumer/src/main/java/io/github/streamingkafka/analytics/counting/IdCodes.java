@@ -10,6 +10,16 @@ public final class IdCodes {
   private int size;
   private boolean isSorted = true;
 
+  public IdCodes() {}
+
+  /**
+   * @param expected how many there will be
+   */
+  IdCodes(int expected) {
+    segments = new short[expected];
+    rests = new long[expected];
+  }
+
   public void add(IdCode code) {
     isSorted &= size == 0 || compare(size - 1, code) <= 0;
     if (size == rests.length) {

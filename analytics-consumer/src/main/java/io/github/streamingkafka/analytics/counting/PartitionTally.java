@@ -5,6 +5,7 @@ import io.github.streamingkafka.common.events.OrderId;
 import io.github.streamingkafka.common.events.OutcomeEvent;
 import io.github.streamingkafka.common.events.OutcomeEvent.Status;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,9 @@ public final class PartitionTally {
 
   /** The same by the code of the run; null until it is asked for. */
   private Map<IdCode, PartitionRunCounts> sharesByFirst;
+
+  /** Some bits of those codes: most codes are not of a run, which this tells at once. */
+  private final BitSet firsts = new BitSet();
 
   private final Counters sums = new Counters();
   private final LatencyHistogram latency = new LatencyHistogram();
@@ -132,10 +136,23 @@ public final class PartitionTally {
       return null;
     }
     if (sharesByFirst == null) {
-      sharesByFirst = new HashMap<>();
-      shares.values().forEach(share -> sharesByFirst.put(share.run().hash().runCode(), share));
+      indexFirsts();
     }
-    return sharesByFirst.get(code.marker());
+    return firsts.get(bitOf(code)) ? sharesByFirst.get(code.marker()) : null;
+  }
+
+  private void indexFirsts() {
+    sharesByFirst = new HashMap<>();
+    firsts.clear();
+    for (PartitionRunCounts share : shares.values()) {
+      IdCode run = share.run().hash().runCode();
+      sharesByFirst.put(run, share);
+      firsts.set(bitOf(run));
+    }
+  }
+
+  private static int bitOf(IdCode code) {
+    return (int) code.block() & 0xFFFF;
   }
 
   /** Of all runs that it has not forgotten. */

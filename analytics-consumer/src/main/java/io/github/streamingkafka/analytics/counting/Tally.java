@@ -72,7 +72,7 @@ public final class Tally {
    * @param from the {@linkplain #partition partition} of their records
    */
   public void count(PartitionTally from, List<Event> events) {
-    IdCodes codes = new IdCodes();
+    IdCodes codes = new IdCodes(events.size());
     events.forEach(event -> codes.add(codeOf(from, event.orderId())));
     ids.fetch(codes, 0, codes.size());
     for (int i = 0; i < codes.size(); i++) {
