@@ -22,16 +22,22 @@ public enum LogLevel {
   /**
    * Sets the level for the whole process; effective only before the first logger is made. At INFO,
    * Kafka's clients would log their whole configuration, so they only warn. They would warn of each
-   * attempt to reach a broker and of each batch that is retried, so these classes log only errors;
-   * whoever waits for them gets an exception if they fail.
+   * attempt to reach a broker, of each batch that is retried, and of each offset that is about to
+   * change, so these classes log only errors; whoever waits for them gets an exception if they
+   * fail.
    */
   public void apply() {
     String name = name().toLowerCase(Locale.ROOT);
     System.setProperty(PREFIX + "defaultLogLevel", name);
     System.setProperty(PREFIX + "log.org.apache.kafka", this == INFO ? "warn" : name);
-    for (String retrying : List.of("NetworkClient", "ClientUtils", "producer.internals.Sender")) {
+    for (String noisy :
+        List.of(
+            "NetworkClient",
+            "ClientUtils",
+            "producer.internals.Sender",
+            "admin.internals.ListConsumerGroupOffsetsHandler")) {
       System.setProperty(
-          PREFIX + "log.org.apache.kafka.clients." + retrying, this == INFO ? "error" : name);
+          PREFIX + "log.org.apache.kafka.clients." + noisy, this == INFO ? "error" : name);
     }
   }
 }

@@ -121,6 +121,36 @@ class ChangingLogIT {
   }
 
   @Test
+  void shouldSayWhatIsHeldBackByATransactionThatNobodyEnds() throws Exception {
+    // Given
+    pipeline.startInventory();
+    pipeline.startAnalytics(Map.of());
+    pipeline.burst("first", 1_000, Map.of()).summary();
+    pipeline.awaitOrders(1_000);
+
+    // When
+    long offset = cluster.leaveTransactionOpen("a foreigner's", Pipeline.ORDER_TOPIC, 1);
+    pipeline.burst("second", 1_000, Map.of()).summary();
+
+    // Then
+    JsonNode held =
+        await()
+            .atMost(LIMIT)
+            .until(
+                () -> pipeline.metrics().at("/held_back/" + Pipeline.ORDER_TOPIC + "-1"),
+                found -> !found.isMissingNode());
+    assertThat(held.get("offset").asLong()).isEqualTo(offset);
+    assertThat(held.get("transactional_id").asText()).isEqualTo("a foreigner's");
+
+    // And all goes on once it is ended
+    cluster.endTransaction("a foreigner's");
+    assertThat(pipeline.awaitOrders(2_000).get("invalid").asInt()).isZero();
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(pipeline.metrics().get("held_back")).isEmpty());
+  }
+
+  @Test
   void shouldStartAnewWhenTheClusterIsAnother(@TempDir Path otherDirectory) throws Exception {
     // Given
     pipeline.startInventory();

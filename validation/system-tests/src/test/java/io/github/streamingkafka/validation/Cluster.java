@@ -107,6 +107,39 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes a record in a transaction, and leaves that open.
+   *
+   * @return its offset
+   */
+  long leaveTransactionOpen(String transactionalId, String topic, int partition)
+      throws ExecutionException, InterruptedException {
+    Map<String, Object> properties =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            transactionalId);
+    var producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    try {
+      producer.initTransactions();
+      producer.beginTransaction();
+      return producer
+          .send(new ProducerRecord<>(topic, partition, null, new byte[1]))
+          .get()
+          .offset();
+    } finally {
+      // Without any time it ends nothing.
+      producer.close(Duration.ZERO);
+    }
+  }
+
+  /** Aborts a transaction that somebody has left open. */
+  void endTransaction(String transactionalId) throws ExecutionException, InterruptedException {
+    admin.forceTerminateTransaction(transactionalId).result().get();
+  }
+
   /** How many members a group has. */
   public int members(String group) throws ExecutionException, InterruptedException {
     return admin
