@@ -18,14 +18,14 @@ RUN mkdir -p /libraries/lib \
  # A start cache is for jars of exactly this time, wherever they were copied to (from Java 25.0.4 on).
  && find /libraries /code -exec touch -d @1000000000 {} +
 
-# A Java of the modules that `jdeps` finds in the services and their libraries, and jdk.httpserver.
+# A Java of the modules that `jdeps` finds in the services and their libraries, jdk.httpserver and jdk.management.
 # What Jackson could use besides (java.desktop, java.sql, java.xml) it does without. It has no archive
 # of its own classes (14 MB): the start caches below have them. Like jars, it has one fixed time.
 FROM eclipse-temurin:25-jdk AS jlink
 # Thread priorities, which analytics asks for, are its default: on a command line, Java warns of them.
 RUN jlink --output /jre --strip-debug --no-man-pages --no-header-files --compress zip-6 \
       --add-options -XX:ThreadPriorityPolicy=1 \
-      --add-modules java.base,java.logging,java.management,java.security.jgss,java.security.sasl,jdk.httpserver,jdk.unsupported \
+      --add-modules java.base,java.logging,java.management,java.security.jgss,java.security.sasl,jdk.httpserver,jdk.management,jdk.unsupported \
  && touch -d @1000000000 /jre/lib/modules
 COPY <<OPTIONS /jre/conf/service.options
 # Small services, of which several share a machine.
@@ -105,18 +105,20 @@ stop_consumers() {
   wait "$analytics" || [ $? = 143 ]
 }
 
+# From port 8080, of analytics, or 8081, of inventory.
 get() {
-  exec 3<> /dev/tcp/127.0.0.1/8080
+  exec 3<> "/dev/tcp/127.0.0.1/${3-8080}"
   printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: %s\r\n\r\n' "$1" "${2-*/*}" >&3
   cat <&3
 }
 
-# Until so many orders and outcomes are counted; meanwhile all that analytics serves is asked for.
+# Until so many orders and outcomes are counted; meanwhile all that is served is asked for.
 await_counted() {
   until get /metrics 2> /dev/null | grep -q "\"inventory_events\":$1,.*\"orders_total\":$1,"; do
     for path in /healthz /readyz /minutes /; do get "$path" > /dev/null 2>&1 || true; done
     get /metrics 'application/openmetrics-text' > /dev/null 2>&1 || true
     get /metrics 'text/plain;version=0.0.4' > /dev/null 2>&1 || true
+    for path in /readyz /metrics; do get "$path" '*/*' 8081 > /dev/null 2>&1 || true; done
     sleep 0.2
   done
 }
@@ -163,6 +165,17 @@ COPY --from=jlink /jre /opt/java
 COPY --from=build /libraries /app
 # One arena of malloc: what the compilers leave in several of them adds up.
 ENV PATH=/opt/java/bin:$PATH LANG=C.UTF-8 MALLOC_ARENA_MAX=1
+# The health check. What serves nothing, such as a burst, is well as long as it runs.
+COPY --chmod=755 <<'COMMAND' /usr/local/bin/ready
+#!/bin/bash
+case "${MODE-} $(tr '\0' ' ' < /proc/1/cmdline)" in
+  *[Bb][Uu][Rr][Ss][Tt]* | *[Oo][Nn][Cc][Ee]*) exit 0 ;;
+esac
+[ "$HTTP_PORT" != 0 ] || exit 0
+exec 3<> "/dev/tcp/127.0.0.1/$HTTP_PORT" || exit 1
+printf 'GET /readyz HTTP/1.0\r\n\r\n' >&3
+read -r _ status _ <&3 && [ "$status" = 200 ]
+COMMAND
 WORKDIR /app
 USER 10001:10001
 

@@ -1,11 +1,11 @@
 package io.github.streamingkafka.analytics;
 
+import io.github.streamingkafka.common.http.HttpSettings;
 import io.github.streamingkafka.common.kafka.AutoOffsetReset;
 import io.github.streamingkafka.common.kafka.ClientRules;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.Throttle;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param window the time over which orders per minute are counted
  * @param reportInterval the time between two refreshments of what is served
  * @param throttleMs milliseconds between two events, 0 for none
- * @param httpHost the address to serve on
- * @param httpPort the port to serve on, 0 for any
+ * @param http where to serve; port 0 for any
  */
 public record AnalyticsConfig(
     KafkaSettings kafka,
@@ -35,8 +34,7 @@ public record AnalyticsConfig(
     Duration window,
     Duration reportInterval,
     int throttleMs,
-    String httpHost,
-    int httpPort) {
+    HttpSettings http) {
 
   /** Kafka's own rule, which is that of its topics. */
   private static final Pattern INSTANCE_ID = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
@@ -62,12 +60,7 @@ public record AnalyticsConfig(
             Duration.ofSeconds(environment.integer("WINDOW_SEC", 60, 1, 86_400)),
             Duration.ofSeconds(environment.integer("REPORT_INTERVAL_SEC", 1, 1, 3_600)),
             Throttle.millisFrom(environment),
-            environment.text(
-                "HTTP_HOST",
-                "0.0.0.0",
-                host -> !new InetSocketAddress(host, 0).isUnresolved(),
-                "an address or a name of this machine"),
-            environment.integer("HTTP_PORT", 8080, 0, 65_535));
+            HttpSettings.from(environment, 8080));
     if (config.groupId().equals(config.inventoryGroupId())) {
       environment.reject(
           "GROUP_ID",

@@ -1,9 +1,10 @@
 package io.github.streamingkafka.analytics;
 
 import io.github.streamingkafka.analytics.counting.HeapTooSmallException;
+import io.github.streamingkafka.analytics.lag.GroupLag;
+import io.github.streamingkafka.analytics.lag.LagWatch;
 import io.github.streamingkafka.analytics.serving.MetricsServer;
 import io.github.streamingkafka.analytics.serving.Reporter;
-import io.github.streamingkafka.analytics.state.Cluster;
 import io.github.streamingkafka.analytics.state.KafkaCluster;
 import io.github.streamingkafka.analytics.state.StateFormat.UnreadableStateException;
 import io.github.streamingkafka.analytics.state.StateTopic;
@@ -15,18 +16,20 @@ import io.github.streamingkafka.common.kafka.HeldPartitions;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
-import io.github.streamingkafka.common.process.Environment;
+import io.github.streamingkafka.common.metrics.ProcessMetrics;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.slf4j.LoggerFactory;
 
 /** The analytics consumer's process. */
 public final class AnalyticsConsumer {
@@ -34,10 +37,10 @@ public final class AnalyticsConsumer {
 
   /** Takes no arguments: everything is a variable of {@code analytics.env}. */
   public static void main(String[] args) {
-    Program.run(
-        variables -> AnalyticsConfig.read(new Environment(variables)), AnalyticsConsumer::run);
+    Program.run(Program.logged(AnalyticsConfig::read), AnalyticsConsumer::run);
   }
 
+  @SuppressWarnings("try") // Nobody asks the server for anything: it only has to be closed.
   private static int run(AnalyticsConfig config, StopSignal stop) {
     Reporter reporter =
         new Reporter(config.window(), config.reportInterval(), Clock.systemUTC(), System::nanoTime);
@@ -47,11 +50,11 @@ public final class AnalyticsConsumer {
             kafka.bootstrapServers(),
             Set.of(kafka.orderTopic(), kafka.inventoryTopic(), Topics.ANALYTICS_STATE),
             System::nanoTime);
+    ProcessMetrics process = new ProcessMetrics("analytics-consumer", AnalyticsConsumer.class);
+    AtomicReference<Supplier<Map<String, GroupLag>>> lags = new AtomicReference<>(Map::of);
     try (HttpService server =
-        MetricsServer.start(config.httpHost(), config.httpPort(), reporter, held::now)) {
-      LoggerFactory.getLogger(AnalyticsConsumer.class)
-          .info("serving on {}:{}", config.httpHost(), server.port());
-      count(config, held, reporter, stop);
+        MetricsServer.start(config.http(), reporter, () -> lags.get().get(), held::now, process)) {
+      count(config, held, reporter, lags, process, stop);
       return ExitStatus.OK;
     } catch (UnreadableStateException unreadable) {
       System.err.println(unreadable.getMessage());
@@ -62,15 +65,18 @@ public final class AnalyticsConsumer {
               + ": give analytics more memory (ANALYTICS_MEMORY with Compose, else -Xmx)");
       return ExitStatus.OUT_OF_MEMORY;
     } catch (IOException taken) {
-      System.err.printf(
-          "HTTP_HOST=%s HTTP_PORT=%d: cannot listen there (%s)%n",
-          config.httpHost(), config.httpPort(), taken.getMessage());
+      System.err.println(config.http().taken(taken));
       return ExitStatus.UNAVAILABLE;
     }
   }
 
   private static void count(
-      AnalyticsConfig config, HeldPartitions held, Reporter reporter, StopSignal stop) {
+      AnalyticsConfig config,
+      HeldPartitions held,
+      Reporter reporter,
+      AtomicReference<Supplier<Map<String, GroupLag>>> lags,
+      ProcessMetrics process,
+      StopSignal stop) {
     KafkaSettings kafka = config.kafka();
     Map<String, TopicDetails> topics = Topics.ensure(kafka, stop).orElse(null);
     if (topics == null) {
@@ -88,21 +94,39 @@ public final class AnalyticsConsumer {
             .observe(held)
             .start();
     Admin admin = kafka.client(Admin::create, kafka.admin());
-    Cluster cluster = new KafkaCluster(admin);
+    KafkaCluster cluster = new KafkaCluster(admin);
+    LagWatch lagWatch =
+        new LagWatch(
+                kafka,
+                cluster,
+                Map.of(
+                    config.groupId(), List.of(kafka.orderTopic(), kafka.inventoryTopic()),
+                    config.inventoryGroupId(), List.of(kafka.orderTopic())),
+                config.reportInterval())
+            .start();
+    lags.set(lagWatch::now);
     KafkaConsumer<byte[], byte[]> stateReader = kafka.client(KafkaConsumer::new, kafka.reader());
     stop.onRequest(stateReader::wakeup);
     StateTopic state = new StateTopic(config.groupId(), stateReader, cluster);
     try (watch;
         admin;
+        lagWatch;
         state) {
+      BoundedConsumer consumer = new BoundedConsumer(config.consumerProperties());
+      KafkaProducer<byte[], byte[]> producer =
+          kafka.client(KafkaProducer::new, config.producerProperties());
+      process.client(consumer::metrics);
+      process.client(producer::metrics);
       new AnalyticsLoop(
               config,
-              new BoundedConsumer(config.consumerProperties()),
-              kafka.client(KafkaProducer::new, config.producerProperties()),
+              consumer,
+              producer,
               topics,
               cluster,
               state,
               reporter,
+              lagWatch.tracker(config.groupId())::wasAt,
+              process,
               System::nanoTime,
               stop)
           .run();

@@ -16,6 +16,7 @@ import io.github.streamingkafka.common.kafka.DeadLetter;
 import io.github.streamingkafka.common.kafka.RecordBytes;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.TransactionalConsumer;
+import io.github.streamingkafka.common.metrics.ProcessMetrics;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.common.process.Throttle;
 import io.github.streamingkafka.common.process.Timer;
@@ -45,6 +46,8 @@ final class AnalyticsLoop {
   private final StateRestorer restorer;
   private final Reporter reporter;
   private final Reports reports;
+  private final java.util.function.Consumer<Map<TopicPartition, Long>> rewound;
+  private final ProcessMetrics metrics;
   private final Timer commitTimer;
   private final Timer reportTimer;
   private final Throttle throttle;
@@ -59,6 +62,8 @@ final class AnalyticsLoop {
    * @param topics as they were found at the start, by name
    * @param cluster asked about topics and groups
    * @param state where the counts are stored, for this thread
+   * @param rewound is told how far the group was in partitions in which it was set back
+   * @param metrics counts what is processed
    */
   AnalyticsLoop(
       AnalyticsConfig config,
@@ -68,6 +73,8 @@ final class AnalyticsLoop {
       Cluster cluster,
       StateTopic state,
       Reporter reporter,
+      java.util.function.Consumer<Map<TopicPartition, Long>> rewound,
+      ProcessMetrics metrics,
       LongSupplier nanoTime,
       StopSignal stop) {
     this.config = config;
@@ -78,6 +85,8 @@ final class AnalyticsLoop {
     this.restorer = new StateRestorer(config.kafka(), consumer, events, state, cluster);
     this.reporter = reporter;
     this.reports = new Reports(config, cluster, state, reporter);
+    this.rewound = rewound;
+    this.metrics = metrics;
     this.commitTimer = new Timer(COMMIT_INTERVAL, nanoTime);
     this.reportTimer = new Timer(config.reportInterval(), nanoTime);
     this.throttle = new Throttle(config.throttleMs(), stop);
@@ -117,7 +126,6 @@ final class AnalyticsLoop {
 
   private void process(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
-      PartitionTally into = tally.partition(partition);
       for (List<ConsumerRecord<byte[], byte[]>> batch :
           throttle.batches(records.records(partition))) {
         while (!isNextDue()) {
@@ -127,11 +135,22 @@ final class AnalyticsLoop {
           }
           commitAndReport();
         }
-        tally.count(into, read(into, batch));
+        count(tally.partition(partition), batch);
       }
       events.processed(partition, records.nextOffsets().get(partition).offset());
     }
     events.processed(records);
+  }
+
+  private void count(PartitionTally into, List<ConsumerRecord<byte[], byte[]>> batch) {
+    long counted = into.sums().counted();
+    long duplicates = into.duplicates();
+    long invalid = into.invalid();
+    tally.count(into, read(into, batch));
+    String topic = into.topic().name();
+    metrics.processed(topic, "counted", into.sums().counted() - counted);
+    metrics.processed(topic, "duplicate", into.duplicates() - duplicates);
+    metrics.processed(topic, "invalid", into.invalid() - invalid);
   }
 
   /** How long to wait at most is worked out only where it matters. */
@@ -197,8 +216,10 @@ final class AnalyticsLoop {
 
   private void restore(ConsumerRecords<byte[], byte[]> records) {
     restorer.step(records, this::countAgain);
+    reporter.restored(restorer.progress());
     if (restorer.isDone()) {
       tally = restorer.tally().tally();
+      rewound.accept(restorer.rewound());
       log.info(
           "counting continues after {} orders and {} outcomes", tally.orders(), tally.outcomes());
       reporter.resume(tally.orders());

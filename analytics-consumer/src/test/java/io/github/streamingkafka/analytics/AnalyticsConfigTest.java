@@ -26,8 +26,8 @@ class AnalyticsConfigTest {
     assertThat(config.window()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.reportInterval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.throttleMs()).isZero();
-    assertThat(config.httpHost()).isEqualTo("0.0.0.0");
-    assertThat(config.httpPort()).isEqualTo(8080);
+    assertThat(config.http().host()).isEqualTo("0.0.0.0");
+    assertThat(config.http().port()).isEqualTo(8080);
   }
 
   @Test

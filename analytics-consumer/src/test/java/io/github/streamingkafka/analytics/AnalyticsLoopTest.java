@@ -16,6 +16,7 @@ import io.github.streamingkafka.common.events.EventCodec;
 import io.github.streamingkafka.common.events.OrderEvent;
 import io.github.streamingkafka.common.events.OutcomeEvent;
 import io.github.streamingkafka.common.kafka.TopicDetails;
+import io.github.streamingkafka.common.metrics.ProcessMetrics;
 import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.StopSignal;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,8 @@ class AnalyticsLoopTest {
   private MockProducer<byte[], byte[]> producer = newProducer();
   private StopSignal stop = new StopSignal();
   private final Broker broker = new Broker();
+  private final Map<TopicPartition, Long> rewound = new HashMap<>();
+  private final ProcessMetrics metrics = new ProcessMetrics("test", AnalyticsLoop.class);
   private Reporter reporter;
   private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
 
@@ -327,6 +330,9 @@ class AnalyticsLoopTest {
     assertThat(snapshot.ordersTotal()).isEqualTo(1);
     assertThat(snapshot.duplicates()).isZero();
 
+    // And it is known how far the group was
+    assertThat(rewound).isEqualTo(Map.of(ORDERS, 2L));
+
     // And the state says so too
     startAnew(1);
     consumer.schedulePollTask(() -> assignAt(Map.of(ORDERS, 1L, OUTCOMES, 0L)));
@@ -466,6 +472,8 @@ class AnalyticsLoopTest {
             broker,
             new StateTopic("analytics-consumer", stateConsumer(), broker),
             reporter,
+            rewound::putAll,
+            metrics,
             System::nanoTime,
             stop)
         .run();

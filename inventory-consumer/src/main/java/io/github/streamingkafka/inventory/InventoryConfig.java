@@ -1,6 +1,7 @@
 package io.github.streamingkafka.inventory;
 
 import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.http.HttpSettings;
 import io.github.streamingkafka.common.kafka.AutoOffsetReset;
 import io.github.streamingkafka.common.kafka.ClientRules;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
@@ -16,13 +17,15 @@ import java.util.Map;
  * @param reset where a group without offsets begins
  * @param failureRule which orders fail
  * @param throttleMs milliseconds between two orders, 0 for none
+ * @param http where to serve; port 0 for nowhere
  */
 public record InventoryConfig(
     KafkaSettings kafka,
     String groupId,
     AutoOffsetReset reset,
     FailureRule failureRule,
-    int throttleMs) {
+    int throttleMs,
+    HttpSettings http) {
 
   /**
    * Reads the variables.
@@ -36,7 +39,8 @@ public record InventoryConfig(
             environment.text("GROUP_ID", "inventory-consumer"),
             environment.choice("AUTO_OFFSET_RESET", AutoOffsetReset.EARLIEST),
             FailureRule.from(environment),
-            Throttle.millisFrom(environment));
+            Throttle.millisFrom(environment),
+            HttpSettings.from(environment, 8081));
     ClientRules rules = new ClientRules(environment, config.kafka());
     rules.consumer(config.consumerProperties(), config.throttleMs());
     rules.producer(config.producerProperties());

@@ -8,10 +8,12 @@ import io.github.streamingkafka.common.kafka.HeldPartitions;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
-import io.github.streamingkafka.common.process.Environment;
+import io.github.streamingkafka.common.metrics.ProcessMetrics;
+import io.github.streamingkafka.common.metrics.StatusServer;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
@@ -23,15 +25,27 @@ public final class InventoryConsumer {
 
   /** Takes no arguments: everything is a variable of {@code inventory.env}. */
   public static void main(String[] args) {
-    Program.run(
-        variables -> InventoryConfig.read(new Environment(variables)), InventoryConsumer::run);
+    Program.run(Program.logged(InventoryConfig::read), InventoryConsumer::run);
   }
 
   private static int run(InventoryConfig config, StopSignal stop) {
+    ProcessMetrics metrics = new ProcessMetrics("inventory-consumer", InventoryConsumer.class);
+    try (StatusServer status = new StatusServer(metrics)) {
+      status.start(config.http());
+      decide(config, metrics, status, stop);
+      return ExitStatus.OK;
+    } catch (IOException taken) {
+      System.err.println(config.http().taken(taken));
+      return ExitStatus.UNAVAILABLE;
+    }
+  }
+
+  private static void decide(
+      InventoryConfig config, ProcessMetrics metrics, StatusServer status, StopSignal stop) {
     KafkaSettings kafka = config.kafka();
     Map<String, TopicDetails> topics = Topics.ensure(kafka, stop).orElse(null);
     if (topics == null) {
-      return ExitStatus.OK;
+      return;
     }
     String orders = kafka.orderTopic();
     Set<String> used = Set.of(orders, Topics.deadLetters(orders), kafka.inventoryTopic());
@@ -44,17 +58,24 @@ public final class InventoryConsumer {
             .observe(new HeldPartitions(kafka.bootstrapServers(), Set.of(orders), System::nanoTime))
             .start();
     try (watch) {
-      new InventoryLoop(
+      BoundedConsumer consumer = new BoundedConsumer(config.consumerProperties());
+      KafkaProducer<byte[], byte[]> producer =
+          kafka.client(KafkaProducer::new, config.producerProperties());
+      metrics.client(consumer::metrics);
+      metrics.client(producer::metrics);
+      InventoryLoop loop =
+          new InventoryLoop(
               config,
-              new BoundedConsumer(config.consumerProperties()),
-              kafka.client(KafkaProducer::new, config.producerProperties()),
+              consumer,
+              producer,
               topics,
               new Decider(config.failureRule()),
               Clock.systemUTC(),
               new TransactionWindow(System::nanoTime),
-              stop)
-          .run();
+              metrics,
+              stop);
+      status.readyUnless(() -> loop.unassigned().or(watch::unanswered));
+      loop.run();
     }
-    return ExitStatus.OK;
   }
 }

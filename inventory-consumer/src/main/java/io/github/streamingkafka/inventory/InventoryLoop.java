@@ -5,12 +5,14 @@ import io.github.streamingkafka.common.kafka.DeadLetter;
 import io.github.streamingkafka.common.kafka.RecordBytes;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.TransactionalConsumer;
+import io.github.streamingkafka.common.metrics.ProcessMetrics;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.common.process.Throttle;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -29,6 +31,7 @@ final class InventoryLoop {
   private final InstantSource clock;
   private final TransactionWindow window;
   private final Throttle throttle;
+  private final ProcessMetrics metrics;
   private final StopSignal stop;
   private long decided;
   private long rejected;
@@ -41,6 +44,7 @@ final class InventoryLoop {
       Decider decider,
       InstantSource clock,
       TransactionWindow window,
+      ProcessMetrics metrics,
       StopSignal stop) {
     this.config = config;
     this.orders =
@@ -49,6 +53,7 @@ final class InventoryLoop {
     this.clock = clock;
     this.window = window;
     this.throttle = new Throttle(config.throttleMs(), stop);
+    this.metrics = metrics;
     this.stop = stop;
   }
 
@@ -56,6 +61,13 @@ final class InventoryLoop {
   void run() {
     orders.run(List.of(config.kafka().orderTopic()), stop, this::step);
     log.info("stopped: {} orders decided, {} records rejected", decided, rejected);
+  }
+
+  /**
+   * What keeps it from deciding, while the group has given it no partitions; any thread may ask.
+   */
+  Optional<String> unassigned() {
+    return orders.isAssigned() ? Optional.empty() : Optional.of("no partitions assigned yet");
   }
 
   /** Orders that have a committed outcome. */
@@ -137,6 +149,9 @@ final class InventoryLoop {
 
     @Override
     public void afterCommit() {
+      String topic = config.kafka().orderTopic();
+      metrics.processed(topic, "decided", decided - committedDecided);
+      metrics.processed(topic, "rejected", rejected - committedRejected);
       committedDecided = decided;
       committedRejected = rejected;
     }

@@ -11,6 +11,7 @@ import io.github.streamingkafka.common.events.OutcomeEvent;
 import io.github.streamingkafka.common.events.OutcomeEvent.Status;
 import io.github.streamingkafka.common.events.UnreadableRecordException;
 import io.github.streamingkafka.common.kafka.DeadLetter;
+import io.github.streamingkafka.common.metrics.ProcessMetrics;
 import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Duration;
@@ -49,6 +50,7 @@ final class InventoryLoopTest {
   private final Orders consumer = new Orders();
   private final Outcomes producer = new Outcomes();
   private final StopSignal stop = new StopSignal();
+  private final ProcessMetrics metrics = new ProcessMetrics("test", InventoryLoop.class);
   private final StoppingClock clock = new StoppingClock();
 
   @Test
@@ -504,6 +506,7 @@ final class InventoryLoopTest {
             new Decider(config.failureRule()),
             clock,
             window,
+            metrics,
             stop);
     loop.run();
     return loop;

@@ -4,11 +4,14 @@ import io.github.streamingkafka.common.kafka.ClusterIdentity;
 import io.github.streamingkafka.common.kafka.ClusterWatch;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.common.metrics.ProcessMetrics;
+import io.github.streamingkafka.common.metrics.StatusServer;
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.Program;
 import io.github.streamingkafka.common.process.StopSignal;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +19,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -44,12 +49,34 @@ public final class ProducerOrder {
   }
 
   static int run(ProducerOrderConfig config, StopSignal stop) {
+    ProcessMetrics metrics = new ProcessMetrics("producer-order", ProducerOrder.class);
+    try (StatusServer status = new StatusServer(metrics)) {
+      serve(config, status);
+      return run(config, metrics, status, stop);
+    }
+  }
+
+  /** A run that ends by itself serves nothing: several of them may share a container. */
+  private static void serve(ProducerOrderConfig config, StatusServer status) {
+    if (config.mode().isCounted()) {
+      return;
+    }
+    try {
+      status.start(config.http());
+    } catch (IOException taken) {
+      LoggerFactory.getLogger(ProducerOrder.class)
+          .warn("{}; nothing is served", config.http().taken(taken));
+    }
+  }
+
+  private static int run(
+      ProducerOrderConfig config, ProcessMetrics metrics, StatusServer status, StopSignal stop) {
     Report report = new Report(config, System.out, System.err);
     Optional<Map<String, TopicDetails>> topics = awaitTopics(config, stop);
     Summary summary =
         topics.isEmpty() || config.mode() == Mode.IDLE
-            ? idle(config, report, stop)
-            : publish(config, topics.get(), report, stop);
+            ? idle(config, status, report, stop)
+            : publish(config, topics.get(), metrics, status, report, stop);
     report.ended(summary);
     boolean isUnfinished = !config.mode().isCounted() && !stop.isRequested();
     return isUnfinished ? ExitStatus.FAILED : summary.exitStatus();
@@ -70,8 +97,10 @@ public final class ProducerOrder {
     }
   }
 
-  private static Summary idle(ProducerOrderConfig config, Report report, StopSignal stop) {
+  private static Summary idle(
+      ProducerOrderConfig config, StatusServer status, Report report, StopSignal stop) {
     report.started(FIRST);
+    status.readyUnless(Optional::empty);
     boolean unused = stop.await(Mode.FOREVER);
     return new Summary(
         config,
@@ -84,6 +113,8 @@ public final class ProducerOrder {
   private static Summary publish(
       ProducerOrderConfig config,
       Map<String, TopicDetails> topics,
+      ProcessMetrics metrics,
+      StatusServer status,
       Report report,
       StopSignal stop) {
     Clock clock = Clock.systemUTC();
@@ -91,22 +122,29 @@ public final class ProducerOrder {
     long first = config.continuesRun() ? lastSequence(config, stop) + 1 : FIRST;
     KafkaProducer<byte[], byte[]> producer =
         config.kafka().client(KafkaProducer::new, config.producer(partitions));
+    LongConsumer progress =
+        new Progress(report.remarks(), config.printEvery(), config.orders(), System::nanoTime);
+    AtomicLong acknowledged = new AtomicLong();
+    SendStats stats =
+        new SendStats(
+            config.failureRule(),
+            clock,
+            config.mode().isCounted() ? progress : progress.andThen(acknowledged::lazySet));
     if (config.mode() == Mode.CONTINUOUS) {
       // Lives as long as this process.
-      var unused =
+      ClusterWatch watch =
           ClusterWatch.of(config.kafka())
               .check(
                   new ClusterIdentity(topics, Set.of(config.kafka().orderTopic())),
                   change -> Program.restart(stop, change))
               .start();
+      metrics.client(producer::metrics);
+      metrics.processed(config.kafka().orderTopic(), "acknowledged", acknowledged::get);
+      metrics.processed(config.kafka().orderTopic(), "failed", stats::failures);
+      status.readyUnless(watch::unanswered);
     }
     report.started(first);
     long start = System.nanoTime();
-    SendStats stats =
-        new SendStats(
-            config.failureRule(),
-            clock,
-            new Progress(report.remarks(), config.printEvery(), config.orders(), System::nanoTime));
     long sent =
         new OrderPublisher(
                 producer,

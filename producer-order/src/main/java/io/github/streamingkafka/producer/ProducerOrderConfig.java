@@ -1,6 +1,7 @@
 package io.github.streamingkafka.producer;
 
 import io.github.streamingkafka.common.events.FailureRule;
+import io.github.streamingkafka.common.http.HttpSettings;
 import io.github.streamingkafka.common.kafka.ClientRules;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.process.Environment;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param continuesRun whether the run may have orders already, and continues after the last of them
  * @param seed chooses items and quantities
  * @param failureRule which orders will fail further down the stream
+ * @param http where to serve while it runs without an end; port 0 for nowhere
  * @param json whether the summary is a JSON object
  */
 public record ProducerOrderConfig(
@@ -39,6 +41,7 @@ public record ProducerOrderConfig(
     boolean continuesRun,
     long seed,
     FailureRule failureRule,
+    HttpSettings http,
     boolean json) {
 
   private static final int MAX_ORDERS_PER_SECOND = 100_000_000;
@@ -104,6 +107,7 @@ public record ProducerOrderConfig(
             environment.integer(
                 "SEED", (long) random.nextInt(RANDOM_SEEDS), Long.MIN_VALUE, Long.MAX_VALUE),
             FailureRule.from(environment),
+            HttpSettings.from(environment, 8082),
             command.json());
     new ClientRules(environment, config.kafka())
         .producer(config.producer(config.kafka().topicPartitions()));

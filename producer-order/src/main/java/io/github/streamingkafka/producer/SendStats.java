@@ -3,7 +3,7 @@ package io.github.streamingkafka.producer;
 import io.github.streamingkafka.common.events.FailureRule;
 import java.time.InstantSource;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.producer.Callback;
@@ -22,7 +22,7 @@ final class SendStats {
   private final FailureRule failureRule;
   private final InstantSource clock;
   private final LongConsumer progress;
-  private final AtomicBoolean failed = new AtomicBoolean();
+  private final AtomicLong failures = new AtomicLong();
   private final Histogram latencies = new Histogram(SIGNIFICANT_DIGITS);
   private long acknowledged;
   private long expectedFailures;
@@ -99,13 +99,18 @@ final class SendStats {
 
   /** Notes a failure; only the first is logged, since the others have the same cause. */
   void failed(Exception failure) {
-    if (failed.compareAndSet(false, true)) {
+    if (failures.getAndIncrement() == 0) {
       log.error("order not acknowledged (further ones are only counted): {}", failure.toString());
     }
   }
 
   long acknowledged() {
     return acknowledged;
+  }
+
+  /** How many failures were noted; any thread may ask at any time. */
+  long failures() {
+    return failures.get();
   }
 
   /** How many of the acknowledged orders will fail further down the stream. */

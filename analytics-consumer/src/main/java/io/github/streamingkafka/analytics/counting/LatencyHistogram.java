@@ -27,8 +27,23 @@ public final class LatencyHistogram {
     max = Math.max(max, other.max);
   }
 
+  /** How many latencies there are that are no longer than this. */
+  public long countUpTo(long millis) {
+    return histogram.getCountBetweenValues(0, millis);
+  }
+
+  /** How many there are. */
+  public long count() {
+    return histogram.getTotalCount();
+  }
+
+  /** What all of them add up to, to three digits, in milliseconds. */
+  public double sumMillis() {
+    return count() == 0 ? 0 : histogram.getMean() * count();
+  }
+
   /** Percentiles of all latencies so far, 0 where there are none. */
-  Latency summary() {
+  public Latency summary() {
     return new Latency(percentile(50), percentile(95), percentile(99), max);
   }
 

@@ -114,11 +114,11 @@ public final class PartitionTally {
     return minutes;
   }
 
-  long duplicates() {
+  public long duplicates() {
     return duplicates;
   }
 
-  long invalid() {
+  public long invalid() {
     return invalid;
   }
 

@@ -300,10 +300,11 @@ public final class Tally {
     return Counters.hex(sum(Kind.ORDER, Counters::digest) + sum(Kind.OUTCOME, Counters::digest));
   }
 
-  public LatencyHistogram.Latency latency() {
+  /** The latencies of all outcomes, as of now. */
+  public LatencyHistogram latencies() {
     LatencyHistogram all = new LatencyHistogram();
     partitions.values().forEach(partition -> all.add(partition.latency()));
-    return all.summary();
+    return all;
   }
 
   /** What is counted by the minute of the orders' own time: the latest minutes, ascending. */

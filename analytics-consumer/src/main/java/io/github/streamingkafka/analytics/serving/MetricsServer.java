@@ -1,6 +1,5 @@
 package io.github.streamingkafka.analytics.serving;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -9,20 +8,28 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.github.streamingkafka.analytics.counting.MinuteCounts;
 import io.github.streamingkafka.analytics.counting.RunSummary;
+import io.github.streamingkafka.analytics.lag.GroupLag;
 import io.github.streamingkafka.analytics.serving.Reporter.Report;
 import io.github.streamingkafka.common.http.Accept;
 import io.github.streamingkafka.common.http.Accept.MediaType;
 import io.github.streamingkafka.common.http.HttpService;
+import io.github.streamingkafka.common.http.HttpSettings;
 import io.github.streamingkafka.common.http.Response;
 import io.github.streamingkafka.common.kafka.HeldPartitions.Held;
+import io.github.streamingkafka.common.metrics.MetricsText;
+import io.github.streamingkafka.common.metrics.ProcessMetrics;
+import io.github.streamingkafka.common.metrics.Samples;
+import io.github.streamingkafka.common.metrics.StatusServer;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,59 +44,72 @@ public final class MetricsServer {
 
   /** Of /metrics, the usual one first. */
   private static final List<MediaType> FORMATS =
-      Stream.of(Response.JSON, PrometheusText.CONTENT_TYPE, PrometheusText.OPEN_METRICS)
+      Stream.concat(Stream.of(Response.JSON), MetricsText.CONTENT_TYPES.stream())
           .map(MediaType::of)
           .toList();
-
-  private static final String NAMES =
-      FORMATS.stream().map(MediaType::text).collect(Collectors.joining(", "));
 
   private static final Response NOTHING_YET =
       Response.error(503, "nothing counted yet: see /readyz");
 
   private final Reporter reporter;
+  private final Supplier<Map<String, GroupLag>> lags;
   private final Supplier<Map<TopicPartition, Held>> held;
+  private final ProcessMetrics process;
   private final JsonMapper json =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .defaultPropertyInclusion(
-              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
           .build();
-  private final PrometheusText prometheus = new PrometheusText();
   private final String page = resource("index.html");
 
   /** A snapshot, and what is known as of now: whether it is older than it should be, and why. */
   private record AgedSnapshot(
-      @JsonUnwrapped Snapshot snapshot, Map<String, Held> heldBack, boolean stale) {}
+      @JsonUnwrapped Snapshot snapshot,
+      Map<String, GroupLag> lags,
+      Map<TopicPartition, Held> heldBack,
+      boolean stale) {}
 
   private record AllMinutes(Map<String, Long> offsets, List<MinuteCounts.Minute> minutes) {}
 
   private record AllRuns(Map<String, Long> offsets, Map<String, RunSummary> runs) {}
 
-  private MetricsServer(Reporter reporter, Supplier<Map<TopicPartition, Held>> held) {
+  private MetricsServer(
+      Reporter reporter,
+      Supplier<Map<String, GroupLag>> lags,
+      Supplier<Map<TopicPartition, Held>> held,
+      ProcessMetrics process) {
     this.reporter = reporter;
+    this.lags = lags;
     this.held = held;
+    this.process = process;
   }
 
   /**
    * Starts to serve.
    *
-   * @param port 0 for any free one
-   * @param held the partitions that nobody gets past at the moment
+   * @param lags how far groups are behind, as far as it is known as of now
+   * @param held the partitions that nobody gets past, likewise
+   * @param process what this process tells of itself
    * @throws IOException if the address cannot be had
    */
   public static HttpService start(
-      String host, int port, Reporter reporter, Supplier<Map<TopicPartition, Held>> held)
+      HttpSettings http,
+      Reporter reporter,
+      Supplier<Map<String, GroupLag>> lags,
+      Supplier<Map<TopicPartition, Held>> held,
+      ProcessMetrics process)
       throws IOException {
-    return HttpService.start(host, port, new MetricsServer(reporter, held)::respond);
+    return HttpService.start(http, new MetricsServer(reporter, lags, held, process)::respond);
   }
 
   private Response respond(String path, List<String> accept) {
     return switch (path) {
       case "/" -> new Response(200, "text/html; charset=utf-8", page);
       case "/metrics" ->
-          reporter.latest().map(report -> metrics(report, accept)).orElse(NOTHING_YET);
+          Accept.of(accept)
+              .best(FORMATS)
+              .map(format -> metrics(format.text()))
+              .orElseGet(() -> MetricsText.refused(FORMATS));
       case "/minutes" ->
           reporter
               .latest()
@@ -100,9 +120,9 @@ public final class MetricsServer {
               .latest()
               .map(report -> ok(new AllRuns(report.snapshot().offsets(), report.runs())))
               .orElse(NOTHING_YET);
-      case "/healthz" -> ok(Map.of("status", "ok"));
+      case "/healthz" -> StatusServer.healthy();
       case "/readyz" ->
-          reporter.isReady() ? ok(Map.of("status", "ready")) : Response.error(503, notReady());
+          StatusServer.ready(reporter.isReady() ? Optional.empty() : Optional.of(notReady()));
       default ->
           path.startsWith(RUN)
               ? run(path.substring(RUN.length()))
@@ -110,33 +130,46 @@ public final class MetricsServer {
     };
   }
 
-  private Response metrics(Report report, List<String> accept) {
-    return Accept.of(accept)
-        .best(FORMATS)
-        .map(format -> metrics(report.snapshot(), format.text()))
-        .orElseGet(() -> Response.error(406, "Accept refuses all there is: " + NAMES));
-  }
-
-  private Response metrics(Snapshot snapshot, String contentType) {
-    boolean isStale = reporter.isStale();
+  private Response metrics(String contentType) {
     return contentType.equals(Response.JSON)
-        ? ok(new AgedSnapshot(snapshot, heldByName(), isStale))
-        : new Response(
-            200,
-            contentType,
-            prometheus.write(snapshot, held.get(), isStale, reporter.age(), contentType));
+        ? reporter.latest().map(report -> ok(aged(report.snapshot()))).orElse(NOTHING_YET)
+        : MetricsText.write(metrics(), contentType);
   }
 
-  private Map<String, Held> heldByName() {
-    Map<String, Held> byName = new LinkedHashMap<>();
-    held.get().forEach((partition, of) -> byName.put(partition.toString(), of));
-    return byName;
+  private AgedSnapshot aged(Snapshot snapshot) {
+    return new AgedSnapshot(snapshot, lags.get(), held.get(), reporter.isStale());
+  }
+
+  /** Also while nothing is counted yet: then how much is restored, and how far the groups are. */
+  private List<MetricSnapshot> metrics() {
+    List<MetricSnapshot> metrics = new ArrayList<>(process.now());
+    metrics.add(
+        Samples.gauge(
+            "streaming_ready",
+            "Whether what is served stands for all that the group has committed",
+            reporter.isReady() ? 1 : 0));
+    metrics.add(
+        Samples.gauge(
+            "streaming_restore_progress_ratio",
+            "How much is restored of what was counted before, from 0 to 1",
+            reporter.restoredRatio()));
+    metrics.addAll(StreamMetrics.of(lags.get()));
+    metrics.add(StreamMetrics.held(held.get()));
+    reporter
+        .latest()
+        .ifPresent(
+            report -> {
+              metrics.addAll(StreamMetrics.of(report));
+              metrics.addAll(
+                  PrometheusText.of(report.snapshot(), reporter.isStale(), reporter.age()));
+            });
+    return metrics;
   }
 
   private String notReady() {
     return reporter.latest().isPresent() && reporter.isStale()
-        ? "not ready: the last report was " + reporter.age().toSeconds() + " s ago"
-        : "not ready: no partitions assigned yet, or their records not counted" + holds();
+        ? "the last report was " + reporter.age().toSeconds() + " s ago"
+        : "no partitions assigned yet, or their records not counted" + holds();
   }
 
   /** What keeps one from becoming ready, or may. */

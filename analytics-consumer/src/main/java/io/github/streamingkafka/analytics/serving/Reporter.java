@@ -1,5 +1,6 @@
 package io.github.streamingkafka.analytics.serving;
 
+import io.github.streamingkafka.analytics.counting.LatencyHistogram;
 import io.github.streamingkafka.analytics.counting.MinuteCounts;
 import io.github.streamingkafka.analytics.counting.RunSummary;
 import io.github.streamingkafka.analytics.counting.Tally;
@@ -25,10 +26,12 @@ public final class Reporter {
   /**
    * A snapshot, and all runs and minutes that have figures, of which it shows only the latest.
    *
+   * @param latencies those that its percentiles are of
    * @param isForgotten whether a run was counted that has no figures any more
    */
   public record Report(
       Snapshot snapshot,
+      LatencyHistogram latencies,
       Map<String, RunSummary> runs,
       Predicate<String> isForgotten,
       List<MinuteCounts.Minute> minutes) {}
@@ -48,6 +51,7 @@ public final class Reporter {
   private final RateWindow orderRate;
   private final AtomicReference<Report> latest = new AtomicReference<>();
   private volatile boolean ready;
+  private volatile double restoredRatio;
   private volatile long reportedAt;
   private boolean suspended = true;
   private long countedBefore;
@@ -89,11 +93,27 @@ public final class Reporter {
   public void suspend() {
     suspended = true;
     ready = false;
+    restoredRatio = 0;
+  }
+
+  /**
+   * Notes how much is restored of what was counted before.
+   *
+   * @param ratio from 0 to 1
+   */
+  public void restored(double ratio) {
+    restoredRatio = ratio;
+  }
+
+  /** How much is restored of what was counted before, from 0 to 1. */
+  double restoredRatio() {
+    return restoredRatio;
   }
 
   /** Counting continues after this many orders, which do not count for the rate. */
   public void resume(long orders) {
     suspended = false;
+    restoredRatio = 1;
     countedBefore = orders;
   }
 
@@ -117,9 +137,11 @@ public final class Reporter {
     }
     Map<String, RunSummary> runs = tally.summarize();
     List<MinuteCounts.Minute> minutes = tally.minutes();
+    LatencyHistogram latencies = tally.latencies();
     latest.set(
         new Report(
-            snapshot(tally, withTotal(lag), lost, runs, minutes),
+            snapshot(tally, withTotal(lag), lost, latencies, runs, minutes),
+            latencies,
             tally.summaries(),
             tally::isForgotten,
             minutes));
@@ -131,6 +153,7 @@ public final class Reporter {
       Tally tally,
       Map<String, Long> lag,
       Map<String, Long> lost,
+      LatencyHistogram latencies,
       Map<String, RunSummary> runs,
       List<MinuteCounts.Minute> minutes) {
     long outcomes = tally.outcomes();
@@ -151,7 +174,7 @@ public final class Reporter {
         new TreeMap<>(lost),
         byName(tally.offsets()),
         lag,
-        tally.latency(),
+        latencies.summary(),
         runs,
         minutes.subList(Math.max(0, minutes.size() - LATEST_MINUTES), minutes.size()));
   }

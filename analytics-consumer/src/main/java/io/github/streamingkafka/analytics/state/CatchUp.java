@@ -23,6 +23,9 @@ final class CatchUp {
   /** Partitions not yet there, and the offset that has to be reached. */
   private final Map<TopicPartition, Long> until = new HashMap<>();
 
+  /** What had to be read in the beginning. */
+  private long all;
+
   /**
    * @param consumer the group's own
    * @param endOffsets asks the broker where partitions end, whatever is committed by then: a group
@@ -54,7 +57,19 @@ final class CatchUp {
     }
     consumer.pause(committed.keySet());
     consumer.resume(until.keySet());
+    all = left();
     endWhereDone();
+  }
+
+  private long left() {
+    return until.entrySet().stream()
+        .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
+        .sum();
+  }
+
+  /** How much is read, from 0 to 1. */
+  double progress() {
+    return isDone() ? 1 : 1 - (double) left() / all;
   }
 
   /** Whether the consumer is where the group is. */

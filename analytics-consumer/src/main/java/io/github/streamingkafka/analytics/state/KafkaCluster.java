@@ -4,17 +4,20 @@ import io.github.streamingkafka.common.kafka.OffsetNote;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -22,6 +25,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -99,6 +103,34 @@ public final class KafkaCluster implements Cluster {
       }
     }
     return lost;
+  }
+
+  /** Where a group is, in the partitions in which it has committed something. */
+  public Map<TopicPartition, Long> committed(String group) {
+    var asked =
+        admin.listConsumerGroupOffsets(
+            group, new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MS));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    await(asked.partitionsToOffsetAndMetadata())
+        .forEach(
+            (partition, committed) -> {
+              if (committed != null) {
+                offsets.put(partition, committed.offset());
+              }
+            });
+    return offsets;
+  }
+
+  /** The members of a group, of which a group that does not exist has none. */
+  public Collection<MemberDescription> members(String group) {
+    var asked =
+        admin.describeConsumerGroups(
+            List.of(group), new DescribeConsumerGroupsOptions().timeoutMs(TIMEOUT_MS));
+    try {
+      return await(asked.describedGroups().get(group)).members();
+    } catch (GroupIdNotFoundException missing) {
+      return List.of();
+    }
   }
 
   private static <T> T await(KafkaFuture<T> answer) {

@@ -55,6 +55,7 @@ public final class StateRestorer {
   private final CatchUp catchUp;
   private final Set<TopicPartition> again = new HashSet<>();
   private final Map<TopicPartition, Long> idsLoaded = new HashMap<>();
+  private final Map<TopicPartition, Long> rewound = new HashMap<>();
   private Phase phase = Phase.BEGIN;
   private List<EventTopic> topics;
   private StoredTally stored;
@@ -95,6 +96,22 @@ public final class StateRestorer {
 
   public StoredTally tally() {
     return stored;
+  }
+
+  /** How much is done, from 0 to 1. */
+  public double progress() {
+    return switch (phase) {
+      case BEGIN -> 0;
+      case INDEX -> state.progress() / 3;
+      case LOAD -> (1 + state.progress()) / 3;
+      case DISCARD -> 2.0 / 3;
+      case CATCH_UP -> (2 + catchUp.progress()) / 3;
+    };
+  }
+
+  /** Where the group was in partitions in which it was set back since: by their state. */
+  public Map<TopicPartition, Long> rewound() {
+    return rewound;
   }
 
   /** How long the group's consumer may wait for records. */
@@ -156,6 +173,7 @@ public final class StateRestorer {
         return false;
       }
       again.clear();
+      rewound.clear();
       events.committed().forEach(this::compare);
       beginLoad();
       phase = Phase.LOAD;
@@ -194,6 +212,9 @@ public final class StateRestorer {
           written.get().offset());
     } else if (written.get().offset() != offset) {
       again.add(partition);
+      if (written.get().offset() > offset) {
+        rewound.put(partition, written.get().offset());
+      }
       log.info(
           "{}: the group is at {} and the state at {}: counting again what the log has before {}",
           partition,

@@ -68,6 +68,11 @@ public final class StateTopic implements AutoCloseable {
     consumer.assign(List.of(LOG));
   }
 
+  /** How much of it is read, from 0 to 1. */
+  double progress() {
+    return end == 0 ? 1 : Math.min(1, (double) consumer.position(LOG) / end);
+  }
+
   /** A record to be sent; a value of null deletes the key. */
   public ProducerRecord<byte[], byte[]> record(StateKey key, byte[] value) {
     return new ProducerRecord<>(LOG.topic(), LOG.partition(), key.write(group), value);

@@ -151,7 +151,8 @@ class TallyTest {
     count(outcome("run-101", Status.RESERVED, -50));
     count(new OutcomeEvent("run-102", "i", 1, Status.RESERVED, null, OutcomeEvent.UNKNOWN, 9_999));
 
-    assertThat(tally.latency()).isEqualTo(new LatencyHistogram.Latency(50, 95, 99, 100));
+    assertThat(tally.latencies().summary())
+        .isEqualTo(new LatencyHistogram.Latency(50, 95, 99, 100));
   }
 
   @Test

@@ -8,8 +8,12 @@ import io.github.streamingkafka.analytics.counting.EventTopic;
 import io.github.streamingkafka.analytics.counting.Events;
 import io.github.streamingkafka.analytics.counting.Kind;
 import io.github.streamingkafka.analytics.counting.Tally;
+import io.github.streamingkafka.analytics.lag.GroupLag;
+import io.github.streamingkafka.analytics.lag.GroupLag.PartitionLag;
 import io.github.streamingkafka.common.http.HttpService;
+import io.github.streamingkafka.common.http.HttpSettings;
 import io.github.streamingkafka.common.kafka.HeldPartitions.Held;
+import io.github.streamingkafka.common.metrics.ProcessMetrics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,12 +44,19 @@ class MetricsServerTest {
           Clock.fixed(Instant.ofEpochMilli(1_795_366_800_123L), ZoneOffset.UTC),
           () -> nanoTime);
   private Map<TopicPartition, Held> held = Map.of();
+  private Map<String, GroupLag> lags = Map.of();
   private final HttpClient client = HttpClient.newHttpClient();
   private HttpService server;
 
   @BeforeEach
   void start() throws IOException {
-    server = MetricsServer.start("127.0.0.1", 0, reporter, () -> held);
+    server =
+        MetricsServer.start(
+            new HttpSettings("127.0.0.1", 0, Optional.empty()),
+            reporter,
+            () -> lags,
+            () -> held,
+            new ProcessMetrics("analytics-consumer", MetricsServerTest.class));
   }
 
   @AfterEach
@@ -56,6 +68,7 @@ class MetricsServerTest {
   void shouldServeEveryFieldAsJson() throws Exception {
     // Given
     reportTwoOrdersOfWhichOneFailed();
+    lags = Map.of("inventory", lag(1.5, null));
 
     // When
     JsonNode metrics = JsonMapper.builder().build().readTree(get("/metrics", "*/*").body());
@@ -79,6 +92,11 @@ class MetricsServerTest {
                        {"orders":2,"reserved":0,"failed":1,"pending":1,"digest":"%1$s"}},
                      "minutes":
                        [{"minute":"2026-11-22T17:00:00Z","orders":2,"reserved":0,"failed":1}],
+                     "lags":{"inventory":
+                       {"records":2,"sec":1.5,"replayed_pct":null,"in_per_sec":10.0,
+                        "out_per_sec":12.0,"drain_sec":1.0,"members":1,"partitions":{
+                          "order-events-0":{"offset":3,"end":5,"records":2,"sec":1.5,
+                            "replayed_pct":null,"member":"m-1"}}}},
                      "held_back":{},"stale":false}
                     """
                         .formatted(metrics.get("digest").asText())));
@@ -155,7 +173,67 @@ class MetricsServerTest {
                      "transactional_id":"trial","end_with":"kafka-transactions …"}}
                     """));
     assertThat(get("/metrics", "text/plain;version=0.0.4").body())
-        .contains("analytics_held_back_seconds{partition=\"0\",topic=\"order-events\"} 7.0\n");
+        .contains("streaming_held_back_seconds{partition=\"0\",topic=\"order-events\"} 7.0\n");
+  }
+
+  @Test
+  void shouldServeTheNamesThatDashboardsForKafkaKnow() throws Exception {
+    reportTwoOrdersOfWhichOneFailed();
+    lags = Map.of("inventory", lag(1.5, null));
+
+    String of = "{consumergroup=\"inventory\",partition=\"0\",topic=\"order-events\"}";
+    assertThat(get("/metrics", "text/plain").body())
+        .contains(
+            "kafka_consumergroup_lag" + of + " 2.0\n",
+            "kafka_consumergroup_lag_seconds" + of + " 1.5\n",
+            "kafka_consumergroup_current_offset" + of + " 3.0\n",
+            "kafka_topic_partition_current_offset{partition=\"0\",topic=\"order-events\"} 5.0\n",
+            "kafka_consumergroup_members{consumergroup=\"inventory\"} 1.0\n",
+            "# TYPE streaming_orders gauge\nstreaming_orders 2.0\n",
+            "streaming_outcomes{status=\"failed\"} 1.0\n",
+            "streaming_outcomes{status=\"reserved\"} 0.0\n",
+            "streaming_pending_orders 1.0\n",
+            "streaming_failure_ratio 1.0\n",
+            "streaming_ready 1.0\n",
+            "# TYPE streaming_order_latency_seconds histogram\n",
+            "streaming_order_latency_seconds_bucket{le=\"0.005\"} 1\n",
+            "streaming_order_latency_seconds_bucket{le=\"+Inf\"} 1\n",
+            "streaming_order_latency_seconds_sum 0.005\n")
+        .doesNotContain("streaming_replay_progress_ratio{");
+  }
+
+  @Test
+  void shouldTellOfAReplayHowFarItIsAndNotHowOldTheRecordsAre() throws Exception {
+    lags = Map.of("inventory", lag(null, 37.5));
+
+    assertThat(get("/metrics", "text/plain").body())
+        .contains("streaming_replay_progress_ratio{consumergroup=\"inventory\"} 0.375\n")
+        .contains("kafka_consumergroup_lag{")
+        .doesNotContain("kafka_consumergroup_lag_seconds{");
+  }
+
+  @Test
+  void shouldTellPrometheusHowFarItIsWhileItRestores() throws Exception {
+    reporter.restored(0.25);
+
+    HttpResponse<String> response = get("/metrics", "text/plain");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body())
+        .contains("streaming_ready 0.0\n", "streaming_restore_progress_ratio 0.25\n")
+        .doesNotContain("streaming_orders");
+  }
+
+  private static GroupLag lag(Double sec, Double replayedPct) {
+    return new GroupLag(
+        2,
+        sec,
+        replayedPct,
+        10.0,
+        12.0,
+        1.0,
+        1,
+        Map.of(ORDERS, new PartitionLag(3, 5, 2, sec, replayedPct, "m-1")));
   }
 
   @Test

@@ -548,7 +548,7 @@ class StoredTallyTest {
     assertThat(one.duplicates()).isEqualTo(other.duplicates());
     assertThat(one.invalid()).isEqualTo(other.invalid());
     assertThat(one.digest()).isEqualTo(other.digest());
-    assertThat(one.latency()).isEqualTo(other.latency());
+    assertThat(one.latencies().summary()).isEqualTo(other.latencies().summary());
     assertThat(one.minutes()).isEqualTo(other.minutes());
     assertThat(one.offsets()).isEqualTo(other.offsets());
     assertThat(one.summarize()).isEqualTo(other.summarize());

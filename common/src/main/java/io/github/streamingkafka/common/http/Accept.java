@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The media types that a client accepts, by its {@code Accept} header: RFC 9110, 12.5.1. */
+/**
+ * The media types that a client accepts, by its {@code Accept} header: RFC 9110, 12.5.1; and
+ * whether it takes gzip.
+ */
 public final class Accept {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
   private static final String QUOTED =
@@ -23,7 +26,10 @@ public final class Accept {
           "[ \\t]*+((%1$s)/(%1$s)((?:%2$s)*+)[ \\t]*+)?+(?:,|$)"
               .replace("%1$s", TOKEN)
               .replace("%2$s", PARAMETER.pattern().replace("(" + TOKEN, "(?:" + TOKEN)));
-  private static final Pattern QUALITY = Pattern.compile("0(?:\\.[0-9]{0,3})?|1(?:\\.0{0,3})?");
+  private static final String WEIGHT = "0(?:\\.[0-9]{0,3})?|1(?:\\.0{0,3})?";
+  private static final Pattern QUALITY = Pattern.compile(WEIGHT);
+  private static final Pattern CODING =
+      Pattern.compile("[ \\t]*+(" + TOKEN + ")(?:[ \\t]*+;[ \\t]*+[qQ]=(" + WEIGHT + "))?[ \\t]*+");
   private static final String ANY = "*";
 
   /** For a client without preferences. */
@@ -97,6 +103,31 @@ public final class Accept {
     } catch (IllegalArgumentException malformed) {
       return ALL;
     }
+  }
+
+  /**
+   * Whether a client takes an answer in gzip, by its {@code Accept-Encoding} header: RFC 9110,
+   * 12.5.3. One that is missing or not of the grammar does not say so.
+   *
+   * @param lines null for none
+   */
+  public static boolean takesGzip(List<String> lines) {
+    Optional<Boolean> byName = Optional.empty();
+    boolean byAny = false;
+    for (String element : lines == null ? List.<String>of() : lines) {
+      for (String coding : element.split(",", -1)) {
+        Matcher named = CODING.matcher(coding);
+        if (named.matches()) {
+          boolean isWanted = named.group(2) == null || Double.parseDouble(named.group(2)) > 0;
+          switch (lower(named.group(1))) {
+            case "gzip", "x-gzip" -> byName = Optional.of(isWanted);
+            case ANY -> byAny = isWanted;
+            default -> {}
+          }
+        }
+      }
+    }
+    return byName.orElse(byAny);
   }
 
   /**

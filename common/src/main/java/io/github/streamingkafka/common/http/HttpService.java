@@ -1,19 +1,70 @@
 package io.github.streamingkafka.common.http;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Answers GET and HEAD requests over HTTP, in its own threads. */
+/**
+ * Answers GET and HEAD requests over HTTP, in its own threads. Whoever asks badly, slowly or too
+ * often is refused or cut off before it costs much.
+ */
 public final class HttpService implements AutoCloseable {
-  /** Seconds that a client may take to send its request, and to take its answer. */
-  private static final String MAX_SECONDS = "10";
+  /**
+   * Threads at most: a client that is slow with its request or its answer keeps one, until its time
+   * is over. A connection beyond that is closed.
+   */
+  static final int MAX_THREADS = 256;
+
+  /**
+   * The limits of the JDK's server, by its own properties. The newest JDKs know all of them, others
+   * most.
+   */
+  private static final Map<String, String> LIMITS =
+      Map.of(
+          // Seconds that a client may take to send its request, and to take its answer.
+          "sun.net.httpserver.maxReqTime", "5",
+          "sun.net.httpserver.maxRspTime", "10",
+          // In bytes, of the request line and of the headers.
+          "sun.net.httpserver.maxReqHeaderSize", "16384",
+          "sun.net.httpserver.maxReqHeaders", "100",
+          // Bytes of a body, for which nothing here has a use, that are read for the sake of the
+          // next request on the connection; else the connection is closed.
+          "sun.net.httpserver.drainAmount", "4096",
+          "jdk.httpserver.maxConnections", "2000",
+          // In JDK 17 a body otherwise waits until its head is acknowledged: 40 ms, if one asks
+          // again on the same connection.
+          "sun.net.httpserver.nodelay", "true");
+
+  /**
+   * Connections that wait until they are accepted, which is one after the other: one that finds no
+   * room is tried again after a second.
+   */
+  private static final int BACKLOG = 1_024;
+
+  /** What supervisors ask for, who have no token. */
+  private static final Set<String> OPEN_TO_ALL = Set.of("/healthz", "/readyz");
+
+  private static final long IDLE_THREAD_SECONDS = 10;
+
+  /** A shorter answer fits into one packet anyway. */
+  private static final int MIN_ZIPPED_BYTES = 1_024;
 
   /** What is served. Called by several threads at once. */
   @FunctionalInterface
@@ -28,41 +79,50 @@ public final class HttpService implements AutoCloseable {
     Response respond(String path, List<String> accept);
   }
 
+  private final Logger log = LoggerFactory.getLogger(HttpService.class);
   private final HttpServer server;
+  private final AtomicInteger threadNumber = new AtomicInteger();
   private final ExecutorService threads;
+  private final Optional<byte[]> token;
   private final Routes routes;
 
-  private HttpService(HttpServer server, Routes routes) {
+  private HttpService(HttpServer server, Optional<String> token, Routes routes) {
     this.server = server;
+    this.token = token.map(text -> text.getBytes(StandardCharsets.UTF_8));
     this.routes = routes;
-    AtomicInteger number = new AtomicInteger();
     this.threads =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "http-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+        new ThreadPoolExecutor(
+            0,
+            MAX_THREADS,
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            this::thread);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
   }
 
+  /** What is served comes second, where Java heeds priorities, as in the images. */
+  @SuppressWarnings("ThreadPriorityCheck")
+  private Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "http-" + threadNumber.incrementAndGet());
+    thread.setDaemon(true);
+    thread.setPriority(Thread.MIN_PRIORITY);
+    return thread;
+  }
+
   /**
-   * Starts to serve.
+   * Starts to serve; on any free port if that of the settings is 0.
    *
-   * @param port 0 for any free one
    * @throws IOException if the address cannot be had
    */
-  public static HttpService start(String host, int port, Routes routes) throws IOException {
-    // Without these, requests that never end would hold threads and sockets forever.
-    System.setProperty("sun.net.httpserver.maxReqTime", MAX_SECONDS);
-    System.setProperty("sun.net.httpserver.maxRspTime", MAX_SECONDS);
-    // In JDK 17 a body otherwise waits until its head is acknowledged: 40 ms, if one asks again on
-    // the same connection.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    HttpService service =
-        new HttpService(HttpServer.create(new InetSocketAddress(host, port), 0), routes);
-    service.server.start();
+  public static HttpService start(HttpSettings settings, Routes routes) throws IOException {
+    LIMITS.forEach(System::setProperty);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), BACKLOG);
+    HttpService service = new HttpService(server, settings.token(), routes);
+    server.start();
+    service.log.info("serving on {}:{}", settings.host(), service.port());
     return service;
   }
 
@@ -79,22 +139,72 @@ public final class HttpService implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String method = exchange.getRequestMethod();
-      Response response =
-          routes.respond(
-              exchange.getRequestURI().getPath(), exchange.getRequestHeaders().get("Accept"));
-      if (!method.equals("GET") && !method.equals("HEAD") && response.status() != 404) {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        response = Response.error(405, method + " is not allowed here, only GET and HEAD are");
-      }
-      exchange.getResponseHeaders().set("Content-Type", response.contentType());
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
-      boolean isHead = method.equals("HEAD");
-      exchange.sendResponseHeaders(response.status(), isHead ? -1 : body.length);
-      if (!isHead) {
-        exchange.getResponseBody().write(body);
+      send(exchange, respond(exchange));
+    }
+  }
+
+  private Response respond(HttpExchange exchange) {
+    String path = exchange.getRequestURI().getPath();
+    Headers asked = exchange.getRequestHeaders();
+    if (!OPEN_TO_ALL.contains(path) && !isShown(asked.getFirst("Authorization"))) {
+      exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+      return Response.error(401, "expected the header Authorization: Bearer, and the right token");
+    }
+    Response response;
+    try {
+      response = routes.respond(path, asked.get("Accept"));
+    } catch (RuntimeException fault) {
+      log.error("no answer for {}", path, fault);
+      return Response.error(500, "a fault of this service, which its log tells of");
+    }
+    String method = exchange.getRequestMethod();
+    if (!method.equals("GET") && !method.equals("HEAD") && response.status() != 404) {
+      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+      return Response.error(405, method + " is not allowed here, only GET and HEAD are");
+    }
+    return response;
+  }
+
+  /** Whether the client has shown the token, if there is one to be shown. */
+  private boolean isShown(String authorization) {
+    if (token.isEmpty()) {
+      return true;
+    }
+    String[] words = authorization == null ? new String[0] : authorization.strip().split(" +", 2);
+    // In a time that does not tell how much of it was right.
+    return words.length == 2
+        && words[0].equalsIgnoreCase("Bearer")
+        && MessageDigest.isEqual(words[1].getBytes(StandardCharsets.UTF_8), token.get());
+  }
+
+  private static void send(HttpExchange exchange, Response response) throws IOException {
+    byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", response.contentType());
+    headers.set("Cache-Control", "no-store");
+    headers.set("X-Content-Type-Options", "nosniff");
+    if (body.length >= MIN_ZIPPED_BYTES) {
+      headers.set("Vary", "Accept-Encoding");
+      if (Accept.takesGzip(exchange.getRequestHeaders().get("Accept-Encoding"))) {
+        headers.set("Content-Encoding", "gzip");
+        body = zipped(body);
       }
     }
+    boolean isHead = exchange.getRequestMethod().equals("HEAD");
+    if (isHead) {
+      headers.set("Content-Length", Integer.toString(body.length));
+    }
+    exchange.sendResponseHeaders(response.status(), isHead ? -1 : body.length);
+    if (!isHead) {
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private static byte[] zipped(byte[] body) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+      zip.write(body);
+    }
+    return bytes.toByteArray();
   }
 }

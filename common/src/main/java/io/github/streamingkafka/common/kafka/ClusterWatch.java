@@ -44,7 +44,7 @@ public final class ClusterWatch implements AutoCloseable {
   private final Map<Check, Consumer<String>> checks = new LinkedHashMap<>();
   private final List<Observer> observers = new ArrayList<>();
   private final StopSignal closed = new StopSignal();
-  private boolean isAnswered = true;
+  private volatile boolean isAnswered = true;
 
   ClusterWatch(Admin admin) {
     this.admin = admin;
@@ -74,6 +74,13 @@ public final class ClusterWatch implements AutoCloseable {
     thread.setDaemon(true);
     thread.start();
     return this;
+  }
+
+  /** What keeps a service from being ready, if the broker does not answer. */
+  public Optional<String> unanswered() {
+    return isAnswered
+        ? Optional.empty()
+        : Optional.of("no answer from the broker for " + TIMEOUT.toSeconds() + " s or more");
   }
 
   @Override

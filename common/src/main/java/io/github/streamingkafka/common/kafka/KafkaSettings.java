@@ -309,7 +309,20 @@ public record KafkaSettings(
             (property, reason) ->
                 environment.reject(
                     variable(property), properties.remove(property), notAccepted(reason)));
+    properties.keySet().forEach(property -> note(environment, property));
     return Map.copyOf(properties);
+  }
+
+  /** Passwords, and whatever the property of a plug-in may be, are not for a log. */
+  private static void note(Environment environment, String property) {
+    String unused = environment.text(variable(property), null);
+    boolean isHarmless =
+        DEFINITIONS.stream()
+            .map(definition -> definition.configKeys().get(property))
+            .anyMatch(key -> key != null && key.type != ConfigDef.Type.PASSWORD);
+    if (!isHarmless) {
+      environment.keepSecret(variable(property));
+    }
   }
 
   private static boolean isRefused(Environment environment, Map.Entry<String, String> given) {

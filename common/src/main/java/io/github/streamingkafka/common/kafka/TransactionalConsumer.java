@@ -89,7 +89,9 @@ public final class TransactionalConsumer implements AutoCloseable {
   private final Refusals refusals;
   private final Map<TopicPartition, Position> positions = new HashMap<>();
 
-  private boolean isAssigned;
+  /** Others ask as well whether this member has its share. */
+  private volatile boolean isAssigned;
+
   private boolean inTransaction;
 
   /** Once set, an open transaction is left for the broker to abort. */
@@ -235,7 +237,10 @@ public final class TransactionalConsumer implements AutoCloseable {
     return position;
   }
 
-  /** Whether the group has given this member its share of partitions, which may be none. */
+  /**
+   * Whether the group has given this member its share of partitions, which may be none. Any thread
+   * may ask.
+   */
   public boolean isAssigned() {
     return isAssigned;
   }

@@ -2,11 +2,13 @@ package io.github.streamingkafka.common.process;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -22,6 +24,7 @@ public final class Environment {
   private final Map<String, String> variables;
   private final Map<String, Variable> asked = new LinkedHashMap<>();
   private final Set<String> problems = new LinkedHashSet<>();
+  private final Set<String> secrets = new HashSet<>();
 
   /**
    * A variable that the program reads.
@@ -127,6 +130,31 @@ public final class Environment {
                 .map(Environment::lowerCase)
                 .collect(Collectors.joining(", ")));
     return defaultValue;
+  }
+
+  /** The value of this variable is nobody's business. */
+  public void keepSecret(String name) {
+    secrets.add(name);
+  }
+
+  /**
+   * What the program goes by, on one line: the variables that were asked for, with what was given
+   * or else their defaults. Blank ones without a default are left out, and secrets are masked.
+   */
+  public String effective() {
+    return asked.keySet().stream()
+        .filter(name -> !effective(name).isEmpty())
+        .map(name -> name + "=" + (secrets.contains(name) ? "***" : effective(name)))
+        .collect(Collectors.joining(" "));
+  }
+
+  private String effective(String name) {
+    Object unset = asked.get(name).defaultValue();
+    if (unset instanceof Enum<?> constant) {
+      unset = lowerCase(constant);
+    }
+    String given = variables.getOrDefault(name, "").strip();
+    return given.isEmpty() ? Objects.toString(unset, "") : given;
   }
 
   /** Notes a wrong value. */

@@ -10,6 +10,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.protocol.Errors;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,17 @@ public final class Program {
   }
 
   private Program() {}
+
+  /** Has the configuration logged once it is read, which is for programs without an end. */
+  public static <C> Function<Map<String, String>, C> logged(
+      Function<Environment, C> configuration) {
+    return variables -> {
+      Environment environment = new Environment(variables);
+      C config = configuration.apply(environment);
+      LoggerFactory.getLogger(Program.class).info("configuration: {}", environment.effective());
+      return config;
+    };
+  }
 
   /**
    * Ends the JVM, so that its supervisor restarts it.
@@ -113,9 +127,23 @@ public final class Program {
         LoggerFactory.getLogger(Program.class).warn("not stopped in order: {}", failure.toString());
         return ExitStatus.UNAVAILABLE;
       }
+      if (isFenced(failure)) {
+        // As after a pause that was too long: nothing is wrong, and nobody has to act.
+        LoggerFactory.getLogger(Program.class)
+            .warn(
+                "another process has taken over, ending, to be restarted: {}", failure.toString());
+        return ExitStatus.FAILED;
+      }
       LoggerFactory.getLogger(Program.class).error("stopped by a failure", failure);
       return ExitStatus.FAILED;
     }
+  }
+
+  private static boolean isFenced(Throwable failure) {
+    return failure instanceof ProducerFencedException
+        || failure instanceof InvalidProducerEpochException
+        || failure instanceof FencedInstanceIdException
+        || (failure != null && isFenced(failure.getCause()));
   }
 
   /** The line for a variable that only the broker can refuse, and has; empty for other failures. */

@@ -106,4 +106,35 @@ class AcceptTest {
 
     assertThat(Accept.of(List.of(header)).best(ALL)).contains(JSON);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "gzip|true",
+        "GZIP|true",
+        "gzip, deflate, br, zstd|true",
+        "deflate, gzip;q=1.0, *;q=0.5|true",
+        "gzip ; q=0.001|true",
+        "*|true",
+        "x-gzip|true",
+        "identity|false",
+        "``|false",
+        "gzip;q=0|false",
+        "gzip;q=0.000, *|false",
+        "*;q=0|false",
+        "gzip;q=2|false",
+        "gzip;level=1|false",
+        "gzipped|false",
+      })
+  void shouldZipOnlyWhereThatIsSaid(String header, boolean isZipped) {
+    assertThat(Accept.takesGzip(List.of(header))).isEqualTo(isZipped);
+  }
+
+  @Test
+  void shouldNotZipWhereNothingIsSaid() {
+    assertThat(Accept.takesGzip(null)).isFalse();
+    assertThat(Accept.takesGzip(List.of("br", "gzip"))).isTrue();
+  }
 }

@@ -321,4 +321,20 @@ final class KafkaSettingsTest {
 
     assertThatThrownBy(environment::verify).hasMessageContaining("INVENTORY_TOPIC=a: expected");
   }
+
+  @Test
+  void shouldKeepPasswordsAndWhatItDoesNotKnowOutOfTheLog() {
+    Environment environment =
+        new Environment(
+            Map.of(
+                "KAFKA_LINGER_MS", "7",
+                "KAFKA_SSL_TRUSTSTORE_PASSWORD", "s3cret",
+                "KAFKA_MY_PLUGIN_KEY", "s3cret"));
+    KafkaSettings.from(environment);
+
+    assertThat(environment.effective())
+        .contains(
+            "KAFKA_LINGER_MS=7", "KAFKA_SSL_TRUSTSTORE_PASSWORD=***", "KAFKA_MY_PLUGIN_KEY=***")
+        .doesNotContain("s3cret");
+  }
 }

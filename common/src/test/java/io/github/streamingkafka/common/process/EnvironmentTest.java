@@ -155,4 +155,18 @@ final class EnvironmentTest {
     assertThatThrownBy(environment::verify)
         .hasMessage("FLAVOUR=" + value + ": expected one of sweet, sour");
   }
+
+  @Test
+  void shouldTellWhatTheProgramGoesByButNoSecrets() {
+    Environment environment =
+        new Environment(Map.of("RATE", " 0.5 ", "PASSWORD", "s3cret", "OTHER", "x"));
+    environment.decimal("RATE", 0.7, 0, 1);
+    environment.integer("PORT", 80, 0, 100);
+    environment.choice("FLAVOUR", Flavour.SOUR);
+    environment.text("NAME", null);
+    environment.text("PASSWORD", null);
+    environment.keepSecret("PASSWORD");
+
+    assertThat(environment.effective()).isEqualTo("RATE=0.5 PORT=80 FLAVOUR=sour PASSWORD=***");
+  }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.UnsupportedAssignorException;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,21 @@ final class ProgramTest {
 
     assertThat(status).isEqualTo(3);
     assertThat(printed.toString(UTF_8).lines()).containsExactly("no broker");
+  }
+
+  @Test
+  void shouldTellInOneLineThatAnotherProcessHasTakenOver() {
+    int status =
+        statusOf(
+            (config, stop) -> {
+              throw new KafkaException("no commit", new ProducerFencedException("fenced"));
+            });
+
+    assertThat(status).isEqualTo(1);
+    assertThat(printed.toString(UTF_8).lines())
+        .singleElement()
+        .asString()
+        .contains("WARN", "another process has taken over");
   }
 
   @Test

@@ -43,7 +43,8 @@ class VariablesTest {
           "RATE", "10; 0 in a burst",
           "RUN_ID", "unique",
           "SEED", "random, printed",
-          "GROUP_INSTANCE_ID", "none");
+          "GROUP_INSTANCE_ID", "none",
+          "HTTP_TOKEN_FILE", "none");
 
   private enum Program {
     PRODUCER("producer-order", "producer.env", "producer_order"),

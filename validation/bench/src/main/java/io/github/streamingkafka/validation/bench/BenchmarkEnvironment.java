@@ -87,6 +87,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
     variables.put("BOOTSTRAP_SERVERS", broker.bootstrapServers());
     variables.put("TOPIC_PARTITIONS", Integer.toString(options.partitions));
     variables.put("HTTP_HOST", "127.0.0.1");
+    variables.put("HTTP_PORT", "0");
     variables.putAll(more);
     return variables;
   }

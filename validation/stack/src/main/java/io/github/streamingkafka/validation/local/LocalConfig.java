@@ -96,9 +96,7 @@ record LocalConfig(
   Map<String, String> fileVariables(Service service) {
     Map<String, String> variables = new TreeMap<>(service.envFile().values());
     variables.put(BOOTSTRAP_SERVERS, bootstrapServers());
-    if (service == Service.ANALYTICS) {
-      variables.put("HTTP_HOST", "127.0.0.1");
-    }
+    variables.put("HTTP_HOST", "127.0.0.1");
     return variables;
   }
 

@@ -78,7 +78,7 @@ final class Supervisor {
         new EmbeddedBroker(
             config.kafkaDirectory(), config.log(Service.KAFKA.cliName()), config.kafkaPort());
     for (Service service : Service.values()) {
-      supervise(service.cliName(), service, Map.of());
+      supervise(service.cliName(), service, freePort(service));
       userVariables.put(service, config.userVariables(service));
     }
   }
@@ -166,6 +166,13 @@ final class Supervisor {
     supervise(name, service, Map.of(LocalConfig.HTTP_PORT, Integer.toString(FreePort.find())))
         .start();
     return name;
+  }
+
+  /** Of the services that serve, only analytics has a port that its user chooses. */
+  private static Map<String, String> freePort(Service service) {
+    return service == Service.INVENTORY || service == Service.PRODUCER
+        ? Map.of(LocalConfig.HTTP_PORT, Integer.toString(FreePort.find()))
+        : Map.of();
   }
 
   /** The process of this name: a service's, or one that was added. */

@@ -102,8 +102,8 @@ public final class MetricsClient implements QuiescenceWaiter.Analytics {
     return new Held(
         of.path("offset").asLong(),
         of.path("for_sec").asLong(),
-        of.has("producer_id") ? of.path("producer_id").asLong() : null,
-        of.path("transactional_id").asText(null),
+        of.hasNonNull("producer_id") ? of.path("producer_id").asLong() : null,
+        of.path("transactional_id").textValue(),
         of.path("end_with").asText());
   }
 

@@ -1,0 +1,2 @@
+/** What a process tells Prometheus of itself. */
+package io.github.streamingkafka.common.metrics;
