@@ -3,7 +3,9 @@ package io.github.streamingkafka.analytics;
 import io.github.streamingkafka.analytics.counting.HeapTooSmallException;
 import io.github.streamingkafka.analytics.lag.GroupLag;
 import io.github.streamingkafka.analytics.lag.LagWatch;
+import io.github.streamingkafka.analytics.serving.History;
 import io.github.streamingkafka.analytics.serving.MetricsServer;
+import io.github.streamingkafka.analytics.serving.Moment;
 import io.github.streamingkafka.analytics.serving.Reporter;
 import io.github.streamingkafka.analytics.state.KafkaCluster;
 import io.github.streamingkafka.analytics.state.StateFormat.UnreadableStateException;
@@ -52,8 +54,11 @@ public final class AnalyticsConsumer {
             System::nanoTime);
     ProcessMetrics process = new ProcessMetrics("analytics-consumer", AnalyticsConsumer.class);
     AtomicReference<Supplier<Map<String, GroupLag>>> lags = new AtomicReference<>(Map::of);
-    try (HttpService server =
-        MetricsServer.start(config.http(), reporter, () -> lags.get().get(), held::now, process)) {
+    Supplier<Moment> now = Moment.of(reporter, () -> lags.get().get(), held::now);
+    try (History history =
+            new History(List.of(config.inventoryGroupId(), config.groupId()))
+                .start(now, Clock.systemUTC());
+        HttpService server = MetricsServer.start(config.http(), reporter, now, history, process)) {
       count(config, held, reporter, lags, process, stop);
       return ExitStatus.OK;
     } catch (UnreadableStateException unreadable) {

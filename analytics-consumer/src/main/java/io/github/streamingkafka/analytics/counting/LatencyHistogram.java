@@ -3,6 +3,7 @@ package io.github.streamingkafka.analytics.counting;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
@@ -45,6 +46,19 @@ public final class LatencyHistogram {
   /** Percentiles of all latencies so far, 0 where there are none. */
   public Latency summary() {
     return new Latency(percentile(50), percentile(95), percentile(99), max);
+  }
+
+  /** Those that an earlier state of this one has not; empty if that has some which this has not. */
+  public Optional<LatencyHistogram> since(LatencyHistogram earlier) {
+    LatencyHistogram since = new LatencyHistogram();
+    since.add(this);
+    try {
+      since.histogram.subtract(earlier.histogram);
+    } catch (IllegalArgumentException lessThanEarlier) {
+      return Optional.empty();
+    }
+    since.max = Math.min(max, since.histogram.getMaxValue());
+    return Optional.of(since);
   }
 
   /** All of it as text: the maximum, a colon, and HdrHistogram's own format in Base64. */

@@ -42,6 +42,12 @@ import org.apache.kafka.common.TopicPartition;
 public final class MetricsServer {
   private static final String RUN = "/runs/";
 
+  /** What came after a time, epoch seconds. */
+  private static final String HISTORY = "/history/\\d{1,15}";
+
+  /** Where its jar has what draws the charts. */
+  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+
   /** Of /metrics, the usual one first. */
   private static final List<MediaType> FORMATS =
       Stream.concat(Stream.of(Response.JSON), MetricsText.CONTENT_TYPES.stream())
@@ -52,15 +58,14 @@ public final class MetricsServer {
       Response.error(503, "nothing counted yet: see /readyz");
 
   private final Reporter reporter;
-  private final Supplier<Map<String, GroupLag>> lags;
-  private final Supplier<Map<TopicPartition, Held>> held;
+  private final Supplier<Moment> now;
+  private final History history;
   private final ProcessMetrics process;
   private final JsonMapper json =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
           .build();
-  private final String page = resource("index.html");
 
   /** A snapshot, and what is known as of now: whether it is older than it should be, and why. */
   private record AgedSnapshot(
@@ -74,37 +79,39 @@ public final class MetricsServer {
   private record AllRuns(Map<String, Long> offsets, Map<String, RunSummary> runs) {}
 
   private MetricsServer(
-      Reporter reporter,
-      Supplier<Map<String, GroupLag>> lags,
-      Supplier<Map<TopicPartition, Held>> held,
-      ProcessMetrics process) {
+      Reporter reporter, Supplier<Moment> now, History history, ProcessMetrics process) {
     this.reporter = reporter;
-    this.lags = lags;
-    this.held = held;
+    this.now = now;
+    this.history = history;
     this.process = process;
   }
 
   /**
    * Starts to serve.
    *
-   * @param lags how far groups are behind, as far as it is known as of now
-   * @param held the partitions that nobody gets past, likewise
+   * @param now what is known as of now
+   * @param history what was known before
    * @param process what this process tells of itself
    * @throws IOException if the address cannot be had
    */
   public static HttpService start(
       HttpSettings http,
       Reporter reporter,
-      Supplier<Map<String, GroupLag>> lags,
-      Supplier<Map<TopicPartition, Held>> held,
+      Supplier<Moment> now,
+      History history,
       ProcessMetrics process)
       throws IOException {
-    return HttpService.start(http, new MetricsServer(reporter, lags, held, process)::respond);
+    return HttpService.start(http, new MetricsServer(reporter, now, history, process)::respond);
   }
 
   private Response respond(String path, List<String> accept) {
     return switch (path) {
-      case "/" -> new Response(200, "text/html; charset=utf-8", page);
+      case "/" -> file("index.html", "text/html");
+      case "/page.css" -> file("page.css", "text/css");
+      case "/page.js" -> file("page.js", "text/javascript");
+      case "/uplot.css" -> file(UPLOT + "uPlot.min.css", "text/css");
+      case "/uplot.js" -> file(UPLOT + "uPlot.iife.min.js", "text/javascript");
+      case "/history" -> ok(history.since(0));
       case "/metrics" ->
           Accept.of(accept)
               .best(FORMATS)
@@ -126,7 +133,9 @@ public final class MetricsServer {
       default ->
           path.startsWith(RUN)
               ? run(path.substring(RUN.length()))
-              : Response.error(404, "no such page: " + path);
+              : path.matches(HISTORY)
+                  ? ok(history.since(Long.parseLong(path.substring(path.lastIndexOf('/') + 1))))
+                  : Response.error(404, "no such page: " + path);
     };
   }
 
@@ -137,7 +146,8 @@ public final class MetricsServer {
   }
 
   private AgedSnapshot aged(Snapshot snapshot) {
-    return new AgedSnapshot(snapshot, lags.get(), held.get(), reporter.isStale());
+    Moment moment = now.get();
+    return new AgedSnapshot(snapshot, moment.lags(), moment.held(), reporter.isStale());
   }
 
   /** Also while nothing is counted yet: then how much is restored, and how far the groups are. */
@@ -153,8 +163,9 @@ public final class MetricsServer {
             "streaming_restore_progress_ratio",
             "How much is restored of what was counted before, from 0 to 1",
             reporter.restoredRatio()));
-    metrics.addAll(StreamMetrics.of(lags.get()));
-    metrics.add(StreamMetrics.held(held.get()));
+    Moment moment = now.get();
+    metrics.addAll(StreamMetrics.of(moment.lags()));
+    metrics.add(StreamMetrics.held(moment.held()));
     reporter
         .latest()
         .ifPresent(
@@ -174,7 +185,7 @@ public final class MetricsServer {
 
   /** What keeps one from becoming ready, or may. */
   private String holds() {
-    return held.get().entrySet().stream()
+    return now.get().held().entrySet().stream()
         .map(of -> "; " + of.getValue().describe(of.getKey().toString()))
         .collect(Collectors.joining());
   }
@@ -198,9 +209,10 @@ public final class MetricsServer {
     }
   }
 
-  private static String resource(String name) {
+  private static Response file(String name, String type) {
     try (InputStream stream = MetricsServer.class.getResourceAsStream(name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return new Response(200, type + "; charset=utf-8", text);
     } catch (IOException impossible) {
       throw new UncheckedIOException("the jar holds " + name, impossible);
     }

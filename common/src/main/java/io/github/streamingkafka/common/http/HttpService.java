@@ -61,6 +61,11 @@ public final class HttpService implements AutoCloseable {
   /** What supervisors ask for, who have no token. */
   private static final Set<String> OPEN_TO_ALL = Set.of("/healthz", "/readyz");
 
+  /** For a page: nothing from elsewhere, nothing inline, in no frame. */
+  private static final String ONLY_WHAT_IS_HERE =
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
   private static final long IDLE_THREAD_SECONDS = 10;
 
   /** A shorter answer fits into one packet anyway. */
@@ -183,6 +188,7 @@ public final class HttpService implements AutoCloseable {
     headers.set("Content-Type", response.contentType());
     headers.set("Cache-Control", "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Content-Security-Policy", ONLY_WHAT_IS_HERE);
     if (body.length >= MIN_ZIPPED_BYTES) {
       headers.set("Vary", "Accept-Encoding");
       if (Accept.takesGzip(exchange.getRequestHeaders().get("Accept-Encoding"))) {
