@@ -95,7 +95,7 @@ function options(parent, series) {
   return {
     width: parent.clientWidth, height: 170, plugins: [marks], cursor: { sync: { key: "course" } },
     scales: { y: { range: (chart, min, max) => [0, Math.max(1, max === null ? 1 : max * 1.05)] } },
-    axes: [axis, { ...axis, size: 58, values: (chart, ticks) => ticks.map(tick => number(tick)) }],
+    axes: [axis, { ...axis, size: 72, values: (chart, ticks) => ticks.map(tick => number(tick)) }],
     series: [{ value: (chart, t) => t === null ? "–" : clock(t) },
       ...series.map(([label, , name]) => ({ label, stroke: () => colour(name), width: 1.5, points: { show: false },
         value: (chart, value) => number(value) }))],
@@ -143,7 +143,7 @@ function showHeld(held) {
 function showGroups(lags) {
   $("groups").replaceChildren(...Object.entries(lags).map(([group, lag]) => {
     const card = element("div", undefined, "card");
-    const drain = lag.records === 0 ? "has caught up"
+    const drain = lag.records === 0 ? "has caught up" : lag.sec !== null && lag.sec < 3 ? "keeps up"
       : lag.drain_sec === null ? "does not catch up at this rate" : "will have caught up in " + number(lag.drain_sec, 0) + " s";
     const time = lag.replayed_pct !== null ? "replaying, " + number(lag.replayed_pct, 1) + " %"
       : lag.sec === null ? "" : number(lag.sec, 1) + " s behind, ";

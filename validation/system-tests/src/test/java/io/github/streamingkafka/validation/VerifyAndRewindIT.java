@@ -3,6 +3,7 @@ package io.github.streamingkafka.validation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -71,6 +73,9 @@ class VerifyAndRewindIT {
           "/runs/first/pending",
           "/runs/first/digest",
           "/minutes/0/failed");
+
+  /** The shell's status for a program that is not there. */
+  private static final int COMMAND_NOT_FOUND = 127;
 
   private static final Pattern SAVED = Pattern.compile("--restore (\\S+\\.csv)");
 
@@ -172,6 +177,48 @@ class VerifyAndRewindIT {
     assertThat(strict.output()).contains("1: second-1").contains("of both kinds: 1");
     assertThat(lax.status()).as(lax.toString()).isZero();
     assertThat(other.status()).isZero();
+  }
+
+  @Test
+  @Order(7)
+  void shouldShowOnThePageWhatIsServedAndWhatHasBeen() {
+    // When a browser opens it only now
+    Shell.Result page =
+        new Shell(directory, Map.of())
+            .run(
+                "chromium --headless --no-sandbox --disable-gpu --user-data-dir=chromium"
+                    + " --virtual-time-budget=5000 --dump-dom "
+                    + stack.analytics());
+    if (page.status() == COMMAND_NOT_FOUND) {
+      System.out.println("there is no chromium: the page is not looked at");
+    }
+    assumeTrue(page.status() != COMMAND_NOT_FOUND);
+
+    // Then
+    JsonNode metrics = stackMetrics();
+    assertThat(page.output())
+        .contains(
+            String.format(
+                Locale.ROOT, "id=\"orders_total\">%,d<", metrics.get("orders_total").asInt()))
+        .contains(
+            String.format(Locale.ROOT, "id=\"failures\">%,d<", metrics.get("failures").asInt()))
+        .contains("id=\"digest\">%s<".formatted(metrics.get("digest").asText()))
+        .contains("</time>run second begins</li>")
+        .contains("<td>order-events-0</td>")
+        .contains("<canvas")
+        .contains("id=\"state\" role=\"status\" class=\"\">as of");
+  }
+
+  private static JsonNode stackMetrics() {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(stack.analytics().resolve("/metrics")).build();
+      return JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body());
+    } catch (IOException unreachable) {
+      throw new UncheckedIOException(unreachable);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   @Test
