@@ -58,7 +58,17 @@ final class StreamMetrics {
             "streaming_duplicate_records", "Records counted before", snapshot.duplicates()),
         Samples.gauge(
             "streaming_invalid_records", "Records that could not be read", snapshot.invalid()),
+        Samples.gauge(
+            "streaming_lost_records",
+            "Records that were gone before the group had read them",
+            byGroup(snapshot.lostByGroup())),
         latency(report.latencies()));
+  }
+
+  private static Map<Labels, Long> byGroup(Map<String, Long> figures) {
+    Map<Labels, Long> byGroup = new HashMap<>();
+    figures.forEach((group, figure) -> byGroup.put(Labels.of("consumergroup", group), figure));
+    return byGroup;
   }
 
   private static MetricSnapshot latency(LatencyHistogram latencies) {
