@@ -268,8 +268,17 @@ for name in "${!KAFKA_@}"; do
   printf '%s=%s\n' "${key,,}" "${!name}"
 done > $config
 
+# Whether there are further controllers.
+several=
+[[ $KAFKA_CONTROLLER_QUORUM_VOTERS != *,* ]] || several=yes
+
 if [ ! -e "$data/meta.properties" ]; then
   mkdir -p "$data"
+fi
+if [ ! -e "$data/meta.properties" ] && [ "$several" ]; then
+  # What it writes depends on the configuration here: it makes min.insync.replicas the cluster's.
+  kafka-storage format --cluster-id "${CLUSTER_ID:-5L6g3nShT-eMCtK--X86sw}" --config $config > /dev/null
+elif [ ! -e "$data/meta.properties" ]; then
   cp /opt/kafka/formatted/bootstrap.checkpoint "$data/"
   id=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | tr -d =)
   sed -e "s/^node.id=.*/node.id=$KAFKA_NODE_ID/" -e "s/^directory.id=.*/directory.id=${id/#-/A}/" \
@@ -280,8 +289,9 @@ if [ ! -e "$data/meta.properties" ]; then
   mv "$data/meta.properties.new" "$data/meta.properties"
 fi
 
-# A broker that crashed is unregistered before there is one again: see docs/decisions.md.
-if [ -d "$data/__cluster_metadata-0" ] && [ ! -e "$data/.kafka_cleanshutdown" ]; then
+# A broker that crashed is unregistered before there is one again: see docs/decisions.md. Where there are several,
+# others have taken over.
+if [ ! "$several" ] && [ -d "$data/__cluster_metadata-0" ] && [ ! -e "$data/.kafka_cleanshutdown" ]; then
   printf '%s\n' > /tmp/controller.properties \
     process.roles=controller node.id="$KAFKA_NODE_ID" log.dirs="$data" \
     controller.quorum.voters="$KAFKA_CONTROLLER_QUORUM_VOTERS" \

@@ -208,18 +208,23 @@ public final class Topics {
             .findFirst()
             .orElse(kafka.topicPartitions());
     return List.of(
-        topic(kafka.orderTopic(), partitions).configs(maxBytes(MAX_ORDER_BYTES)),
-        topic(kafka.inventoryTopic(), partitions).configs(maxBytes(MAX_OUTCOME_BYTES)),
-        topic(deadLetters(kafka.orderTopic()), 1).configs(maxBytes(MAX_ORDER_LETTER_BYTES)),
-        topic(deadLetters(kafka.inventoryTopic()), 1).configs(maxBytes(MAX_OUTCOME_LETTER_BYTES)),
-        topic(ANALYTICS_STATE, 1).configs(COMPACTED));
+        topic(kafka.orderTopic(), partitions, maxBytes(MAX_ORDER_BYTES)),
+        topic(kafka.inventoryTopic(), partitions, maxBytes(MAX_OUTCOME_BYTES)),
+        topic(deadLetters(kafka.orderTopic()), 1, maxBytes(MAX_ORDER_LETTER_BYTES)),
+        topic(deadLetters(kafka.inventoryTopic()), 1, maxBytes(MAX_OUTCOME_LETTER_BYTES)),
+        topic(ANALYTICS_STATE, 1, COMPACTED));
   }
 
   private static Map<String, String> maxBytes(int bytes) {
     return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
   }
 
-  private NewTopic topic(String name, int partitions) {
-    return new NewTopic(name, partitions, kafka.replicationFactor());
+  private NewTopic topic(String name, int partitions, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    if (kafka.replicationFactor() > 1) {
+      // What is acknowledged then outlives any one broker, whatever the cluster's own setting is.
+      all.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
+    }
+    return new NewTopic(name, partitions, kafka.replicationFactor()).configs(all);
   }
 }
