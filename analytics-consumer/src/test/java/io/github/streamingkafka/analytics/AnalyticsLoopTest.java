@@ -16,6 +16,7 @@ import io.github.streamingkafka.common.events.EventCodec;
 import io.github.streamingkafka.common.events.OrderEvent;
 import io.github.streamingkafka.common.events.OutcomeEvent;
 import io.github.streamingkafka.common.kafka.TopicDetails;
+import io.github.streamingkafka.common.metrics.MetricsText;
 import io.github.streamingkafka.common.metrics.ProcessMetrics;
 import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.StopSignal;
@@ -97,6 +98,10 @@ class AnalyticsLoopTest {
     assertThat(snapshot.ordersTotal()).isEqualTo(2);
     assertThat(snapshot.failures()).isEqualTo(1);
     assertThat(snapshot.pending()).isEqualTo(1);
+    assertThat(MetricsText.write(metrics.now(), MetricsText.CONTENT_TYPES.get(0)).body())
+        .contains(
+            "streaming_records_processed_total{result=\"counted\",topic=\"order-events\"} 2.0\n",
+            "streaming_records_processed_total{result=\"counted\",topic=\"inventory-events\"} 1.0\n");
     assertThat(snapshot.lag())
         .containsEntry("order-events-0", 98L)
         .containsEntry("inventory-events-0", 99L)

@@ -11,6 +11,7 @@ import io.github.streamingkafka.common.events.OutcomeEvent;
 import io.github.streamingkafka.common.events.OutcomeEvent.Status;
 import io.github.streamingkafka.common.events.UnreadableRecordException;
 import io.github.streamingkafka.common.kafka.DeadLetter;
+import io.github.streamingkafka.common.metrics.MetricsText;
 import io.github.streamingkafka.common.metrics.ProcessMetrics;
 import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.common.process.StopSignal;
@@ -128,6 +129,10 @@ final class InventoryLoopTest {
     assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("0");
     assertThat(header(letter, DeadLetter.GROUP)).isEqualTo("inventory-consumer");
     assertThat(header(producer.history().get(1), DeadLetter.REASON)).isEqualTo("value is null");
+    assertThat(MetricsText.write(metrics.now(), MetricsText.CONTENT_TYPES.get(0)).body())
+        .contains(
+            "streaming_records_processed_total{result=\"decided\",topic=\"order-events\"} 1.0\n",
+            "streaming_records_processed_total{result=\"rejected\",topic=\"order-events\"} 2.0\n");
     assertThat(committedOffsets()).isEqualTo(Map.of(ONE, 3L));
   }
 

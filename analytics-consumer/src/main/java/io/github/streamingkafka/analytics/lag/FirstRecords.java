@@ -3,6 +3,7 @@ package io.github.streamingkafka.analytics.lag;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -82,21 +83,30 @@ final class FirstRecords implements AutoCloseable {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         if (missing.remove(partition)) {
           times.put(partition, record.timestamp());
+          consumer.pause(List.of(partition));
         }
       }
-      for (TopicPartition partition : Set.copyOf(missing)) {
-        if (consumer.position(partition) >= ends.get(partition)) {
-          times.put(partition, NONE);
-          missing.remove(partition);
-        }
+      if (records.isEmpty()) {
+        missing.removeIf(partition -> isAtEnd(consumer, partition, ends, times));
       }
-      consumer.pause(times.keySet().stream().filter(from::containsKey).toList());
     }
     Map<TopicPartition, Long> without = new HashMap<>();
     missing.forEach(partition -> without.put(partition, consumer.position(partition)));
     // What was fetched besides is not needed.
     consumer.unsubscribe();
     return without;
+  }
+
+  private static boolean isAtEnd(
+      Consumer<byte[], byte[]> consumer,
+      TopicPartition partition,
+      Map<TopicPartition, Long> ends,
+      Map<TopicPartition, Long> times) {
+    boolean isAtEnd = consumer.position(partition) >= ends.get(partition);
+    if (isAtEnd) {
+      times.put(partition, NONE);
+    }
+    return isAtEnd;
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +90,13 @@ public final class HttpService implements AutoCloseable {
   private final AtomicInteger threadNumber = new AtomicInteger();
   private final ExecutorService threads;
   private final Optional<byte[]> token;
+
+  /**
+   * Answers are made one after the other, first come, first served: however many ask, it takes one
+   * processor at most, and memory for one answer that is being made.
+   */
+  private final ReentrantLock turn = new ReentrantLock(true);
+
   private final Routes routes;
 
   private HttpService(HttpServer server, Optional<String> token, Routes routes) {
@@ -144,7 +152,16 @@ public final class HttpService implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      send(exchange, respond(exchange));
+      Response response;
+      byte[] body;
+      turn.lock();
+      try {
+        response = respond(exchange);
+        body = body(exchange, response);
+      } finally {
+        turn.unlock();
+      }
+      send(exchange, response, body);
     }
   }
 
@@ -182,20 +199,28 @@ public final class HttpService implements AutoCloseable {
         && MessageDigest.isEqual(words[1].getBytes(StandardCharsets.UTF_8), token.get());
   }
 
-  private static void send(HttpExchange exchange, Response response) throws IOException {
+  /** What is sent, which may be in gzip. */
+  private static byte[] body(HttpExchange exchange, Response response) throws IOException {
     byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+    Headers headers = exchange.getResponseHeaders();
+    if (body.length < MIN_ZIPPED_BYTES) {
+      return body;
+    }
+    headers.set("Vary", "Accept-Encoding");
+    if (!Accept.takesGzip(exchange.getRequestHeaders().get("Accept-Encoding"))) {
+      return body;
+    }
+    headers.set("Content-Encoding", "gzip");
+    return zipped(body);
+  }
+
+  private static void send(HttpExchange exchange, Response response, byte[] body)
+      throws IOException {
     Headers headers = exchange.getResponseHeaders();
     headers.set("Content-Type", response.contentType());
     headers.set("Cache-Control", "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Content-Security-Policy", ONLY_WHAT_IS_HERE);
-    if (body.length >= MIN_ZIPPED_BYTES) {
-      headers.set("Vary", "Accept-Encoding");
-      if (Accept.takesGzip(exchange.getRequestHeaders().get("Accept-Encoding"))) {
-        headers.set("Content-Encoding", "gzip");
-        body = zipped(body);
-      }
-    }
     boolean isHead = exchange.getRequestMethod().equals("HEAD");
     if (isHead) {
       headers.set("Content-Length", Integer.toString(body.length));

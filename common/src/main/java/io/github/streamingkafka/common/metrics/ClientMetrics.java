@@ -27,10 +27,11 @@ final class ClientMetrics {
   private static final Pattern GROUP = Pattern.compile("(consumer|producer|admin)(?:-.*)?-metrics");
 
   /** Times whose unit the name does not tell: milliseconds. */
-  private static final Pattern AVERAGE_TIME =
-      Pattern.compile("(.*(?:latency|time|time-between-poll|idle-time))-(avg|max)");
+  private static final Pattern TIME =
+      Pattern.compile("(.*(?:latency|time|time-between-poll|idle-time))-(avg|max|total)");
 
-  private static final Pattern TOTAL_TIME = Pattern.compile("(.*)-ns-total");
+  private static final Pattern NANOS_TOTAL = Pattern.compile("(.*)-ns-total");
+  private static final Pattern COUNT = Pattern.compile("(.*)-count");
 
   /** Older names of what is also measured under a name that tells its unit. */
   private static final Set<String> OLDER = Set.of("iotime-total", "io-waittime-total");
@@ -80,19 +81,23 @@ final class ClientMetrics {
     String name = measured.name();
     if (!group.matches()
         || !measured.tags().keySet().equals(Set.of(CLIENT_ID))
-        || name.endsWith("-rate")
+        || name.contains("-rate")
         || OLDER.contains(name)) {
       return Optional.empty();
     }
-    Matcher total = TOTAL_TIME.matcher(name);
-    Matcher average = AVERAGE_TIME.matcher(name);
+    Matcher nanosTotal = NANOS_TOTAL.matcher(name);
+    Matcher time = TIME.matcher(name);
+    Matcher count = COUNT.matcher(name);
     Unit unit = new Unit(name, 1);
-    if (total.matches()) {
-      unit = new Unit(total.group(1) + "-seconds-total", NANOS);
+    if (nanosTotal.matches()) {
+      unit = new Unit(nanosTotal.group(1) + "-seconds-total", NANOS);
     } else if (name.contains("-ns-")) {
       return Optional.empty();
-    } else if (average.matches()) {
-      unit = new Unit(average.group(1) + "-seconds-" + average.group(2), MILLIS);
+    } else if (time.matches()) {
+      unit = new Unit(time.group(1) + "-seconds-" + time.group(2), MILLIS);
+    } else if (count.matches()) {
+      // That ending is one of histograms.
+      unit = new Unit(count.group(1) + "s", 1);
     }
     return Optional.of(
         new Unit("kafka_" + group.group(1) + "_" + unit.name().replace('-', '_'), unit.perUnit()));

@@ -81,8 +81,11 @@ class StatusServerTest {
         () -> Measured.of("consumer-fetch-manager-metrics", "fetch-latency-avg", client, 25.0));
     metrics.client(() -> Measured.of("producer-metrics", "flush-time-ns-total", client, 3e9));
     metrics.client(() -> Measured.of("producer-metrics", "buffer-total-bytes", client, 1e6));
+    metrics.client(() -> Measured.of("consumer-metrics", "connection-count", client, 3.0));
+    metrics.client(
+        () -> Measured.of("consumer-coordinator-metrics", "rebalance-latency-total", client, 70.0));
     // And what is not told
-    metrics.client(() -> Measured.of("producer-metrics", "record-send-rate", client, 1.0));
+    metrics.client(() -> Measured.of("producer-metrics", "rebalance-rate-per-hour", client, 1.0));
     metrics.client(() -> Measured.of("producer-metrics", "no-number-yet-avg", client, Double.NaN));
     metrics.client(() -> Measured.of("app-info", "version", client, "4.3.1"));
     metrics.client(
@@ -99,6 +102,8 @@ class StatusServerTest {
     // Then
     assertThat(body.lines().filter(line -> line.startsWith("kafka_")))
         .containsExactlyInAnyOrder(
+            "kafka_consumer_connections{client_id=\"c-1\"} 3.0",
+            "kafka_consumer_rebalance_latency_seconds_total{client_id=\"c-1\"} 0.07",
             "kafka_consumer_commit_total{client_id=\"c-1\"} 12.0",
             "kafka_consumer_fetch_latency_seconds_avg{client_id=\"c-1\"} 0.025",
             "kafka_producer_flush_time_seconds_total{client_id=\"c-1\"} 3.0",

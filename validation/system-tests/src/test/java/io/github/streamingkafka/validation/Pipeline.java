@@ -151,7 +151,7 @@ final class Pipeline implements AutoCloseable {
     Map<String, String> all = new HashMap<>(variables);
     all.put("BOOTSTRAP_SERVERS", bootstrapServers);
     all.put("HTTP_HOST", "127.0.0.1");
-    all.put("HTTP_PORT", module.equals(ANALYTICS) ? Integer.toString(httpPort) : "0");
+    all.putIfAbsent("HTTP_PORT", module.equals(ANALYTICS) ? Integer.toString(httpPort) : "0");
     List<String> command =
         Stream.concat(
                 Stream.of("-XX:+UseSerialGC", "-jar", Installation.jar(module).toString()),
