@@ -2,7 +2,7 @@ package io.github.streamingkafka.analytics.serving;
 
 import io.github.streamingkafka.analytics.counting.RunSummary;
 import io.github.streamingkafka.analytics.lag.GroupLag;
-import io.github.streamingkafka.common.kafka.HeldPartitions.Held;
+import io.github.streamingkafka.common.metrics.HeldPartition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +17,7 @@ final class Changes {
 
   private Boolean wasReady;
   private Map<String, GroupLag> lags = Map.of();
-  private Map<TopicPartition, Held> held = Map.of();
+  private Map<TopicPartition, HeldPartition> held = Map.of();
   private Map<String, Progress> runs;
 
   /** How far a run was, and for how many moments it has been there. */
@@ -64,7 +64,9 @@ final class Changes {
   }
 
   private static void compare(
-      Map<TopicPartition, Held> before, Map<TopicPartition, Held> now, List<String> texts) {
+      Map<TopicPartition, HeldPartition> before,
+      Map<TopicPartition, HeldPartition> now,
+      List<String> texts) {
     before.keySet().stream()
         .filter(partition -> !now.containsKey(partition))
         .forEach(partition -> texts.add(partition + " is no longer held back"));

@@ -15,7 +15,7 @@ import io.github.streamingkafka.common.http.Accept.MediaType;
 import io.github.streamingkafka.common.http.HttpService;
 import io.github.streamingkafka.common.http.HttpSettings;
 import io.github.streamingkafka.common.http.Response;
-import io.github.streamingkafka.common.kafka.HeldPartitions.Held;
+import io.github.streamingkafka.common.metrics.HeldPartition;
 import io.github.streamingkafka.common.metrics.MetricsText;
 import io.github.streamingkafka.common.metrics.ProcessMetrics;
 import io.github.streamingkafka.common.metrics.Samples;
@@ -71,7 +71,7 @@ public final class MetricsServer {
   private record AgedSnapshot(
       @JsonUnwrapped Snapshot snapshot,
       Map<String, GroupLag> lags,
-      Map<TopicPartition, Held> heldBack,
+      Map<TopicPartition, HeldPartition> heldBack,
       boolean stale) {}
 
   private record AllMinutes(Map<String, Long> offsets, List<MinuteCounts.Minute> minutes) {}

@@ -1,7 +1,7 @@
 package io.github.streamingkafka.analytics.serving;
 
 import io.github.streamingkafka.analytics.lag.GroupLag;
-import io.github.streamingkafka.common.kafka.HeldPartitions.Held;
+import io.github.streamingkafka.common.metrics.HeldPartition;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,13 +19,13 @@ public record Moment(
     Optional<Reporter.Report> report,
     boolean isReady,
     Map<String, GroupLag> lags,
-    Map<TopicPartition, Held> held) {
+    Map<TopicPartition, HeldPartition> held) {
 
   /** Asks each of these for what it knows, whenever it is asked itself. */
   public static Supplier<Moment> of(
       Reporter reporter,
       Supplier<Map<String, GroupLag>> lags,
-      Supplier<Map<TopicPartition, Held>> held) {
+      Supplier<Map<TopicPartition, HeldPartition>> held) {
     return () -> new Moment(reporter.latest(), reporter.isReady(), lags.get(), held.get());
   }
 }

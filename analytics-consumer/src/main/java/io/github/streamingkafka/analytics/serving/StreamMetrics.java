@@ -4,7 +4,7 @@ import io.github.streamingkafka.analytics.counting.LatencyHistogram;
 import io.github.streamingkafka.analytics.lag.GroupLag;
 import io.github.streamingkafka.analytics.lag.GroupLag.PartitionLag;
 import io.github.streamingkafka.analytics.serving.Reporter.Report;
-import io.github.streamingkafka.common.kafka.HeldPartitions.Held;
+import io.github.streamingkafka.common.metrics.HeldPartition;
 import io.github.streamingkafka.common.metrics.Samples;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
@@ -134,7 +134,7 @@ final class StreamMetrics {
   }
 
   /** Partitions that an open transaction holds back. */
-  static MetricSnapshot held(Map<TopicPartition, Held> heldBack) {
+  static MetricSnapshot held(Map<TopicPartition, HeldPartition> heldBack) {
     Map<Labels, Number> seconds = new HashMap<>();
     heldBack.forEach((partition, held) -> seconds.put(labels(partition), held.forSec()));
     return Samples.gauge(

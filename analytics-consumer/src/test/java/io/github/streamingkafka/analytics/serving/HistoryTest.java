@@ -6,7 +6,7 @@ import io.github.streamingkafka.analytics.counting.LatencyHistogram;
 import io.github.streamingkafka.analytics.counting.LatencyHistogram.Latency;
 import io.github.streamingkafka.analytics.counting.RunSummary;
 import io.github.streamingkafka.analytics.lag.GroupLag;
-import io.github.streamingkafka.common.kafka.HeldPartitions.Held;
+import io.github.streamingkafka.common.metrics.HeldPartition;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +67,7 @@ class HistoryTest {
             Optional.of(report(5, Map.of())),
             true,
             Map.of("inventory", lag(0, 0.0, null, 2)),
-            Map.of(ORDERS, new Held(12, 7, null, null, "end it")));
+            Map.of(ORDERS, new HeldPartition(12, 7, null, null, "end it")));
     history.add(5, held);
     history.add(6, held);
     history.add(7, moment(5, true, Map.of("inventory", lag(0, 0.0, null, 2))));

@@ -12,7 +12,7 @@ import io.github.streamingkafka.analytics.lag.GroupLag;
 import io.github.streamingkafka.analytics.lag.GroupLag.PartitionLag;
 import io.github.streamingkafka.common.http.HttpService;
 import io.github.streamingkafka.common.http.HttpSettings;
-import io.github.streamingkafka.common.kafka.HeldPartitions.Held;
+import io.github.streamingkafka.common.metrics.HeldPartition;
 import io.github.streamingkafka.common.metrics.ProcessMetrics;
 import java.io.IOException;
 import java.net.URI;
@@ -45,7 +45,7 @@ class MetricsServerTest {
           Duration.ofSeconds(2),
           Clock.fixed(Instant.ofEpochMilli(1_795_366_800_123L), ZoneOffset.UTC),
           () -> nanoTime);
-  private Map<TopicPartition, Held> held = Map.of();
+  private Map<TopicPartition, HeldPartition> held = Map.of();
   private Map<String, GroupLag> lags = Map.of();
   private final History history = new History(List.of("inventory", "analytics"));
   private final HttpClient client = HttpClient.newHttpClient();
@@ -150,7 +150,7 @@ class MetricsServerTest {
   @Test
   void shouldNameAPartitionThatIsHeldBackHoweverItIsAsked() throws Exception {
     // Given
-    held = Map.of(ORDERS, new Held(12, 7, 4711L, "trial", "kafka-transactions …"));
+    held = Map.of(ORDERS, new HeldPartition(12, 7, 4711L, "trial", "kafka-transactions …"));
 
     // When, while nothing is reported yet
     HttpResponse<String> notReady = get("/readyz", "*/*");

@@ -1,5 +1,6 @@
 package io.github.streamingkafka.common.kafka;
 
+import io.github.streamingkafka.common.metrics.HeldPartition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -63,32 +64,6 @@ public final class HeldPartitions implements ClusterWatch.Observer {
   }
 
   /**
-   * A partition that is held back.
-   *
-   * @param offset where readers of what is committed wait
-   * @param forSec for how many seconds they were seen to wait there
-   * @param producerId of the open transaction; null if one may not ask
-   * @param transactionalId of the open transaction; null likewise, or if no coordinator knows of it
-   * @param endWith a command that aborts it
-   */
-  public record Held(
-      long offset, long forSec, Long producerId, String transactionalId, String endWith) {
-    /** A sentence, such as "order-events-3 is held back at 1,234 for 12 s by …". */
-    public String describe(String partition) {
-      StringBuilder text = new StringBuilder();
-      text.append(
-          String.format(
-              Locale.ROOT, "%s is held back at %,d for %d s by ", partition, offset, forSec));
-      text.append(
-          producerId == null ? "an open transaction" : "a transaction of producer " + producerId);
-      if (transactionalId != null) {
-        text.append(" (transactional id ").append(transactionalId).append(')');
-      }
-      return text.append("; to abort it: ").append(endWith).toString();
-    }
-  }
-
-  /**
    * @param bootstrapServers for the command that ends a transaction
    * @param topics those that this service reads
    */
@@ -99,8 +74,8 @@ public final class HeldPartitions implements ClusterWatch.Observer {
   }
 
   /** Those that were held back when last asked, in order. Any thread may ask. */
-  public Map<TopicPartition, Held> now() {
-    Map<TopicPartition, Held> now = new ConcurrentSkipListMap<>(BY_NAME);
+  public Map<TopicPartition, HeldPartition> now() {
+    Map<TopicPartition, HeldPartition> now = new ConcurrentSkipListMap<>(BY_NAME);
     holds.forEach((partition, hold) -> now.put(partition, held(partition, hold)));
     return now;
   }
@@ -209,9 +184,9 @@ public final class HeldPartitions implements ClusterWatch.Observer {
         .findAny();
   }
 
-  private Held held(TopicPartition partition, Hold hold) {
+  private HeldPartition held(TopicPartition partition, Hold hold) {
     OpenTransaction by = hold.by();
-    return new Held(
+    return new HeldPartition(
         hold.at().offset(),
         Duration.ofNanos(nanoTime.getAsLong() - hold.at().sinceNanos()).toSeconds(),
         by.producerId().isPresent() ? by.producerId().getAsLong() : null,

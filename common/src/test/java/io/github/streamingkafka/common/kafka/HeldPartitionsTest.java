@@ -2,8 +2,8 @@ package io.github.streamingkafka.common.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.streamingkafka.common.kafka.HeldPartitions.Held;
 import io.github.streamingkafka.common.kafka.HeldPartitions.OpenTransaction;
+import io.github.streamingkafka.common.metrics.HeldPartition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,7 @@ class HeldPartitionsTest {
     partitions.update(Map.of(ORDERS, 10L), Map.of(ORDERS, 20L));
     partitions.begin(ORDERS, OpenTransaction.UNKNOWN);
 
-    Held held = partitions.now().get(ORDERS);
+    HeldPartition held = partitions.now().get(ORDERS);
 
     assertThat(held.endWith())
         .isEqualTo(

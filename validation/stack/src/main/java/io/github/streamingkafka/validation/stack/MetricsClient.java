@@ -2,7 +2,7 @@ package io.github.streamingkafka.validation.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.streamingkafka.common.kafka.HeldPartitions.Held;
+import io.github.streamingkafka.common.metrics.HeldPartition;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -98,8 +98,8 @@ public final class MetricsClient implements QuiescenceWaiter.Analytics {
         .toList();
   }
 
-  private static Held held(JsonNode of) {
-    return new Held(
+  private static HeldPartition held(JsonNode of) {
+    return new HeldPartition(
         of.path("offset").asLong(),
         of.path("for_sec").asLong(),
         of.hasNonNull("producer_id") ? of.path("producer_id").asLong() : null,
