@@ -25,7 +25,7 @@ can_run_here() {
 # Becomes the container of a tool, whose arguments follow, where the tool cannot run but Docker can.
 # A stack of --local is not in reach of a container.
 or_in_container() {
-  local tool=$1 options=(--rm)
+  local tool=$1 options=(--rm --build)
   shift
   if in_image || [[ " $* " == *" --local "* ]] || can_run_here || ! docker compose ls >/dev/null 2>&1; then
     return
@@ -34,7 +34,7 @@ or_in_container() {
   [ -t 0 ] && [ -t 1 ] || options+=(-T)
   case $PWD/ in "$root"/*) options+=(--workdir "/project${PWD#"$root"}") ;; esac
   cd "$root"
-  exec docker compose run "${options[@]}" "$tool" "$@"
+  exec docker compose --progress quiet run "${options[@]}" "$tool" "$@"
 }
 
 # Whether a stack of scripts/local runs, which has the jars open.
@@ -91,11 +91,12 @@ build() {
 }
 
 # Builds, and becomes a JVM with the jar of a module of validation; what follows are flags, main class and arguments.
-# What Java itself has to say goes to standard error, since standard output may be JSON.
+# What Java itself has to say goes to standard error, since standard output may be JSON; that compression is
+# native code, it need not say.
 run() {
   local module=$1
   shift
   in_image || build || exit
   exec "$java" -Xlog:disable -Xlog:all=warning:stderr -XX:+DisplayVMOutputToStderr \
-    -cp "$root/validation/$module/target/$module.jar" "$@"
+    --enable-native-access=ALL-UNNAMED -cp "$root/validation/$module/target/$module.jar" "$@"
 }

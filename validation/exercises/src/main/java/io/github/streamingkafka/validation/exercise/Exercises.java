@@ -7,6 +7,7 @@ import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.process.Directories;
+import io.github.streamingkafka.validation.process.Installation;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.ManagedStack;
@@ -135,10 +136,11 @@ public final class Exercises {
     summaries.add(summary);
     new EvidenceFolder(session.folder())
         .write(summary, session.recording(), session.running().settings());
+    Path report = Installation.asSeenByUser(session.folder().resolve("report.html"));
     if (!options.files.isJsonPrinted()) {
-      out.printf("%n%s%nreport: %s%n", summary.text(), session.folder().resolve("report.html"));
+      out.printf("%n%s%nreport: %s%n", summary.text(), report);
     } else {
-      session.running().progress().say("report: " + session.folder().resolve("report.html"));
+      session.running().progress().say("report: " + report);
     }
     return summary.exitStatus();
   }

@@ -17,6 +17,13 @@ public final class Installation {
     return elsewhere == null ? programs() : Path.of(elsewhere);
   }
 
+  /** A file as our user finds it: the container of a tool has the project's directory elsewhere. */
+  public static Path asSeenByUser(Path file) {
+    return System.getenv(PROJECT_DIRECTORY) != null && file.startsWith(root())
+        ? root().relativize(file)
+        : file;
+  }
+
   /** The nearest directory above our classes that has the Compose file. */
   private static Path programs() {
     Path directory = ourClasses();
