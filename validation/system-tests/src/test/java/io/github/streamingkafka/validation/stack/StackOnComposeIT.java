@@ -426,6 +426,7 @@ class StackOnComposeIT {
     var unused = SERVED.awaitCaughtUp();
 
     // When
+    succeed("docker compose build verify");
     succeed(
         "docker compose run --rm -T --volume "
             + reports
