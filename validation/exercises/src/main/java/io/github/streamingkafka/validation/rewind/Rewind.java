@@ -5,6 +5,7 @@ import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.process.Directories;
+import io.github.streamingkafka.validation.process.Installation;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
@@ -234,8 +235,9 @@ public final class Rewind {
             .savedOffsets()
             .resolve(group + "-" + LocalDateTime.now(ZoneOffset.UTC).format(FILE_TIME) + ".csv");
     OffsetFile.write(file, plan.from());
-    progress.say("saved the old offsets: --restore " + file + " puts them back");
-    return file;
+    Path seen = Installation.asSeenByUser(file);
+    progress.say("saved the old offsets: --restore " + seen + " puts them back");
+    return seen;
   }
 
   private void verifyCommitted(Map<TopicPartition, Long> wanted) {
