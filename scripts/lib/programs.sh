@@ -6,6 +6,37 @@ case $(locale charmap 2>/dev/null || true) in
   ANSI_X3.4-1968 | US-ASCII) export LC_ALL=C.UTF-8 ;;
 esac
 
+# In the image of the tools, all is built.
+in_image() {
+  [ -n "${TOOLS_BUILT-}" ]
+}
+
+java=java
+[ -z "${JAVA_HOME-}" ] || java=$JAVA_HOME/bin/java
+
+# Whether there is a JDK of 17 or newer, and Maven if there is something to build.
+can_run_here() {
+  local version=0
+  read -r _ version _ < <("$java" --version 2>/dev/null) || return 1
+  [ "${version%%[.+-]*}" -ge 17 ] 2>/dev/null || return 1
+  command -v mvn >/dev/null || (cd "$root" && ! is_missing)
+}
+
+# Becomes the container of a tool, whose arguments follow, where the tool cannot run but Docker can.
+# A stack of --local is not in reach of a container.
+or_in_container() {
+  local tool=$1 options=(--rm --build)
+  shift
+  if in_image || [[ " $* " == *" --local "* ]] || can_run_here || ! docker compose ls >/dev/null 2>&1; then
+    return
+  fi
+  echo "no JDK (17 or newer) with Maven: docker compose run --rm $tool" >&2
+  [ -t 0 ] && [ -t 1 ] || options+=(-T)
+  case $PWD/ in "$root"/*) options+=(--workdir "/project${PWD#"$root"}") ;; esac
+  cd "$root"
+  exec docker compose --progress quiet run "${options[@]}" "$tool" "$@"
+}
+
 # Whether a stack of scripts/local runs, which has the jars open.
 stack_runs() {
   local pid
@@ -46,6 +77,10 @@ build() {
   (
     cd "$root"
     if is_missing || { [ "$running" = no ] && is_stale; }; then
+      if ! command -v mvn >/dev/null; then
+        echo "expected Maven and a JDK (17 or newer) on the PATH, to build the programs" >&2
+        exit 3
+      fi
       echo "building the programs" >&2
       # `|| exit`, since who calls this in a condition switches "set -e" off.
       mvn -q -Dmaven.test.skip=true package >&2 || exit 1
@@ -56,12 +91,12 @@ build() {
 }
 
 # Builds, and becomes a JVM with the jar of a module of validation; what follows are flags, main class and arguments.
-# What Java itself has to say goes to standard error, since standard output may be JSON.
+# What Java itself has to say goes to standard error, since standard output may be JSON; that compression is
+# native code, it need not say.
 run() {
-  local java=java module=$1
+  local module=$1
   shift
-  build || exit 1
-  [ -z "${JAVA_HOME-}" ] || java=$JAVA_HOME/bin/java
+  in_image || build || exit
   exec "$java" -Xlog:disable -Xlog:all=warning:stderr -XX:+DisplayVMOutputToStderr \
-    -cp "$root/validation/$module/target/$module.jar" "$@"
+    --enable-native-access=ALL-UNNAMED -cp "$root/validation/$module/target/$module.jar" "$@"
 }

@@ -125,6 +125,34 @@ class VerifyAndRewindIT {
   }
 
   @Test
+  @Order(3)
+  void shouldWaitUntilGroupsHaveDrained() throws Exception {
+    assertThat(verify("--wait").status()).isZero();
+
+    // Another group that has everything before it, then nothing
+    resetForeignGroup("--to-earliest");
+    Result lagging = verify("--wait=1", "--group=foreign");
+    assertThat(lagging.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(lagging.output()).containsPattern("lag of foreign .* \\(order-events-0 [1-9]");
+    resetForeignGroup("--to-latest");
+    assertThat(verify("--wait=60", "--group=foreign").status()).isZero();
+    assertThat(verify("--wait=1", "--group=nobody").output()).contains("no members", "DIFFERENT");
+  }
+
+  private static void resetForeignGroup(String to) throws Exception {
+    stack.local(
+        "kafka",
+        "kafka-consumer-groups",
+        "--group",
+        "foreign",
+        "--topic",
+        "order-events",
+        "--reset-offsets",
+        to,
+        "--execute");
+  }
+
+  @Test
   @Order(4)
   void shouldReturnToTheSameTotalsFromWhereverItIsRewoundAndRestored() throws Exception {
     assertEqual(rewind("--to-earliest"));

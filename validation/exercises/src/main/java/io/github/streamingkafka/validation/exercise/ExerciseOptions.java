@@ -2,6 +2,7 @@ package io.github.streamingkafka.validation.exercise;
 
 import io.github.streamingkafka.validation.exercise.recording.Text;
 import io.github.streamingkafka.validation.process.Installation;
+import io.github.streamingkafka.validation.stack.ReportFiles;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,7 +18,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "scripts/exercise",
     sortOptions = false,
-    description = {"Does an exercise, judges it, and leaves a report. Needs a JDK and Maven.", ""},
+    description = {
+      "Does an exercise, judges it, and leaves a report. Needs a JDK and Maven, or Docker.",
+      ""
+    },
     footer = {
       "",
       "First checks that the stack is healthy, its groups are stable and its disks have room, and pauses the",
@@ -75,8 +80,7 @@ final class ExerciseOptions extends ToolOptions {
       description = "how long to wait without any progress (${DEFAULT-VALUE})")
   private int timeoutSeconds;
 
-  @Option(names = "--json", description = "the result as one JSON object")
-  boolean json;
+  @Mixin ReportFiles files;
 
   /** Whether standard error is a terminal, which gets one live line. */
   @Option(names = "--terminal", hidden = true)

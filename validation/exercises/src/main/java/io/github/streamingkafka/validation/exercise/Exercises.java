@@ -7,10 +7,12 @@ import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.process.Directories;
+import io.github.streamingkafka.validation.process.Installation;
 import io.github.streamingkafka.validation.stack.Check;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
+import io.github.streamingkafka.validation.stack.ReportFiles.Suite;
 import io.github.streamingkafka.validation.stack.RunningStack;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.ToolOptions;
@@ -38,6 +40,8 @@ import org.apache.kafka.common.utils.AppInfoParser;
  * and with a folder of evidence. Whatever happens, the stack is left as it was found.
  */
 public final class Exercises {
+  private static final String NAME = "exercise";
+
   private static final DateTimeFormatter FOLDER_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
 
@@ -73,6 +77,7 @@ public final class Exercises {
   static int run(ExerciseOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
     Directories.writable("--out=" + options.directory(), options.directory());
+    options.files.begin(NAME);
     ProgressPrinter progress = new ProgressPrinter(err, options.terminal);
     try (ManagedStack stack =
         StackFinder.findOrStart(options.local, options.variables(), progress, stop)) {
@@ -80,7 +85,7 @@ public final class Exercises {
       try {
         return RunningStack.run(stack, stack.analytics(), progress, stop, exercises::all);
       } finally {
-        exercises.tellProgram();
+        exercises.tellPrograms();
       }
     }
   }
@@ -131,10 +136,11 @@ public final class Exercises {
     summaries.add(summary);
     new EvidenceFolder(session.folder())
         .write(summary, session.recording(), session.running().settings());
-    if (!options.json) {
-      out.printf("%n%s%nreport: %s%n", summary.text(), session.folder().resolve("report.html"));
+    Path report = Installation.asSeenByUser(session.folder().resolve("report.html"));
+    if (!options.files.isJsonPrinted()) {
+      out.printf("%n%s%nreport: %s%n", summary.text(), report);
     } else {
-      session.running().progress().say("report: " + session.folder().resolve("report.html"));
+      session.running().progress().say("report: " + report);
     }
     return summary.exitStatus();
   }
@@ -182,19 +188,24 @@ public final class Exercises {
     return versions;
   }
 
-  /** All results as one object, also of exercises that were done before one that could not be. */
-  private void tellProgram() throws IOException {
-    if (!options.json) {
-      return;
-    }
+  /** All results as one, also of exercises that were done before one that could not be. */
+  private void tellPrograms() throws IOException {
     ObjectNode json = ExerciseSummary.JSON.createObjectNode();
-    boolean isPassed =
-        summaries.size() == options.exercises().size()
-            && summaries.stream().allMatch(ExerciseSummary::isPassed);
+    boolean areAll = summaries.size() == options.exercises().size();
+    boolean isPassed = areAll && summaries.stream().allMatch(ExerciseSummary::isPassed);
     json.put("format_version", ExerciseSummary.FORMAT_VERSION)
         .put("result", isPassed ? "PASS" : "FAIL");
     ArrayNode all = json.putArray("exercises");
     summaries.forEach(summary -> all.add(summary.json()));
-    out.println(ExerciseSummary.JSON.writeValueAsString(json));
+    options.files.end(
+        NAME,
+        summaries.stream()
+            .map(each -> new Suite(each.exercise().cliName(), each.expectations()))
+            .toList(),
+        areAll
+            ? null
+            : "only " + summaries.size() + " of " + options.exercises().size() + " were done",
+        ExerciseSummary.JSON.writeValueAsString(json),
+        out);
   }
 }

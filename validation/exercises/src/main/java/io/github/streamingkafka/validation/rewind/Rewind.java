@@ -5,6 +5,7 @@ import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
 import io.github.streamingkafka.validation.local.StackFinder;
 import io.github.streamingkafka.validation.process.Directories;
+import io.github.streamingkafka.validation.process.Installation;
 import io.github.streamingkafka.validation.stack.Await;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
@@ -99,6 +100,10 @@ public final class Rewind {
       return ExitStatus.FAILED;
     }
     Map<TopicPartition, Long> goal = rewind();
+    if (!stack.canBeChanged() && options.noCompare) {
+      // Whoever starts analytics may want to do that after this.
+      return ExitStatus.OK;
+    }
     follow(goal);
     return before == null ? ExitStatus.OK : compare(before);
   }
@@ -122,7 +127,8 @@ public final class Rewind {
   }
 
   /**
-   * Sets the offsets while analytics is stopped, and starts it again in any case.
+   * Sets the offsets while analytics is stopped, and starts it again in any case; without Docker's
+   * socket, its user does both.
    *
    * @return the ends of the log at that time
    */
@@ -130,8 +136,7 @@ public final class Rewind {
     boolean done = false;
     state = "the offsets are as they were";
     try {
-      progress.say("stopping " + Service.ANALYTICS.cliName());
-      stack.stop(Service.ANALYTICS);
+      stop();
       kafka.awaitEmpty(group, options.timeout(), await, progress);
       Plan plan = plan();
       show(plan);
@@ -152,7 +157,20 @@ public final class Rewind {
     }
   }
 
+  private void stop() throws IOException {
+    if (stack.canBeChanged()) {
+      progress.say("stopping " + Service.ANALYTICS.cliName());
+      stack.stop(Service.ANALYTICS);
+    } else if (!kafka.members(group).isEmpty()) {
+      progress.say("stop it now, in another terminal: " + stack.commands().stop(Service.ANALYTICS));
+    }
+  }
+
   private void startAgain() throws IOException {
+    if (!stack.canBeChanged()) {
+      progress.say("start it now: " + stack.commands().start(Service.ANALYTICS));
+      return;
+    }
     progress.say("starting " + Service.ANALYTICS.cliName());
     try {
       stack.start(Service.ANALYTICS);
@@ -217,8 +235,9 @@ public final class Rewind {
             .savedOffsets()
             .resolve(group + "-" + LocalDateTime.now(ZoneOffset.UTC).format(FILE_TIME) + ".csv");
     OffsetFile.write(file, plan.from());
-    progress.say("saved the old offsets: --restore " + file + " puts them back");
-    return file;
+    Path seen = Installation.asSeenByUser(file);
+    progress.say("saved the old offsets: --restore " + seen + " puts them back");
+    return seen;
   }
 
   private void verifyCommitted(Map<TopicPartition, Long> wanted) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     name = "scripts/rewind",
     sortOptions = false,
     description = {
-      "Analytics counts again from another offset, and the totals are compared. Needs a JDK and Maven.",
+      "Analytics counts again from another offset, and the totals are compared. Needs a JDK and Maven, or Docker.",
       ""
     },
     footer = {
@@ -31,6 +31,9 @@ import picocli.CommandLine.Option;
       "analytics_consumer, follows the replay, and compares what /metrics and /minutes say before and after. The",
       "producer has to rest: MODE=idle docker compose up -d producer_order, or",
       "MODE=idle scripts/local restart producer_order. Whatever happens, analytics_consumer is started again.",
+      "",
+      "In its container (docker compose run --rm rewind) it cannot stop and start analytics_consumer: it tells",
+      "you when to. With --no-compare it ends as soon as the offsets are set.",
       "",
       "Exit status: 0 all is EQUAL, 1 something is DIFFERENT or the rewind was not done, 2 usage, 3 no stack."
     })

@@ -14,6 +14,7 @@ import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.ManagedStack;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
+import io.github.streamingkafka.validation.stack.ReportFiles.Suite;
 import io.github.streamingkafka.validation.stack.RunningStack;
 import io.github.streamingkafka.validation.stack.Service;
 import io.github.streamingkafka.validation.stack.ToolOptions;
@@ -32,6 +33,7 @@ import java.util.Optional;
  */
 public final class Verify {
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final String NAME = "verify";
   private static final String SAME = "OK";
   private static final String DIFFERENT = "DIFFERENT";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -72,6 +74,7 @@ public final class Verify {
    */
   public static int run(VerifyOptions options, PrintStream out, PrintStream err, StopSignal stop)
       throws IOException {
+    options.files.begin(NAME);
     ManagedStack stack = StackFinder.find(options.local, options.variables());
     ProgressPrinter progress = new ProgressPrinter(err, options.terminal);
     return RunningStack.run(
@@ -83,13 +86,28 @@ public final class Verify {
       throws IOException {
     Verify verify = new Verify(options, running);
     try {
-      verify.begin();
-      Comparison result = options.watch ? verify.watch() : verify.once();
-      out.print(options.json ? verify.json(result) : verify.text(result));
+      Comparison result = verify.result();
+      if (!options.files.isJsonPrinted()) {
+        out.print(verify.text(result));
+      }
+      options.files.end(
+          NAME, List.of(new Suite(NAME, result.rows())), null, verify.json(result), out);
       return result.isPassed() ? ExitStatus.OK : ExitStatus.FAILED;
     } finally {
       verify.audits.forEach(Audit::close);
     }
+  }
+
+  private Comparison result() throws IOException {
+    if (options.waitSeconds != null) {
+      Comparison lags = new Comparison();
+      new DrainWait(running, options.groups)
+          .await(Duration.ofSeconds(options.waitSeconds))
+          .forEach(lags::check);
+      return lags;
+    }
+    begin();
+    return options.watch ? watch() : once();
   }
 
   private void begin() throws IOException {
@@ -99,7 +117,7 @@ public final class Verify {
             ? null
             : options.announced(running.stack().variables(Service.INVENTORY));
     List<URI> servers =
-        options.metrics.isEmpty() ? List.of(running.analytics().server()) : options.metrics;
+        options.metrics.isEmpty() ? running.stack().allAnalytics() : options.metrics;
     for (URI server : servers) {
       audits.add(new Audit(running, new MetricsClient(server), announced, options.timeout()));
     }
@@ -244,6 +262,6 @@ public final class Verify {
     }
     ArrayNode notes = json.putArray("notes");
     comparison.notes().forEach(notes::add);
-    return JSON.writeValueAsString(json) + System.lineSeparator();
+    return JSON.writeValueAsString(json);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.verify;
 
 import io.github.streamingkafka.common.process.Environment;
+import io.github.streamingkafka.validation.stack.ReportFiles;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.net.URI;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code scripts/verify} was asked to do. */
@@ -16,7 +18,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Recounts both topics independently, up to the offsets that /metrics names, and compares with all that",
-      "is served, whatever arrives meanwhile. Needs a JDK and Maven.",
+      "is served, whatever arrives meanwhile. Needs a JDK and Maven, or Docker.",
       ""
     },
     footer = {
@@ -30,8 +32,7 @@ public final class VerifyOptions extends ToolOptions {
   @Option(names = "--local", description = "the stack without Docker, that of LOCAL_DIR (.local)")
   boolean local;
 
-  @Option(names = "--json", description = "the result as one JSON object")
-  boolean json;
+  @Mixin ReportFiles files;
 
   @Option(
       names = "--watch",
@@ -40,6 +41,23 @@ public final class VerifyOptions extends ToolOptions {
 
   @Option(names = "--for", paramLabel = "SEC", description = "end --watch after this time")
   Integer watchSeconds;
+
+  @Option(
+      names = "--wait",
+      arity = "0..1",
+      fallbackValue = "120",
+      paramLabel = "SEC",
+      description = {
+        "only wait until both groups have drained, at most so long (${FALLBACK-VALUE}), instead of a sleep;",
+        "if they have not by then, say which lag is left where"
+      })
+  Integer waitSeconds;
+
+  @Option(
+      names = "--group",
+      paramLabel = "GROUP",
+      description = "--wait for this group, of whatever topics; may be given several times")
+  List<String> groups = new ArrayList<>();
 
   @Option(
       names = "--timeout",
@@ -83,6 +101,14 @@ public final class VerifyOptions extends ToolOptions {
     checkRange("--timeout", timeoutSeconds, 1, 86_400);
     if (failRate != null) {
       checkRange("--fail-rate", failRate, 0.0, 1.0);
+    }
+    if (waitSeconds != null) {
+      checkRange("--wait", waitSeconds, 1, 86_400);
+      if (watch) {
+        reject("--wait", waitSeconds, "no --watch with it");
+      }
+    } else if (!groups.isEmpty()) {
+      reject("--group", String.join(",", groups), "--wait with it");
     }
     if (watchSeconds != null) {
       checkRange("--for", watchSeconds, 1, Integer.MAX_VALUE);

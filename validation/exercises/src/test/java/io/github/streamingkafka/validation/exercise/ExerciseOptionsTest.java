@@ -27,7 +27,7 @@ class ExerciseOptionsTest {
     assertThat(options.throttleMs).isEqualTo(1);
     assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(options.local).isFalse();
-    assertThat(options.json).isFalse();
+    assertThat(options.files.isJsonPrinted()).isFalse();
   }
 
   @Test
@@ -52,7 +52,7 @@ class ExerciseOptionsTest {
     assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(options.directory()).hasToString("/reports");
     assertThat(options.local).isTrue();
-    assertThat(options.json).isTrue();
+    assertThat(options.files.isJsonPrinted()).isTrue();
   }
 
   @ParameterizedTest

@@ -16,7 +16,7 @@ class VerifyOptionsTest {
   void shouldHaveDefaults() {
     VerifyOptions options = parse(List.of());
     assertThat(options.local).isFalse();
-    assertThat(options.json).isFalse();
+    assertThat(options.files.isJsonPrinted()).isFalse();
     assertThat(options.skipDecisions).isFalse();
     assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(options.announced(Map.of())).isEqualTo(new Announced(0.05, 0));
@@ -37,7 +37,7 @@ class VerifyOptionsTest {
                 "--watch",
                 "--for=60"));
     assertThat(options.local).isTrue();
-    assertThat(options.json).isTrue();
+    assertThat(options.files.isJsonPrinted()).isTrue();
     assertThat(options.skipDecisions).isTrue();
     assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(options.metrics)
@@ -74,6 +74,24 @@ class VerifyOptionsTest {
                     List.of("--timeout=0", "--fail-rate", "2", "--metrics-url", "8080", "--for=9")))
         .withMessageContainingAll(
             "--timeout=0", "--fail-rate=2", "--metrics-url=8080", "--for=9: expected --watch");
+  }
+
+  @Test
+  void shouldWaitForAnyGroups() {
+    VerifyOptions options = parse(List.of("--wait=60", "--group=mine", "--group", "yours"));
+    assertThat(options.waitSeconds).isEqualTo(60);
+    assertThat(options.groups).containsExactly("mine", "yours");
+    assertThat(parse(List.of("--wait", "--json")).waitSeconds).isEqualTo(120);
+  }
+
+  @Test
+  void shouldRefuseWhatWaitingDoesNotGoWith() {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> parse(List.of("--wait", "--watch")))
+        .withMessageContaining("--wait=120: expected no --watch");
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> parse(List.of("--group=mine")))
+        .withMessageContaining("--group=mine: expected --wait");
   }
 
   private static VerifyOptions parse(List<String> words) {

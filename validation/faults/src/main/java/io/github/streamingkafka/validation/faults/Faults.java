@@ -15,6 +15,7 @@ import io.github.streamingkafka.validation.process.Directories;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
+import io.github.streamingkafka.validation.stack.ReportFiles.Suite;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.io.IOException;
@@ -34,6 +35,8 @@ import org.apache.kafka.common.KafkaException;
  * lets everything recover, and checks that every promise was kept.
  */
 public final class Faults {
+  private static final String NAME = "faults";
+
   /** How many instances of analytics are left in the end, for their answers to be compared. */
   private static final int ANALYTICS_KEPT = 2;
 
@@ -70,13 +73,15 @@ public final class Faults {
   /**
    * Goes through a plan.
    *
-   * @param out gets the plan and the result
+   * @param standardOutput gets the plan and the result
    * @param err gets what happens meanwhile
    * @return the exit status
    * @throws BrokerUnavailableException if there is no stack
    */
-  static int run(FaultsOptions options, PrintStream out, PrintStream err, StopSignal stop)
+  static int run(
+      FaultsOptions options, PrintStream standardOutput, PrintStream err, StopSignal stop)
       throws IOException {
+    PrintStream out = options.files.isJsonPrinted() ? err : standardOutput;
     FaultPlan plan = FaultPlan.of(options.seed, options.rounds);
     out.printf(Locale.ROOT, "seed %d, %d rounds%n%n%s%n", options.seed, options.rounds, plan);
     if (options.planOnly) {
@@ -84,7 +89,7 @@ public final class Faults {
     }
     Path directory =
         Directories.givenOrTemporary("--dir", options.directory, "streaming-kafka-faults-");
-    Directories.writableFile("--json", options.json);
+    options.files.begin(NAME);
     Directories.writableFile("--summary", options.summary);
     Files.writeString(
         directory.resolve("plan.txt"),
@@ -99,9 +104,12 @@ public final class Faults {
     }
     out.print(summary.text());
     Files.writeString(directory.resolve("summary.json"), summary.json());
-    if (options.json != null) {
-      Files.writeString(options.json, summary.json() + System.lineSeparator());
-    }
+    options.files.end(
+        NAME,
+        List.of(new Suite(NAME, summary.checks())),
+        summary.failure(),
+        summary.json(),
+        standardOutput);
     if (options.summary != null) {
       Files.writeString(options.summary, summary.markdown());
     }

@@ -1,10 +1,12 @@
 package io.github.streamingkafka.validation.faults;
 
+import io.github.streamingkafka.validation.stack.ReportFiles;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code scripts/faults} was asked to do. */
@@ -13,7 +15,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Sends bursts of orders while faults happen, then checks that nothing is lost and nothing is counted",
-      "twice. Needs a JDK and Maven.",
+      "twice. Needs a JDK and Maven, or Docker.",
       ""
     },
     footer = {
@@ -88,8 +90,7 @@ final class FaultsOptions extends ToolOptions {
       description = "where to put logs and data, which are then kept")
   Path directory;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "the result as JSON")
-  Path json;
+  @Mixin ReportFiles files;
 
   @Option(names = "--summary", paramLabel = "FILE", description = "the result as Markdown")
   Path summary;

@@ -40,7 +40,7 @@ class FaultsOptionsTest {
     assertThat(options.seed).isEqualTo(-5);
     assertThat(options.rounds).isEqualTo(7);
     assertThat(options.directory).isEqualTo(Path.of("here"));
-    assertThat(options.json).isEqualTo(Path.of("there"));
+    assertThat(options.files.isJsonPrinted()).isFalse();
   }
 
   @Test

@@ -26,7 +26,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The stack without Docker, handled from another process. */
 final class LocalStackHandle implements ManagedStack {
   private static final StackCommands COMMANDS =
-      new StackCommands("scripts/local up -d", "scripts/local start", "scripts/local restart");
+      new StackCommands(
+          "scripts/local up -d",
+          "scripts/local stop",
+          "scripts/local start",
+          "scripts/local restart");
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 

@@ -6,10 +6,26 @@ import java.nio.file.Path;
 
 /** Where the build has put the programs. */
 public final class Installation {
+  /** A variable of the image of the tools, which has the programs, and the project elsewhere. */
+  private static final String PROJECT_DIRECTORY = "PROJECT_DIRECTORY";
+
   private Installation() {}
 
-  /** The project's own directory: the nearest one above our classes that has the Compose file. */
+  /** The project's own directory: its env files, and where its tools leave things. */
   public static Path root() {
+    String elsewhere = System.getenv(PROJECT_DIRECTORY);
+    return elsewhere == null ? programs() : Path.of(elsewhere);
+  }
+
+  /** A file as our user finds it: the container of a tool has the project's directory elsewhere. */
+  public static Path asSeenByUser(Path file) {
+    return System.getenv(PROJECT_DIRECTORY) != null && file.startsWith(root())
+        ? root().relativize(file)
+        : file;
+  }
+
+  /** The nearest directory above our classes that has the Compose file. */
+  private static Path programs() {
     Path directory = ourClasses();
     while (!Files.exists(directory.resolve("docker-compose.yml"))) {
       directory = directory.getParent();
@@ -26,7 +42,7 @@ public final class Installation {
    * @param module its directory, such as {@code producer-order} or {@code validation/stack}
    */
   public static Path jar(String module) {
-    Path directory = root().resolve(module);
+    Path directory = programs().resolve(module);
     return directory.resolve("target").resolve(directory.getFileName() + ".jar");
   }
 

@@ -8,7 +8,9 @@ import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.validation.process.Installation;
 import io.github.streamingkafka.validation.process.Instance;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,35 +24,47 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * The stack of Compose, reached by its ports on this machine. Docker's own command is needed only
- * to do something to its services.
+ * The stack of Compose, reached by its ports on this machine, or from a container of its network.
+ * Docker's own command is needed only to do something to its services.
  */
 public final class ComposeStack implements ManagedStack {
   private static final StackCommands COMMANDS =
       new StackCommands(
-          "docker compose up -d --wait", "docker compose start", "docker compose up -d");
+          "docker compose up -d --wait",
+          "docker compose stop",
+          "docker compose start",
+          "docker compose up -d");
+
+  /**
+   * What the image of the tools is told in docker-compose.yml: where the stack is in its network.
+   */
+  private static final String KAFKA_INSIDE = "STACK_KAFKA";
+
+  private static final String ANALYTICS_INSIDE = "STACK_ANALYTICS";
 
   /** What docker-compose.yml hands from the shell to inventory, and matters to an observer. */
   private static final List<String> HANDED_ON = List.of("FAIL_RATE", "FAIL_SEED");
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path SOCKET = Path.of("/var/run/docker.sock");
   private static final long KIBIBYTE = 1024;
   private static final String ID = "{{.Label \"com.docker.compose.oneoff\"}} {{.ID}}";
+  private static final String ADDRESS = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
   private static final String OWN = "False ";
   private static final String HTTP_PORT = "8080";
   private static final String LOGGED = "20000";
 
   private final Docker docker;
   private final Map<String, String> user;
-  private final int kafkaPort;
-  private final int analyticsPort;
+  private final String kafka;
+  private final URI analytics;
   private final List<Container> added = new CopyOnWriteArrayList<>();
 
-  private ComposeStack(Docker docker, Map<String, String> user, int kafkaPort, int analyticsPort) {
+  private ComposeStack(Docker docker, Map<String, String> user, String kafka, URI analytics) {
     this.docker = docker;
     this.user = user;
-    this.kafkaPort = kafkaPort;
-    this.analyticsPort = analyticsPort;
+    this.kafka = kafka;
+    this.analytics = analytics;
   }
 
   /** Reads the variables of the shell, then those of {@code .env}, as Compose does. */
@@ -61,8 +75,11 @@ public final class ComposeStack implements ManagedStack {
     Environment environment = new Environment(user);
     int kafkaPort = environment.integer("KAFKA_PORT", 9094, 1, 65_535);
     int analyticsPort = environment.integer("ANALYTICS_PORT", 8080, 1, 65_535);
+    String kafka = environment.text(KAFKA_INSIDE, "127.0.0.1:" + kafkaPort);
+    String analytics = environment.text(ANALYTICS_INSIDE, "127.0.0.1:" + analyticsPort);
     environment.verify();
-    return new ComposeStack(new Docker(root, shell), Map.copyOf(user), kafkaPort, analyticsPort);
+    return new ComposeStack(
+        new Docker(root, shell), Map.copyOf(user), kafka, URI.create("http://" + analytics));
   }
 
   @Override
@@ -78,13 +95,42 @@ public final class ComposeStack implements ManagedStack {
         variables.put(name, user.get(name));
       }
     }
-    variables.put("BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
+    variables.put("BOOTSTRAP_SERVERS", kafka);
     return variables;
   }
 
   @Override
   public URI analytics() {
-    return URI.create("http://127.0.0.1:" + analyticsPort);
+    return analytics;
+  }
+
+  /** In its network, the name of a service stands for all containers that have it. */
+  @Override
+  public List<URI> allAnalytics() {
+    try {
+      return isInside()
+          ? Arrays.stream(InetAddress.getAllByName(analytics.getHost()))
+              .map(address -> address(address.getHostAddress()))
+              .sorted()
+              .toList()
+          : List.of(analytics);
+    } catch (UnknownHostException noneRuns) {
+      return List.of(analytics);
+    }
+  }
+
+  private static URI address(String host) {
+    return URI.create("http://" + host + ":" + HTTP_PORT);
+  }
+
+  private boolean isInside() {
+    return user.containsKey(ANALYTICS_INSIDE);
+  }
+
+  /** A container that does not need Docker's socket is not given it. */
+  @Override
+  public boolean canBeChanged() {
+    return !isInside() || Files.exists(SOCKET);
   }
 
   @Override
@@ -230,9 +276,20 @@ public final class ComposeStack implements ManagedStack {
   public URI analytics(Instance instance) {
     return all()
         .filter(container -> container.name().equals(instance.name()))
-        .map(container -> URI.create("http://" + docker.run("port", container.id(), HTTP_PORT)))
+        .map(this::servesAt)
         .findFirst()
         .orElseThrow();
+  }
+
+  private URI servesAt(Container container) {
+    if (!isInside()) {
+      return URI.create("http://" + docker.run("port", container.id(), HTTP_PORT));
+    }
+    String address = docker.run("inspect", "--format", ADDRESS, container.id());
+    if (address.isEmpty()) {
+      throw new BrokerUnavailableException(container.name() + " does not run", null);
+    }
+    return address(address);
   }
 
   @Override

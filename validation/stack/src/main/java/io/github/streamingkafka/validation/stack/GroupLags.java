@@ -33,6 +33,19 @@ public record GroupLags(
     return new GroupLags(ends, lags);
   }
 
+  /**
+   * How far any group is behind, in all partitions of the topics that it reads or has committed
+   * offsets of; empty if Kafka knows of none.
+   */
+  public static Map<TopicPartition, Long> of(KafkaOffsets kafka, String group) {
+    Set<TopicPartition> partitions = kafka.partitions(kafka.topics(group));
+    return lag(
+        partitions,
+        kafka.committed(group, partitions),
+        kafka.starts(partitions),
+        kafka.ends(partitions));
+  }
+
   /** How far a group is behind on all partitions together. */
   public long lag(String group) {
     return lags.get(group).values().stream().mapToLong(Long::longValue).sum();

@@ -119,6 +119,27 @@ public final class KafkaOffsets implements AutoCloseable {
     return offsets;
   }
 
+  /** The topics that a group's members read, or that it has committed offsets of. */
+  public Set<String> topics(String group) {
+    Set<String> topics = new TreeSet<>();
+    try {
+      await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+          .keySet()
+          .forEach(partition -> topics.add(partition.topic()));
+      description(group)
+          .members()
+          .forEach(
+              member ->
+                  member
+                      .assignment()
+                      .topicPartitions()
+                      .forEach(partition -> topics.add(partition.topic())));
+    } catch (GroupIdNotFoundException neverSeen) {
+      // Without members, then.
+    }
+    return topics;
+  }
+
   /** What a group has committed; partitions without a commit are left out. */
   public Map<TopicPartition, Long> committed(String group, Set<TopicPartition> partitions) {
     return committed(group, partitions, false);

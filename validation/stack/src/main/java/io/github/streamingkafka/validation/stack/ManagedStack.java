@@ -4,6 +4,7 @@ import io.github.streamingkafka.validation.process.Instance;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A stack that runs, whose services are stopped and started as a person does it. */
@@ -19,6 +20,16 @@ public interface ManagedStack extends AutoCloseable {
 
   /** Where analytics serves. */
   URI analytics() throws IOException;
+
+  /** Where each instance of analytics serves that this can tell of. */
+  default List<URI> allAnalytics() throws IOException {
+    return List.of(analytics());
+  }
+
+  /** Whether services can be stopped and started from here, or only by a person. */
+  default boolean canBeChanged() {
+    return true;
+  }
 
   /** The instance of a service that is a part of the stack. */
   Instance instance(Service service);

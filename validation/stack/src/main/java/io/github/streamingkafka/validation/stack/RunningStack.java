@@ -57,9 +57,13 @@ public record RunningStack(
     }
   }
 
-  /** What nobody gets past, which may be what was waited for. */
-  private static List<String> heldBack(URI analytics) throws IOException {
-    return new MetricsClient(analytics).metrics().map(MetricsClient::heldBack).orElse(List.of());
+  /** What nobody gets past, which may be what was waited for; as far as analytics tells. */
+  private static List<String> heldBack(URI analytics) {
+    try {
+      return new MetricsClient(analytics).metrics().map(MetricsClient::heldBack).orElse(List.of());
+    } catch (IOException nobodyTells) {
+      return List.of();
+    }
   }
 
   /** Where the topics end, and how far the groups are behind. */

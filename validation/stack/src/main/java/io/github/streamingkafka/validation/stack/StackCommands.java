@@ -6,10 +6,16 @@ import java.util.Map;
  * What a person types to have something done to a stack.
  *
  * @param up starts it
+ * @param stop stops a service, whose name follows
  * @param start starts a service again, whose name follows
  * @param restart starts a service anew, whose name follows
  */
-public record StackCommands(String up, String start, String restart) {
+public record StackCommands(String up, String stop, String start, String restart) {
+
+  /** Stops a service. */
+  public String stop(Service service) {
+    return stop + " " + service.cliName();
+  }
 
   /** Starts a service again. */
   public String start(Service service) {

@@ -420,6 +420,26 @@ class StackOnComposeIT {
     assertNoLag();
   }
 
+  @Test
+  void shouldProveItselfByDockerAlone(@TempDir Path reports) throws Exception {
+    // Given
+    var unused = SERVED.awaitCaughtUp();
+
+    // When
+    succeed("docker compose build verify");
+    succeed(
+        "docker compose run --rm -T --volume "
+            + reports
+            + ":/reports verify --junit /reports/a.xml");
+    Shell.Result rewind = succeed("docker compose run --rm -T rewind --dry-run");
+
+    // Then
+    assertThat(reports.resolve("a.xml")).content().contains("failures=\"0\"").contains("digest");
+    assertThat(rewind.output()).contains("order-events");
+    assertThat(SHELL.run("docker compose run --rm -T verify --wait=1 --group=nobody").status())
+        .isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "producer_order, RATE, fast",
