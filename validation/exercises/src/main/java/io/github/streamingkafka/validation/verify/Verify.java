@@ -83,8 +83,12 @@ public final class Verify {
       throws IOException {
     Verify verify = new Verify(options, running);
     try {
+      Optional<AcknowledgedOrders> acknowledged =
+          Optional.ofNullable(options.acknowledged)
+              .map(file -> AcknowledgedOrders.read(List.of(file)));
       verify.begin();
       Comparison result = options.watch ? verify.watch() : verify.once();
+      acknowledged.ifPresent(orders -> orders.check(running, options.timeout(), result));
       out.print(options.json ? verify.json(result) : verify.text(result));
       return result.isPassed() ? ExitStatus.OK : ExitStatus.FAILED;
     } finally {
