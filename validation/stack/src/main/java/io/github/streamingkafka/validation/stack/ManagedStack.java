@@ -4,6 +4,7 @@ import io.github.streamingkafka.validation.process.Instance;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A stack that runs, whose services are stopped and started as a person does it. */
@@ -63,10 +64,12 @@ public interface ManagedStack extends AutoCloseable {
    * Starts a producer that sends a burst and ends; it runs until all it says is there.
    *
    * @param variables of the burst
+   * @param options of its command, besides the one for the summary
    * @param output gets its summary, as JSON
    * @param errors gets its progress
    */
-  Instance burst(Map<String, String> variables, Path output, Path errors) throws IOException;
+  Instance burst(Map<String, String> variables, List<String> options, Path output, Path errors)
+      throws IOException;
 
   /** A directory for offsets that are saved. */
   Path savedOffsets();
