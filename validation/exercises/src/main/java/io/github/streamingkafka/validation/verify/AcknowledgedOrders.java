@@ -80,7 +80,15 @@ public final class AcknowledgedOrders {
     }
 
     String describe() {
-      return id() + " at " + partition + "@" + offsets[next];
+      return describe(next);
+    }
+
+    String describeLast() {
+      return describe(size - 1);
+    }
+
+    private String describe(int index) {
+      return runId + "-" + sequences[index] + " at " + partition + "@" + offsets[index];
     }
   }
 
@@ -111,7 +119,7 @@ public final class AcknowledgedOrders {
   private void add(String lists) {
     String runId = null;
     String topic = null;
-    Map<Integer, Places> ofList = new HashMap<>();
+    Map<TopicPartition, Places> ofList = new HashMap<>();
     for (String line : lists.split("\\R", -1)) {
       Matcher begin = BEGIN.matcher(line);
       Matcher order = ORDER.matcher(line);
@@ -120,11 +128,12 @@ public final class AcknowledgedOrders {
         topic = begin.group(2);
         ofList.clear();
       } else if (order.matches() && runId != null) {
-        int number = Integer.parseInt(order.group(2));
-        if (!ofList.containsKey(number)) {
-          ofList.put(number, begin(runId, new TopicPartition(topic, number)));
-        }
-        add(ofList.get(number), Long.parseLong(order.group(1)), Long.parseLong(order.group(3)));
+        add(
+            ofList,
+            runId,
+            new TopicPartition(topic, Integer.parseInt(order.group(2))),
+            Long.parseLong(order.group(1)),
+            Long.parseLong(order.group(3)));
       }
     }
     if (runId == null) {
@@ -132,33 +141,37 @@ public final class AcknowledgedOrders {
     }
   }
 
-  private Places begin(String runId, TopicPartition partition) {
-    Places begun = new Places(runId, partition);
-    places.computeIfAbsent(partition, first -> new ArrayList<>()).add(begun);
-    return begun;
-  }
-
-  private void add(Places to, long sequence, long offset) {
+  private void add(
+      Map<TopicPartition, Places> ofList,
+      String runId,
+      TopicPartition partition,
+      long sequence,
+      long offset) {
     if (offset < 0) {
       // Kafka has this order, and no longer knows where: it was acknowledged at a late retry.
       withoutPlace++;
-    } else if (to.isInOrder(sequence, offset)) {
-      to.add(sequence, offset);
-    } else {
-      unordered.add(
-          "%s-%s at %s@%s, acknowledged after sequence %s at %s"
-              .formatted(
-                  to.runId,
-                  sequence,
-                  to.partition,
-                  offset,
-                  to.sequences[to.size - 1],
-                  to.offsets[to.size - 1]));
+      return;
+    }
+    Places before = ofList.get(partition);
+    if (before != null && before.isInOrder(sequence, offset)) {
+      before.add(sequence, offset);
+      return;
+    }
+    Places begun = new Places(runId, partition);
+    begun.add(sequence, offset);
+    ofList.put(partition, begun);
+    places.computeIfAbsent(partition, first -> new ArrayList<>()).add(begun);
+    if (before != null) {
+      unordered.add(begun.describe() + ", acknowledged after " + before.describeLast());
     }
   }
 
-  /** How many orders are listed with their places. */
+  /** How many orders are listed. */
   public long size() {
+    return withPlaces() + withoutPlace;
+  }
+
+  private long withPlaces() {
     return places.values().stream().flatMap(List::stream).mapToLong(list -> list.size).sum();
   }
 
@@ -239,7 +252,7 @@ public final class AcknowledgedOrders {
   }
 
   private void compare(Comparison comparison) {
-    long expected = size() - deleted;
+    long expected = withPlaces() - deleted;
     comparison.check(
         Check.equal(
             "acknowledged orders that are in their places",

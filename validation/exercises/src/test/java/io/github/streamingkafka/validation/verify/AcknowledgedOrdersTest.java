@@ -56,8 +56,9 @@ class AcknowledgedOrdersTest {
 
     assertThat(orders.unordered())
         .containsExactly(
-            "r-1 at orders-0@6, acknowledged after sequence 2 at 5",
-            "r-3 at orders-1@5, acknowledged after sequence 1 at 6");
+            "r-1 at orders-0@6, acknowledged after r-2 at orders-0@5",
+            "r-3 at orders-1@5, acknowledged after r-1 at orders-1@6");
+    assertThat(orders.size()).isEqualTo(4);
   }
 
   @Test
@@ -69,6 +70,16 @@ class AcknowledgedOrdersTest {
     assertThat(orders.unordered()).isEmpty();
     assertThat(orders.missing()).isEmpty();
     assertThat(orders.others()).isEmpty();
+  }
+
+  @Test
+  void shouldNotLookForAnOrderWhosePlaceKafkaNoLongerKnew() throws IOException {
+    AcknowledgedOrders orders = list(BEGIN + "1,0,5\n2,0,-1\n3,0,7\n");
+    log(orders, 0, 5, "r-1", "r-2", "r-3");
+
+    assertThat(orders.size()).isEqualTo(3);
+    assertThat(orders.unordered()).isEmpty();
+    assertThat(orders.missing()).isEmpty();
   }
 
   @Test

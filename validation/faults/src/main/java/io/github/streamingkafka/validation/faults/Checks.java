@@ -8,6 +8,7 @@ import io.github.streamingkafka.validation.faults.history.Flow;
 import io.github.streamingkafka.validation.faults.history.History;
 import io.github.streamingkafka.validation.faults.history.RoundTimes;
 import io.github.streamingkafka.validation.faults.plan.Fault;
+import io.github.streamingkafka.validation.faults.plan.FaultKind;
 import io.github.streamingkafka.validation.faults.plan.FaultTarget;
 import io.github.streamingkafka.validation.faults.stack.BurstRun;
 import io.github.streamingkafka.validation.stack.Check;
@@ -146,7 +147,7 @@ final class Checks {
     long reported = attempts.stream().mapToLong(BurstRun.Attempt::acknowledged).sum();
     checks.add(
         Check.holds(
-            "acknowledged orders whose places are known",
+            "acknowledged orders that are listed",
             "from " + reported,
             Long.toString(acknowledged.size()),
             acknowledged.size() >= reported));
@@ -197,6 +198,23 @@ final class Checks {
               stopped.size() + " of " + judged + examples(stopped),
               stopped.isEmpty()));
     }
+  }
+
+  /** Checks that analytics said what it waited for, where nothing else kept it from that. */
+  void named(History history, ForeignTransactions transactions) {
+    List<String> open =
+        history.rounds().stream()
+            .filter(round -> round.fault().kind() == FaultKind.HOLD_BACK)
+            .filter(round -> history.isUndisturbed(round, Flow.COUNTED))
+            .map(round -> transactions.id(round.fault().round()))
+            .toList();
+    List<String> unnamed = open.stream().filter(id -> !transactions.named().contains(id)).toList();
+    checks.add(
+        Check.holds(
+            "open transactions that analytics did not name",
+            "0 of " + open.size(),
+            unnamed.size() + " of " + open.size() + examples(unnamed),
+            unnamed.isEmpty()));
   }
 
   /** Checks that inventory had decided each order that it was done with. */

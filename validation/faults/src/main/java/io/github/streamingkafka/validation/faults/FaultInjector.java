@@ -1,7 +1,6 @@
 package io.github.streamingkafka.validation.faults;
 
 import io.github.streamingkafka.common.kafka.KafkaSettings;
-import io.github.streamingkafka.common.kafka.Topics;
 import io.github.streamingkafka.validation.faults.history.History;
 import io.github.streamingkafka.validation.faults.history.RoundTimes;
 import io.github.streamingkafka.validation.faults.plan.Fault;
@@ -11,7 +10,6 @@ import io.github.streamingkafka.validation.faults.stack.Burst;
 import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.stack.Await;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -193,14 +191,11 @@ final class FaultInjector implements Consumer<Fault> {
       invalidRecords.write(fault.round());
       return () -> {};
     }
-    List<String> topics = List.of(run.orderTopic(), run.outcomeTopic(), Topics.ANALYTICS_STATE);
-    String topic = topics.get(fault.round() % topics.size());
-    String id = run.prefix() + "held" + fault.round();
     ForeignTransactions.Open open =
         await.get(
             "a transaction is open",
             BACK_LIMIT,
-            () -> Optional.of(foreignTransactions.open(topic, id)));
+            () -> Optional.of(foreignTransactions.open(fault.round())));
     boolean unused =
         await.within(NAMED_LIMIT, () -> open.isNamed(groups.analytics()) || open.isOver());
     if (!fault.severe()) {

@@ -168,7 +168,7 @@ public final class Faults {
             invalidRecords.written(),
             foreignOrders.acknowledged().size(),
             injector.evictions(),
-            foreignTransactions.named(),
+            foreignTransactions.named().size(),
             run.stack().deaths(),
             history.rounds(),
             faultsTook,
@@ -239,6 +239,7 @@ public final class Faults {
     checks.bursts(burstLoop.bursts());
     checks.invalidRecords(invalidRecords, foreignTransactions.abortedRuns());
     checks.wentOn(history);
+    checks.named(history, foreignTransactions);
     run.log().say("all is checked");
     draw(new FaultCharts(history, run.settings(), outcomes.latencies()));
   }

@@ -1,6 +1,7 @@
 package io.github.streamingkafka.validation.faults;
 
 import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.common.kafka.Topics;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.MetricsClient;
 import java.io.IOException;
@@ -8,9 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,7 +33,7 @@ final class ForeignTransactions {
   private final TestRun run;
   private final KafkaSettings kafka;
   private final List<String> runs = new CopyOnWriteArrayList<>();
-  private final AtomicInteger named = new AtomicInteger();
+  private final Set<String> named = ConcurrentHashMap.newKeySet();
 
   ForeignTransactions(TestRun run) {
     this.run = run;
@@ -44,9 +45,9 @@ final class ForeignTransactions {
     return List.copyOf(runs);
   }
 
-  /** How often analytics named the transaction that held a partition back. */
-  int named() {
-    return named.get();
+  /** The transactional ids that analytics named as what held a partition back. */
+  Set<String> named() {
+    return Set.copyOf(named);
   }
 
   /** Takes over all transactional ids of a group's members, those of earlier ones too. */
@@ -62,12 +63,22 @@ final class ForeignTransactions {
     }
   }
 
+  /** The transactional id of a round. */
+  String id(int round) {
+    return run.prefix() + "held" + round;
+  }
+
   /**
    * Opens a transaction that its owner does not end.
    *
    * @throws KafkaException if Kafka does not answer
    */
-  Open open(String topic, String id) {
+  Open open(int round) {
+    List<String> topics = List.of(run.orderTopic(), run.outcomeTopic(), Topics.ANALYTICS_STATE);
+    return open(topics.get(round % topics.size()), id(round));
+  }
+
+  private Open open(String topic, String id) {
     Map<String, Object> properties = kafka.transactionalProducer(id);
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
     properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TIMEOUT_MS);
@@ -123,7 +134,9 @@ final class ForeignTransactions {
                           .at("/held_back/" + partition + "/transactional_id")
                           .asText()
                           .equals(id));
-      named.addAndGet(isNamed ? 1 : 0);
+      if (isNamed) {
+        named.add(id);
+      }
       return isNamed;
     }
 

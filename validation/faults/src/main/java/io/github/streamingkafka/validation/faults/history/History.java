@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.faults.history;
 
+import io.github.streamingkafka.validation.faults.plan.FaultTarget;
 import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.StackSettings;
 import java.time.Duration;
@@ -15,10 +16,10 @@ import java.util.TreeMap;
 /** When what was broken, and how far everything was meanwhile. Any thread may add to it. */
 public final class History {
   /**
-   * What follows from a fault that is over: a transaction of one that was killed stays open until
-   * its timeout.
+   * A broker that answers is not all: sessions may have ended meanwhile, and transactions stay open
+   * until their timeout. A group has recovered only once it has caught up.
    */
-  private static final Duration AFTERMATH = Duration.ofSeconds(12);
+  private static final Duration AFTERMATH_OF_BROKER = Duration.ofSeconds(12);
 
   /** What goes on is seen to within this: there may be a burst about to begin, or a rebalance. */
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(4);
@@ -73,14 +74,21 @@ public final class History {
     return all;
   }
 
+  /** Whether nothing was broken in all of a round that this depends on. */
+  public boolean isUndisturbed(RoundTimes round, Flow flow) {
+    return undisturbed(round, flow).equals(new Span(round.begun(), round.recovered()));
+  }
+
   /** The longest part of a round in which nothing was broken that this depends on. */
   private Span undisturbed(RoundTimes round, Flow flow) {
     Span longest = new Span(round.begun(), round.begun());
     Duration from = round.begun();
     for (RoundTimes other : rounds()) {
-      if (flow.dependsOn(other.fault().kind().target())) {
+      FaultTarget target = other.fault().kind().target();
+      if (flow.dependsOn(target)) {
         longest = longer(longest, new Span(from, earlier(other.begun(), round.recovered())));
-        from = later(from, other.recovered().plus(AFTERMATH));
+        Duration aftermath = target == FaultTarget.BROKER ? AFTERMATH_OF_BROKER : Duration.ZERO;
+        from = later(from, other.recovered().plus(aftermath));
       }
     }
     return longer(longest, new Span(from, round.recovered()));

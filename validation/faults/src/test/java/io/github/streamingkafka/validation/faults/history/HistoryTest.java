@@ -45,7 +45,7 @@ class HistoryTest {
   @Test
   void shouldNotBlameAFaultForWhatAnotherOneStopped() {
     RoundTimes frozen = round(1, FaultKind.FREEZE_INVENTORY, 0, 10);
-    round(2, FaultKind.KILL_ANALYTICS, 3, 5);
+    round(2, FaultKind.KILL_ANALYTICS, 3, 7);
     for (int second = 0; second <= 10; second++) {
       sample(second, 100 + second, 7, 30);
     }
@@ -63,6 +63,19 @@ class HistoryTest {
 
     assertThat(history.wentOn(SETTINGS).get(frozen))
         .isEqualTo(Map.of(Flow.WRITTEN, 0L, Flow.COUNTED, 0L));
+  }
+
+  @Test
+  void shouldLookAtThePartAfterAGroupHasCaughtUp() {
+    RoundTimes frozen = round(1, FaultKind.FREEZE_INVENTORY, 0, 10);
+    round(2, FaultKind.KILL_ANALYTICS, 1, 5);
+    for (int second = 0; second <= 10; second++) {
+      sample(second, 100 + second, 7, 30L + (second < 5 ? 0 : second));
+    }
+
+    assertThat(history.wentOn(SETTINGS).get(frozen)).containsEntry(Flow.COUNTED, 4L);
+    assertThat(history.isUndisturbed(frozen, Flow.WRITTEN)).isTrue();
+    assertThat(history.isUndisturbed(frozen, Flow.COUNTED)).isFalse();
   }
 
   @Test
