@@ -182,11 +182,19 @@ public final class Faults {
   }
 
   private void injectFaults() {
+    Observer observer = new Observer(this::groupLags, run.log(), history);
+    try {
+      injectFaultsWhileOrdersFlow();
+    } finally {
+      observer.close();
+    }
+  }
+
+  private void injectFaultsWhileOrdersFlow() {
     long start = System.nanoTime();
     ExecutorService threads = Executors.newFixedThreadPool(2);
     CompletableFuture<Void> bursts = CompletableFuture.runAsync(burstLoop, threads);
     CompletableFuture<Void> foreign = CompletableFuture.runAsync(foreignOrders, threads);
-    Observer observer = new Observer(this::groupLags, run.log(), history);
     try {
       Rounds.run(
           plan.faults(),
@@ -205,8 +213,6 @@ public final class Faults {
       CompletableFuture.allOf(bursts, foreign).join();
     } catch (CompletionException failed) {
       throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
-    } finally {
-      observer.close();
     }
   }
 
