@@ -53,7 +53,9 @@ record FaultsSummary(
     List<Check> checks,
     String failure) {
 
-  private static final String[] RECOVERY_HEADER = {"fault", "times", "recovered in", "at most in"};
+  private static final String[] RECOVERY_HEADER = {
+    "fault", "times", "recovered in (median)", "at most"
+  };
   private static final String KEPT = "OK";
   private static final String BROKEN = "BROKEN";
   private static final ObjectMapper JSON = new ObjectMapper();
