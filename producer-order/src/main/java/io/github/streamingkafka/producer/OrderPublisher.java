@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -31,6 +32,7 @@ final class OrderPublisher {
   private final OrderGenerator generator;
   private final Pacer pacer;
   private final SendStats stats;
+  private final Optional<AcknowledgedOrders> acknowledged;
   private final InstantSource clock;
   private final StopSignal stop;
   private final long first;
@@ -38,6 +40,7 @@ final class OrderPublisher {
   private long sent;
 
   /**
+   * @param acknowledged lists acknowledged orders, where that is asked for
    * @param first the sequence of the first order
    */
   OrderPublisher(
@@ -46,6 +49,7 @@ final class OrderPublisher {
       OrderGenerator generator,
       Pacer pacer,
       SendStats stats,
+      Optional<AcknowledgedOrders> acknowledged,
       InstantSource clock,
       StopSignal stop,
       long first) {
@@ -54,6 +58,7 @@ final class OrderPublisher {
     this.generator = generator;
     this.pacer = pacer;
     this.stats = stats;
+    this.acknowledged = acknowledged;
     this.clock = clock;
     this.stop = stop;
     this.first = first;
@@ -101,7 +106,7 @@ final class OrderPublisher {
         return false;
       }
       SendStats.Delivery delivery = stats.delivery(first + sent, now);
-      Future<RecordMetadata> result = producer.send(order, delivery);
+      Future<RecordMetadata> result = producer.send(order, callback(first + sent, delivery));
       delivery.setResult(result);
       sent++;
       Optional<String> timeout = timeout(result);
@@ -111,6 +116,10 @@ final class OrderPublisher {
       }
     }
     return true;
+  }
+
+  private Callback callback(long sequence, SendStats.Delivery delivery) {
+    return acknowledged.isEmpty() ? delivery : acknowledged.get().listing(sequence, delivery);
   }
 
   private List<ProducerRecord<byte[], byte[]>> make(int atOnce, long now) {

@@ -72,14 +72,18 @@ public final class ProducerOrder {
   private static int run(
       ProducerOrderConfig config, ProcessMetrics metrics, StatusServer status, StopSignal stop) {
     Report report = new Report(config, System.out, System.err);
+    Optional<AcknowledgedOrders> list =
+        config.acknowledged().map(file -> AcknowledgedOrders.open(file, config, System.err));
     Optional<Map<String, TopicDetails>> topics = awaitTopics(config, stop);
     Summary summary =
         topics.isEmpty() || config.mode() == Mode.IDLE
             ? idle(config, status, report, stop)
-            : publish(config, topics.get(), metrics, status, report, stop);
+            : publish(config, topics.get(), metrics, status, report, list, stop);
+    list.ifPresent(AcknowledgedOrders::close);
     report.ended(summary);
     boolean isUnfinished = !config.mode().isCounted() && !stop.isRequested();
-    return isUnfinished ? ExitStatus.FAILED : summary.exitStatus();
+    boolean isListed = list.stream().allMatch(AcknowledgedOrders::isWhole);
+    return isUnfinished || !isListed ? ExitStatus.FAILED : summary.exitStatus();
   }
 
   /** A run that has an end gives up if no broker answers; one that has none waits. */
@@ -116,6 +120,7 @@ public final class ProducerOrder {
       ProcessMetrics metrics,
       StatusServer status,
       Report report,
+      Optional<AcknowledgedOrders> list,
       StopSignal stop) {
     Clock clock = Clock.systemUTC();
     int partitions = topics.get(config.kafka().orderTopic()).partitions();
@@ -158,6 +163,7 @@ public final class ProducerOrder {
                     System::nanoTime,
                     stop::await),
                 stats,
+                list,
                 clock,
                 stop,
                 first)

@@ -7,6 +7,7 @@ import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.process.Environment;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param failureRule which orders will fail further down the stream
  * @param http where to serve while it runs without an end; port 0 for nowhere
  * @param json whether the summary is a JSON object
+ * @param acknowledged where acknowledged orders are listed, if they are to be
  */
 public record ProducerOrderConfig(
     KafkaSettings kafka,
@@ -42,7 +44,8 @@ public record ProducerOrderConfig(
     long seed,
     FailureRule failureRule,
     HttpSettings http,
-    boolean json) {
+    boolean json,
+    Optional<String> acknowledged) {
 
   private static final int MAX_ORDERS_PER_SECOND = 100_000_000;
   private static final int MAX_SLEEP_MS = 3_600_000;
@@ -108,7 +111,8 @@ public record ProducerOrderConfig(
                 "SEED", (long) random.nextInt(RANDOM_SEEDS), Long.MIN_VALUE, Long.MAX_VALUE),
             FailureRule.from(environment),
             HttpSettings.from(environment, 8082),
-            command.json());
+            command.json(),
+            command.acknowledged());
     new ClientRules(environment, config.kafka())
         .producer(config.producer(config.kafka().topicPartitions()));
     environment.verify();

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
@@ -310,6 +311,7 @@ class OrderPublisherTest {
         new OrderGenerator("run", 1, 50, 5),
         pacer,
         stats,
+        Optional.empty(),
         clockOfOrders,
         stop,
         first);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProducerOrderConfigTest {
-  private static final CommandLine PRODUCE = new CommandLine(false, false);
-  private static final CommandLine BURST = new CommandLine(true, false);
+  private static final CommandLine PRODUCE = new CommandLine(false, false, Optional.empty());
+  private static final CommandLine BURST = new CommandLine(true, false, Optional.empty());
   private static final Instant NOW = Instant.parse("2026-11-01T04:05:06Z");
 
   @Test

@@ -9,6 +9,7 @@ import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,7 @@ class ProducerOrderTest {
     return ProducerOrderConfig.read(
         new Environment(
             Map.of("MODE", mode, "BOOTSTRAP_SERVERS", "127.0.0.1:1", "STARTUP_TIMEOUT_SEC", "1")),
-        new CommandLine(false, false),
+        new CommandLine(false, false, Optional.empty()),
         Instant.EPOCH,
         new Random(1));
   }

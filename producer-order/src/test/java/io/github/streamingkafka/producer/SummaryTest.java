@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -148,7 +149,7 @@ class SummaryTest {
         new Environment(
             Map.of(
                 "MODE", mode, "TOTAL_EVENTS", Long.toString(orders), "RUN_ID", "r1", "SEED", "7")),
-        new CommandLine(false, false),
+        new CommandLine(false, false, Optional.empty()),
         Instant.EPOCH,
         new Random(1));
   }

@@ -9,6 +9,7 @@ import io.github.streamingkafka.validation.local.EmbeddedBroker;
 import io.github.streamingkafka.validation.process.Installation;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What others do to topics and groups while the services run. */
 class ChangingLogIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Path LOGS =
+      Installation.root().resolve("validation/system-tests/target/logs/ChangingLogIT");
 
   @TempDir private Path directory;
 
@@ -33,8 +36,7 @@ class ChangingLogIT {
     broker = new EmbeddedBroker(directory);
     broker.start();
     cluster = new Cluster(broker.bootstrapServers());
-    Path logs = Installation.root().resolve("validation/system-tests/target/logs/ChangingLogIT");
-    pipeline = new Pipeline(broker.bootstrapServers(), logs);
+    pipeline = new Pipeline(broker.bootstrapServers(), LOGS);
   }
 
   @AfterEach
@@ -148,6 +150,35 @@ class ChangingLogIT {
     await()
         .atMost(LIMIT)
         .untilAsserted(() -> assertThat(pipeline.metrics().get("held_back")).isEmpty());
+  }
+
+  @Test
+  void shouldGoOnWhenTheProtocolOfTheGroupsChangesWhileOrdersFlow() throws Exception {
+    Map<String, String> classic = Map.of("KAFKA_GROUP_PROTOCOL", "classic");
+    Map<String, String> newer = Map.of("KAFKA_GROUP_PROTOCOL", "consumer");
+    try (Pipeline other = new Pipeline(broker.bootstrapServers(), LOGS.resolve("other"))) {
+      // Given two members of each group
+      List<Pipeline> members = List.of(pipeline, other);
+      for (Pipeline member : members) {
+        member.startInventory(classic);
+        member.startAnalytics(classic);
+      }
+      Pipeline.Burst burst = pipeline.burst("run", 20_000, Map.of("RATE", "1000"));
+
+      // When one after the other comes back with the other protocol
+      for (Pipeline member : members) {
+        member.stop(Pipeline.INVENTORY);
+        member.startInventory(newer);
+        member.stop(Pipeline.ANALYTICS);
+        member.startAnalytics(newer);
+      }
+      burst.summary();
+
+      // Then each order is decided and counted once
+      JsonNode metrics = pipeline.awaitOrders(20_000);
+      assertThat(metrics.get("inventory_events").asInt()).isEqualTo(20_000);
+      assertThat(metrics.get("duplicates").asInt()).isZero();
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -67,7 +68,10 @@ class VariablesTest {
           switch (this) {
             case PRODUCER ->
                 ProducerOrderConfig.read(
-                    environment, new CommandLine(false, false), Instant.EPOCH, new Random(1));
+                    environment,
+                    new CommandLine(false, false, Optional.empty()),
+                    Instant.EPOCH,
+                    new Random(1));
             case INVENTORY -> InventoryConfig.read(environment);
             case ANALYTICS -> AnalyticsConfig.read(environment);
           };

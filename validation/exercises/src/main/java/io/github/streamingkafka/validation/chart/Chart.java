@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.NavigableMap;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYBoxAnnotation;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
@@ -57,6 +58,8 @@ public final class Chart {
   private static final int PNG_SCALE = 2;
   private static final double ROOM_FOR_LABEL = 1.02;
   private static final double ROOM_BESIDE = 0.4;
+  private static final double LANE_SHARE = 0.06;
+  private static final double LANE_FILLED = 0.8;
 
   private static final Color TEXT = new Color(0x1b2330);
   private static final Color SOFT = new Color(0x647084);
@@ -72,6 +75,7 @@ public final class Chart {
       new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
   private static final BasicStroke DASHES =
       new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {4, 3}, 0);
+  private static final Shape KEY = new Rectangle2D.Double(-6, -5, 12, 10);
   private static final Shape POINT = new Ellipse2D.Double(-2.5, -2.5, 5, 5);
 
   /** Told apart by whoever does not see the colours, too. */
@@ -191,6 +195,28 @@ public final class Chart {
     marker.setLabelAnchor(RectangleAnchor.BOTTOM_RIGHT);
     marker.setLabelTextAnchor(TextAnchor.BOTTOM_RIGHT);
     plot.addRangeMarker(marker, Layer.BACKGROUND);
+  }
+
+  /**
+   * Marks times by bars above the values, a lane for each that is marked.
+   *
+   * @param times from the first to the second of each
+   */
+  public void lane(String label, List<double[]> times, Color colour) {
+    double height = LANE_SHARE * plot.getRangeAxis().getUpperBound();
+    double bottom = plot.getRangeAxis().getUpperBound();
+    for (double[] time : times) {
+      plot.addAnnotation(
+          new XYBoxAnnotation(
+              time[0], bottom, time[1], bottom + LANE_FILLED * height, null, null, colour));
+    }
+    plot.getRangeAxis().setUpperBound(bottom + height);
+    int number = data.getSeriesCount();
+    data.addSeries(new XYSeries(label, false, true));
+    renderer.setSeriesPaint(number, colour);
+    renderer.setSeriesShape(number, KEY);
+    renderer.setSeriesLinesVisible(number, false);
+    renderer.setSeriesShapesVisible(number, true);
   }
 
   /** Goes from 0 to here, whatever it shows. */

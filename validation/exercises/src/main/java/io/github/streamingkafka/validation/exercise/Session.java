@@ -240,7 +240,7 @@ record Session(
     Path output = folder.resolve("burst-" + bursts + ".json");
     Path errors = folder.resolve("burst-" + bursts + ".log");
     Instant startedAt = Instant.now();
-    awaitBurst(running.stack().burst(variables, output, errors), LogFile.from(errors));
+    awaitBurst(running.stack().burst(variables, List.of(), output, errors), LogFile.from(errors));
     Instant endedAt = Instant.now();
     step("the burst is sent");
     String said = Files.readString(output);

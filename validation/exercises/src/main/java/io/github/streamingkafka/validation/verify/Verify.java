@@ -86,7 +86,12 @@ public final class Verify {
       throws IOException {
     Verify verify = new Verify(options, running);
     try {
+      // Read first: a list that is not one is said before anything is waited for.
+      Optional<AcknowledgedOrders> acknowledged =
+          Optional.ofNullable(options.acknowledged)
+              .map(file -> AcknowledgedOrders.read(List.of(file)));
       Comparison result = verify.result();
+      acknowledged.ifPresent(orders -> orders.check(running, options.timeout(), result));
       if (!options.files.isJsonPrinted()) {
         out.print(verify.text(result));
       }

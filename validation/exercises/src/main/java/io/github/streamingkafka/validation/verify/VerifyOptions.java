@@ -4,6 +4,7 @@ import io.github.streamingkafka.common.process.Environment;
 import io.github.streamingkafka.validation.stack.ReportFiles;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,15 @@ public final class VerifyOptions extends ToolOptions {
         "given several times, all of them are audited"
       })
   List<URI> metrics = new ArrayList<>();
+
+  @Option(
+      names = "--acknowledged",
+      paramLabel = "FILE",
+      description = {
+        "a list that `burst --acknowledged` has written: each of its orders has to be in the log, at the",
+        "offset that was acknowledged"
+      })
+  Path acknowledged;
 
   /** Whether standard error is a terminal, which gets one live line. */
   @Option(names = "--terminal", hidden = true)

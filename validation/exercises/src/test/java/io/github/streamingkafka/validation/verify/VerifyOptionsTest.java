@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.streamingkafka.common.process.ConfigurationException;
 import io.github.streamingkafka.validation.stack.ToolOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,9 @@ class VerifyOptionsTest {
                 "http://127.0.0.1:8081",
                 "--metrics-url=http://127.0.0.1:8082",
                 "--watch",
-                "--for=60"));
+                "--for=60",
+                "--acknowledged",
+                "list.csv"));
     assertThat(options.local).isTrue();
     assertThat(options.files.isJsonPrinted()).isTrue();
     assertThat(options.skipDecisions).isTrue();
@@ -44,6 +47,7 @@ class VerifyOptionsTest {
         .containsExactly(URI.create("http://127.0.0.1:8081"), URI.create("http://127.0.0.1:8082"));
     assertThat(options.watch).isTrue();
     assertThat(options.watchSeconds).isEqualTo(60);
+    assertThat(options.acknowledged).isEqualTo(Path.of("list.csv"));
   }
 
   @Test

@@ -5,12 +5,9 @@ import io.github.streamingkafka.validation.faults.stack.BurstRun;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Bursts, one after the other, while faults happen. A burst that does not get all of its orders
@@ -20,11 +17,9 @@ final class BurstLoop implements Runnable {
   /** An order that Kafka does not take is given up after two minutes. */
   private static final Duration BURST_LIMIT = Duration.ofMinutes(5);
 
-  private static final Duration OFFSETS_LIMIT = Duration.ofMinutes(2);
   private static final int MAX_ATTEMPTS = 20;
 
   private final TestRun run;
-  private final Set<TopicPartition> partitions;
   private final List<BurstRun> bursts = new CopyOnWriteArrayList<>();
   private final AtomicLong acknowledgedBefore = new AtomicLong();
   private volatile Burst current;
@@ -32,7 +27,6 @@ final class BurstLoop implements Runnable {
 
   BurstLoop(TestRun run) {
     this.run = run;
-    partitions = run.kafka().partitions(Set.of(run.orderTopic()));
   }
 
   /** Sends bursts until {@link #finish} is called; the last one is completed as well. */
@@ -81,13 +75,7 @@ final class BurstLoop implements Runnable {
       long acknowledged = sent.acknowledged();
       current = null;
       acknowledgedBefore.addAndGet(acknowledged);
-      Map<TopicPartition, Long> ends =
-          run.await()
-              .get(
-                  "where the topic of orders ends",
-                  OFFSETS_LIMIT,
-                  () -> Optional.of(run.kafka().ends(partitions)));
-      burst.attempts().add(new BurstRun.Attempt(acknowledged, ends));
+      burst.attempts().add(new BurstRun.Attempt(acknowledged, sent.list()));
     }
   }
 }

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.common.kafka.Topics;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.validation.faults.InvalidRecords.Sort;
+import io.github.streamingkafka.validation.faults.history.Flow;
+import io.github.streamingkafka.validation.faults.history.History;
+import io.github.streamingkafka.validation.faults.history.RoundTimes;
 import io.github.streamingkafka.validation.faults.plan.Fault;
+import io.github.streamingkafka.validation.faults.plan.FaultKind;
 import io.github.streamingkafka.validation.faults.plan.FaultTarget;
 import io.github.streamingkafka.validation.faults.stack.BurstRun;
 import io.github.streamingkafka.validation.stack.Check;
@@ -13,6 +17,7 @@ import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.RunningStack;
 import io.github.streamingkafka.validation.stack.ToolOptions;
+import io.github.streamingkafka.validation.verify.AcknowledgedOrders;
 import io.github.streamingkafka.validation.verify.Verify;
 import io.github.streamingkafka.validation.verify.VerifyOptions;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 
 /** Compares the log, and what analytics serves, with what was done. */
 final class Checks {
@@ -122,13 +128,93 @@ final class Checks {
     return totals.toString();
   }
 
-  /** Checks that the log has each order that was acknowledged, at the time and in the end. */
+  /** Checks that the log has each order that was acknowledged, at its place, and no other there. */
   void orders(List<BurstRun> bursts, Set<String> foreign) {
+    List<BurstRun.Attempt> attempts =
+        bursts.stream()
+            .flatMap(burst -> burst.attempts().stream())
+            .filter(attempt -> attempt.acknowledged() > 0)
+            .toList();
+    AcknowledgedOrders acknowledged =
+        AcknowledgedOrders.read(attempts.stream().map(BurstRun.Attempt::list).toList());
     OrderLog log = new OrderLog(bursts, foreign);
-    run.read(run.ends(run.orderTopic()), log::add);
-    checks.add(none("orders of foreign bursts that are not in the log", log.missing()));
-    checks.add(none("bursts whose acknowledged orders were not all in the log", log.lost()));
+    run.read(
+        run.ends(run.orderTopic()),
+        record -> {
+          log.add(record);
+          acknowledged.check(record);
+        });
+    long reported = attempts.stream().mapToLong(BurstRun.Attempt::acknowledged).sum();
+    checks.add(
+        Check.holds(
+            "acknowledged orders that are listed",
+            "from " + reported,
+            Long.toString(acknowledged.size()),
+            acknowledged.size() >= reported));
+    checks.add(none("acknowledged orders that are missing", acknowledged.missing()));
+    checks.add(none("acknowledged orders that another stands for", acknowledged.others()));
+    checks.add(none("orders acknowledged before earlier ones", acknowledged.unordered()));
+    checks.add(none("orders of another program that are not in the log", log.missing()));
     checks.add(none("bursts that are not complete in the log", log.incomplete()));
+  }
+
+  /** Checks that outcomes come in the order of their orders. */
+  OutcomeOrder outcomes() {
+    OutcomeOrder outcomes = new OutcomeOrder(run.log().startedAt());
+    run.read(run.ends(run.orderTopic()), outcomes::order);
+    run.read(run.ends(run.outcomeTopic()), outcomes::outcome);
+    checks.add(none("orders decided after later ones", outcomes.wrong()));
+    return outcomes;
+  }
+
+  /** Checks that those who read through the faults were given what the log has now. */
+  void readers(SteadyReaders readers) {
+    Map<TopicPartition, Long> ends = run.kafka().ends(readers.starts().keySet());
+    SeenRecords log = new SeenRecords();
+    run.read(readers.starts(), ends, log);
+    List<SeenRecords> seen = readers.finish(ends);
+    for (int i = 0; i < seen.size(); i++) {
+      String who = "reader " + (i + 1) + ": ";
+      checks.add(Check.equal(who + "records", log.records(), seen.get(i).records()));
+      checks.add(none(who + "steps back", seen.get(i).stepsBack()));
+      checks.add(none(who + "partitions that the log has otherwise", seen.get(i).differences(log)));
+    }
+  }
+
+  /** Checks that what a fault should not stop went on meanwhile. */
+  void wentOn(History history) {
+    Map<RoundTimes, Map<Flow, Long>> rounds = history.wentOn(run.settings());
+    for (Flow flow : Flow.values()) {
+      List<String> stopped =
+          rounds.entrySet().stream()
+              .filter(round -> Long.valueOf(0).equals(round.getValue().get(flow)))
+              .map(round -> "round " + round.getKey().fault().round())
+              .toList();
+      long judged = rounds.values().stream().filter(flows -> flows.containsKey(flow)).count();
+      checks.add(
+          Check.holds(
+              "rounds in which no orders were " + flow.label(),
+              "0 of " + judged,
+              stopped.size() + " of " + judged + examples(stopped),
+              stopped.isEmpty()));
+    }
+  }
+
+  /** Checks that analytics said what it waited for, where nothing else kept it from that. */
+  void named(History history, ForeignTransactions transactions) {
+    List<String> open =
+        history.rounds().stream()
+            .filter(round -> round.fault().kind() == FaultKind.HOLD_BACK)
+            .filter(round -> history.isUndisturbed(round, Flow.COUNTED))
+            .map(round -> transactions.id(round.fault().round()))
+            .toList();
+    List<String> unnamed = open.stream().filter(id -> !transactions.named().contains(id)).toList();
+    checks.add(
+        Check.holds(
+            "open transactions that analytics did not name",
+            "0 of " + open.size(),
+            unnamed.size() + " of " + open.size() + examples(unnamed),
+            unnamed.isEmpty()));
   }
 
   /** Checks that inventory had decided each order that it was done with. */
@@ -166,12 +252,15 @@ final class Checks {
   }
 
   /** Checks that unreadable records were put aside, and that what was aborted is nowhere. */
-  void invalidRecords(InvalidRecords invalidRecords) throws IOException {
+  void invalidRecords(InvalidRecords invalidRecords, List<String> neverCommitted)
+      throws IOException {
     Map<Sort, Long> written = invalidRecords.written();
     deadLetters(run.orderTopic(), written.getOrDefault(Sort.UNREADABLE_ORDERS, 0L));
     deadLetters(run.outcomeTopic(), written.getOrDefault(Sort.UNREADABLE_OUTCOMES, 0L));
     List<String> counted = new ArrayList<>();
-    for (String aborted : invalidRecords.abortedRuns()) {
+    List<String> runs = new ArrayList<>(invalidRecords.abortedRuns());
+    runs.addAll(neverCommitted);
+    for (String aborted : runs) {
       if (analytics.run(aborted).isPresent()) {
         counted.add(aborted);
       }
@@ -191,7 +280,12 @@ final class Checks {
   }
 
   private static Check none(String what, List<String> found) {
-    String examples = found.stream().limit(MAX_EXAMPLES).collect(Collectors.joining("; "));
-    return Check.equal(what, "0", found.isEmpty() ? "0" : found.size() + ": " + examples);
+    return Check.equal(what, "0", found.size() + examples(found));
+  }
+
+  private static String examples(List<String> found) {
+    return found.isEmpty()
+        ? ""
+        : found.stream().limit(MAX_EXAMPLES).collect(Collectors.joining("; ", ": ", ""));
   }
 }

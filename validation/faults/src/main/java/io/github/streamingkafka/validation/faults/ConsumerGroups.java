@@ -3,7 +3,10 @@ package io.github.streamingkafka.validation.faults;
 import io.github.streamingkafka.validation.faults.plan.FaultTarget;
 import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.stack.GivenUpException;
+import io.github.streamingkafka.validation.stack.GroupLags;
+import io.github.streamingkafka.validation.stack.MetricsClient;
 import io.github.streamingkafka.validation.stack.StackSettings;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -56,6 +59,11 @@ final class ConsumerGroups {
     return List.copyOf(instances.get(group).keySet());
   }
 
+  /** An instance of analytics that is there all the time. */
+  MetricsClient analytics() throws IOException {
+    return new MetricsClient(run.stack().metrics(1));
+  }
+
   /** Asks for both groups, which fails while no broker answers. */
   boolean brokerAnswers() {
     FaultTarget.GROUPS.forEach(group -> run.kafka().settledMembers(id(group)));
@@ -93,6 +101,41 @@ final class ConsumerGroups {
    * @param whileEmpty what is to be done before the offsets are changed
    */
   void rewind(FaultTarget group, Runnable whileEmpty) {
+    restartAll(
+        group,
+        () -> {
+          whileEmpty.run();
+          run.await().until(id(group) + " is at the log's start", LIMIT, () -> isSetBack(group));
+        });
+  }
+
+  private boolean isSetBack(FaultTarget group) {
+    Map<TopicPartition, Long> starts = run.kafka().starts(partitions(group));
+    run.kafka().commit(id(group), starts);
+    return run.kafka().committed(id(group), starts.keySet()).equals(starts);
+  }
+
+  /**
+   * Stops all instances of a group, deletes its offsets, and starts them again.
+   *
+   * @param whileEmpty what is to be done before
+   */
+  void forget(FaultTarget group, Runnable whileEmpty) {
+    restartAll(
+        group,
+        () -> {
+          whileEmpty.run();
+          run.await()
+              .until("the offsets of " + id(group) + " are gone", LIMIT, () -> isGone(group));
+        });
+  }
+
+  private boolean isGone(FaultTarget group) {
+    run.kafka().forget(id(group));
+    return run.kafka().committed(id(group), partitions(group)).isEmpty();
+  }
+
+  private void restartAll(FaultTarget group, Runnable whileEmpty) {
     Collection<Instance> members = instances.get(group).values();
     CompletableFuture.allOf(
             members.stream()
@@ -101,22 +144,24 @@ final class ConsumerGroups {
         .join();
     awaitSize(group, 0, Set.of());
     whileEmpty.run();
-    String id = id(group);
-    Set<String> topics =
-        group == FaultTarget.ANALYTICS
-            ? Set.of(run.orderTopic(), run.outcomeTopic())
-            : Set.of(run.orderTopic());
+    members.forEach(Instance::start);
+  }
+
+  /** The partitions that a group reads. */
+  private Set<TopicPartition> partitions(FaultTarget group) {
+    return run.kafka()
+        .partitions(
+            group == FaultTarget.ANALYTICS ? run.settings().topics() : List.of(run.orderTopic()));
+  }
+
+  /** Waits until a group is less than so many records behind. */
+  void awaitLag(FaultTarget group, long records) {
+    Set<TopicPartition> all = run.kafka().partitions(run.settings().topics());
     run.await()
         .until(
-            id + " is at the log's start",
+            id(group) + " has caught up",
             LIMIT,
-            () -> {
-              Map<TopicPartition, Long> starts = run.kafka().starts(run.kafka().partitions(topics));
-              run.kafka().commit(id, starts);
-              return run.kafka().committed(id, starts.keySet()).equals(starts);
-            });
-    members.forEach(Instance::start);
-    awaitAll(group);
+            () -> GroupLags.ask(run.kafka(), run.settings(), all).lag(id(group)) < records);
   }
 
   private void awaitSize(FaultTarget group, int size, Set<String> old) {
@@ -142,7 +187,8 @@ final class ConsumerGroups {
         .isPresent();
   }
 
-  private String id(FaultTarget group) {
+  /** What Kafka calls it. */
+  String id(FaultTarget group) {
     StackSettings settings = run.settings();
     return group == FaultTarget.INVENTORY ? settings.inventoryGroup() : settings.analyticsGroup();
   }

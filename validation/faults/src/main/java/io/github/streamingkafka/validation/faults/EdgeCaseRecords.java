@@ -158,13 +158,14 @@ record EdgeCaseRecords(String tag, Random random) {
    * @param firstTs when the first was ordered: long ago, so that no burst's run has to make room
    *     for theirs; the others follow by a millisecond each
    */
-  static List<ProducerRecord<byte[], byte[]>> orders(String topic, List<String> ids, long firstTs) {
+  private static List<ProducerRecord<byte[], byte[]>> orders(
+      String topic, List<String> ids, long firstTs) {
     return IntStream.range(0, ids.size())
         .mapToObj(n -> order(topic, ids.get(n), firstTs + n))
         .toList();
   }
 
-  private static ProducerRecord<byte[], byte[]> order(String topic, String id, long ts) {
+  static ProducerRecord<byte[], byte[]> order(String topic, String id, long ts) {
     return new ProducerRecord<>(
         topic, id.getBytes(UTF_8), EventCodec.write(new OrderEvent(id, "item-1", 1, ts)));
   }

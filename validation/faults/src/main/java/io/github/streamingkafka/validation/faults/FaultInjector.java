@@ -1,6 +1,8 @@
 package io.github.streamingkafka.validation.faults;
 
 import io.github.streamingkafka.common.kafka.KafkaSettings;
+import io.github.streamingkafka.validation.faults.history.History;
+import io.github.streamingkafka.validation.faults.history.RoundTimes;
 import io.github.streamingkafka.validation.faults.plan.Fault;
 import io.github.streamingkafka.validation.faults.plan.FaultKind.Action;
 import io.github.streamingkafka.validation.faults.plan.FaultTarget;
@@ -9,6 +11,7 @@ import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.stack.Await;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -23,6 +26,15 @@ final class FaultInjector implements Consumer<Fault> {
   /** A lead that does not come is done without: nobody acknowledges while the broker is down. */
   private static final Duration LEAD_LIMIT = Duration.ofSeconds(2);
 
+  /** How long nothing is broken; what went before may take effect at first. */
+  private static final Duration QUIET = Duration.ofSeconds(18);
+
+  /** How long a transaction that holds back a partition is looked for in what analytics serves. */
+  private static final Duration NAMED_LIMIT = Duration.ofSeconds(15);
+
+  /** A group that is not farther behind is as good as before; analytics reads two topics. */
+  private static final long MAX_SECONDS_BEHIND = 2;
+
   /** By how much a freeze outlasts its timeout. */
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
@@ -34,6 +46,8 @@ final class FaultInjector implements Consumer<Fault> {
   private final BurstLoop burstLoop;
   private final InvalidRecords invalidRecords;
   private final UndecidedOrders undecidedOrders;
+  private final ForeignTransactions foreignTransactions;
+  private final History history;
   private final Await await;
   private final AtomicInteger evictions = new AtomicInteger();
 
@@ -42,12 +56,16 @@ final class FaultInjector implements Consumer<Fault> {
       ConsumerGroups groups,
       BurstLoop burstLoop,
       InvalidRecords invalidRecords,
-      UndecidedOrders undecidedOrders) {
+      UndecidedOrders undecidedOrders,
+      ForeignTransactions foreignTransactions,
+      History history) {
     this.run = run;
     this.groups = groups;
     this.burstLoop = burstLoop;
     this.invalidRecords = invalidRecords;
     this.undecidedOrders = undecidedOrders;
+    this.foreignTransactions = foreignTransactions;
+    this.history = history;
     await = run.await();
   }
 
@@ -61,69 +79,132 @@ final class FaultInjector implements Consumer<Fault> {
     long goal = burstLoop.acknowledged() + fault.lead();
     boolean unused = await.within(LEAD_LIMIT, () -> burstLoop.acknowledged() >= goal);
     run.log().say("round " + fault.round() + ": " + fault);
-    long start = System.nanoTime();
-    invalidRecords.writeForeignBurst(fault.round());
-    switch (fault.kind().target()) {
+    Duration begun = run.log().elapsed();
+    Runnable recovery = hit(fault);
+    Duration undone = run.log().elapsed();
+    recovery.run();
+    RoundTimes times = new RoundTimes(fault, begun, undone, run.log().elapsed());
+    history.add(times);
+    run.log()
+        .say(
+            String.format(
+                Locale.ROOT,
+                "round %d is over: broken for %.1f s, recovered in %.1f s",
+                fault.round(),
+                undone.minus(begun).toMillis() / 1e3,
+                times.recovery().toMillis() / 1e3));
+  }
+
+  /** Breaks something, and lets go of it; returns how to wait until it works again. */
+  private Runnable hit(Fault fault) {
+    return switch (fault.kind().target()) {
       case PRODUCER -> hitProducer(fault);
       case INVENTORY, ANALYTICS -> hitGroup(fault);
       case BROKER -> hitBroker(fault);
-      case TOPICS -> invalidRecords.write(fault.round());
-    }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    run.log()
-        .say(String.format(Locale.ROOT, "round %d is over, after %.1f s", fault.round(), seconds));
+      case TOPICS -> hitTopics(fault);
+      case NOTHING -> {
+        await.pass(QUIET);
+        yield () -> {};
+      }
+    };
   }
 
-  private void hitProducer(Fault fault) {
+  private Runnable hitProducer(Fault fault) {
     Burst burst = await.get("a burst is under way", UNDER_WAY_LIMIT, burstLoop::underWay);
     long before = burst.acknowledged();
     switch (fault.kind().action()) {
       case KILL -> burst.process().kill();
       case RESTART -> burst.process().stop();
-      default -> {
-        freeze(burst.process(), fault, () -> {});
-        await.until(
-            "a burst that was frozen goes on",
-            BACK_LIMIT,
-            () -> burst.acknowledged() > before || !burst.isRunning());
-      }
+      default -> freeze(burst.process(), fault, () -> {});
     }
+    return () ->
+        await.until(
+            "bursts go on",
+            BACK_LIMIT,
+            () ->
+                burst.isRunning()
+                    ? burst.acknowledged() > before
+                    : burstLoop.underWay().isPresent());
   }
 
-  private void hitBroker(Fault fault) {
+  private Runnable hitBroker(Fault fault) {
     if (fault.kind().action() == Action.FREEZE) {
       freeze(run.stack().broker(), fault, () -> {});
     } else {
       restart(run.stack().broker(), fault);
     }
-    await.until("the broker answers", BACK_LIMIT, groups::brokerAnswers);
+    return () -> await.until("the broker answers", BACK_LIMIT, groups::brokerAnswers);
   }
 
-  private void hitGroup(Fault fault) {
+  private Runnable hitGroup(Fault fault) {
     FaultTarget group = fault.kind().target();
     int number = fault.instance();
     Set<String> before = groups.members(group);
-    switch (fault.kind().action()) {
-      case KILL, RESTART -> {
-        restart(groups.get(group, number), fault);
-        groups.awaitNewcomer(group, before);
-      }
-      case FREEZE -> {
-        freeze(groups.get(group, number), fault, () -> countEviction(group));
-        groups.awaitAll(group);
-      }
-      case ADD -> {
-        groups.add(group, number);
-        groups.awaitNewcomer(group, before);
-      }
-      case REMOVE -> {
-        groups.remove(group, number, fault.severe());
-        groups.awaitAll(group);
-      }
-      case REWIND ->
-          groups.rewind(group, group == FaultTarget.INVENTORY ? undecidedOrders::look : () -> {});
-      case SPOIL -> throw new IllegalArgumentException(fault.toString());
+    Runnable back =
+        switch (fault.kind().action()) {
+          case KILL, RESTART -> {
+            restart(groups.get(group, number), fault);
+            yield () -> groups.awaitNewcomer(group, before);
+          }
+          case FREEZE -> {
+            freeze(groups.get(group, number), fault, () -> countEviction(group));
+            yield () -> groups.awaitAll(group);
+          }
+          case ADD -> {
+            groups.add(group, number);
+            yield () -> groups.awaitNewcomer(group, before);
+          }
+          case REMOVE -> {
+            groups.remove(group, number, fault.severe());
+            yield () -> groups.awaitAll(group);
+          }
+          case REWIND -> {
+            groups.rewind(group, beforeOffsetsChange(group));
+            yield () -> groups.awaitAll(group);
+          }
+          case FORGET -> {
+            groups.forget(group, beforeOffsetsChange(group));
+            yield () -> groups.awaitAll(group);
+          }
+          case TAKE_OVER -> {
+            String id = groups.id(group);
+            await.until(
+                "the transactional ids of " + id + " are taken over",
+                BACK_LIMIT,
+                () -> foreignTransactions.takeOver(id));
+            yield () -> groups.awaitNewcomer(group, before);
+          }
+          case SPOIL, HOLD, REST -> throw new IllegalArgumentException(fault.toString());
+        };
+    return () -> {
+      back.run();
+      groups.awaitLag(group, MAX_SECONDS_BEHIND * run.options().rate);
+    };
+  }
+
+  private Runnable beforeOffsetsChange(FaultTarget group) {
+    return group == FaultTarget.INVENTORY ? undecidedOrders::look : () -> {};
+  }
+
+  private Runnable hitTopics(Fault fault) {
+    if (fault.kind().action() == Action.SPOIL) {
+      invalidRecords.write(fault.round());
+      return () -> {};
     }
+    ForeignTransactions.Open open =
+        await.get(
+            "a transaction is open",
+            BACK_LIMIT,
+            () -> Optional.of(foreignTransactions.open(fault.round())));
+    boolean unused =
+        await.within(NAMED_LIMIT, () -> open.isNamed(groups.analytics()) || open.isOver());
+    if (!fault.severe()) {
+      await.until("a transaction is aborted", BACK_LIMIT, () -> open.isOver() || open.terminate());
+    }
+    return () -> {
+      await.until("readers get past a transaction", BACK_LIMIT, open::isOver);
+      open.close();
+    };
   }
 
   private static void restart(Instance instance, Fault fault) {

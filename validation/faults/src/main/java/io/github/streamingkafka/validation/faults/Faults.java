@@ -6,6 +6,9 @@ import io.github.streamingkafka.common.kafka.Topics;
 import io.github.streamingkafka.common.process.BrokerUnavailableException;
 import io.github.streamingkafka.common.process.ExitStatus;
 import io.github.streamingkafka.common.process.StopSignal;
+import io.github.streamingkafka.validation.faults.history.FaultCharts;
+import io.github.streamingkafka.validation.faults.history.History;
+import io.github.streamingkafka.validation.faults.history.Observer;
 import io.github.streamingkafka.validation.faults.plan.FaultPlan;
 import io.github.streamingkafka.validation.faults.plan.FaultTarget;
 import io.github.streamingkafka.validation.faults.plan.Rounds;
@@ -13,6 +16,7 @@ import io.github.streamingkafka.validation.faults.stack.RunLog;
 import io.github.streamingkafka.validation.faults.stack.TestStack;
 import io.github.streamingkafka.validation.process.Directories;
 import io.github.streamingkafka.validation.stack.GivenUpException;
+import io.github.streamingkafka.validation.stack.GroupLags;
 import io.github.streamingkafka.validation.stack.KafkaOffsets;
 import io.github.streamingkafka.validation.stack.ProgressPrinter;
 import io.github.streamingkafka.validation.stack.ReportFiles.Suite;
@@ -25,10 +29,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What {@code scripts/faults} does: sends bursts of orders while all kinds of faults happen, then
@@ -46,6 +54,9 @@ public final class Faults {
   private final BurstLoop burstLoop;
   private final InvalidRecords invalidRecords;
   private final UndecidedOrders undecidedOrders;
+  private final ForeignTransactions foreignTransactions;
+  private final ForeignOrders foreignOrders;
+  private final History history = new History();
   private final FaultInjector injector;
   private final Checks checks;
   private final AtomicInteger rounds = new AtomicInteger();
@@ -59,7 +70,11 @@ public final class Faults {
     burstLoop = new BurstLoop(run);
     invalidRecords = new InvalidRecords(run);
     undecidedOrders = new UndecidedOrders(run);
-    injector = new FaultInjector(run, groups, burstLoop, invalidRecords, undecidedOrders);
+    foreignTransactions = new ForeignTransactions(run);
+    foreignOrders = new ForeignOrders(run);
+    injector =
+        new FaultInjector(
+            run, groups, burstLoop, invalidRecords, undecidedOrders, foreignTransactions, history);
     checks = new Checks(run);
   }
 
@@ -143,9 +158,11 @@ public final class Faults {
     try {
       FaultTarget.GROUPS.forEach(groups::awaitAll);
       run.log().say("the stack is ready");
-      injectFaults();
-      heal();
-      check();
+      try (SteadyReaders readers = new SteadyReaders(run)) {
+        injectFaults();
+        heal();
+        check(readers);
+      }
     } catch (GivenUpException | KafkaException | BrokerUnavailableException givenUp) {
       failure = givenUp.getMessage();
       run.log().say(failure);
@@ -157,8 +174,11 @@ public final class Faults {
             burstLoop.bursts(),
             metrics,
             invalidRecords.written(),
+            foreignOrders.acknowledged().size(),
             injector.evictions(),
+            foreignTransactions.named().size(),
             run.stack().deaths(),
+            history.rounds(),
             faultsTook,
             run.log().elapsed(),
             checks.all(),
@@ -170,8 +190,19 @@ public final class Faults {
   }
 
   private void injectFaults() {
+    Observer observer = new Observer(this::groupLags, run.log(), history);
+    try {
+      injectFaultsWhileOrdersFlow();
+    } finally {
+      observer.close();
+    }
+  }
+
+  private void injectFaultsWhileOrdersFlow() {
     long start = System.nanoTime();
-    CompletableFuture<Void> bursts = CompletableFuture.runAsync(burstLoop);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    CompletableFuture<Void> bursts = CompletableFuture.runAsync(burstLoop, threads);
+    CompletableFuture<Void> foreign = CompletableFuture.runAsync(foreignOrders, threads);
     try {
       Rounds.run(
           plan.faults(),
@@ -182,13 +213,20 @@ public final class Faults {
     } finally {
       faultsTook = Duration.ofNanos(System.nanoTime() - start);
       burstLoop.finish();
+      foreignOrders.finish();
+      threads.shutdown();
     }
     run.log().say("no further faults; the last burst goes on");
     try {
-      bursts.join();
+      CompletableFuture.allOf(bursts, foreign).join();
     } catch (CompletionException failed) {
       throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
     }
+  }
+
+  private GroupLags groupLags() {
+    Set<TopicPartition> partitions = run.kafka().partitions(run.settings().topics());
+    return GroupLags.ask(run.kafka(), run.settings(), partitions);
   }
 
   /** Takes away what was added, except what is to be compared. */
@@ -205,13 +243,30 @@ public final class Faults {
     run.log().say("the stack is whole again; waiting until all is counted");
   }
 
-  private void check() throws IOException {
+  private void check(SteadyReaders readers) throws IOException {
     checks.verify();
     metrics = checks.agreement(groups.numbers(FaultTarget.ANALYTICS));
-    checks.orders(burstLoop.bursts(), invalidRecords.foreignBursts());
+    checks.orders(burstLoop.bursts(), foreignOrders.acknowledged());
+    OutcomeOrder outcomes = checks.outcomes();
     checks.decided(undecidedOrders);
+    checks.readers(readers);
     checks.bursts(burstLoop.bursts());
-    checks.invalidRecords(invalidRecords);
+    checks.invalidRecords(invalidRecords, foreignTransactions.abortedRuns());
+    checks.wentOn(history);
+    checks.named(history, foreignTransactions);
     run.log().say("all is checked");
+    draw(new FaultCharts(history, run.settings(), outcomes.latencies()));
+  }
+
+  private void draw(FaultCharts charts) throws IOException {
+    try {
+      charts.write(run.directory());
+      if (run.options().summary != null) {
+        charts.write(run.options().summary.toAbsolutePath().getParent());
+      }
+    } catch (LinkageError | InternalError | RuntimeException noGraphics) {
+      // A Java without fonts or without its desktop module: what was checked stands without.
+      run.log().say("the charts could not be drawn with this Java: " + noGraphics);
+    }
   }
 }

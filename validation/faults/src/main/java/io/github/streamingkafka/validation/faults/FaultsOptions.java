@@ -25,14 +25,18 @@ import picocli.CommandLine.Option;
       "",
       "A round is one fault: the producer, inventory, analytics or the broker is killed, frozen for longer than",
       "its session lasts, or restarted; an instance of inventory or analytics is added or removed; a group is",
-      "rewound to the log's start; invalid records are written to both topics. Every kind occurs in each 20",
-      "rounds. Each round begins with 200 orders of another program, whose ids have the next form: UUIDs, ULIDs,",
-      "customers' numbers, large numbers, 256 characters. The plan depends on the seed and the number of rounds",
-      "alone, and is printed first.",
+      "rewound to the log's start, loses its offsets, or has its transactional ids taken over; invalid records",
+      "are written to both topics; a foreign transaction holds back a partition; and nothing happens for a",
+      "while. Every kind occurs in each 25 rounds. The plan depends on the seed and the number of rounds alone,",
+      "and is printed first. All the while another program writes 20 orders a second, whose ids have one form",
+      "after the other (UUIDs, ULIDs, customers' numbers, large numbers, 256 characters), some by clocks that",
+      "are an hour off.",
       "",
-      "In the end everything is started again and counted. scripts/verify has to agree, and every order that a",
-      "burst reported acknowledged has to be in the log, whatever happened to the burst. On a failure, the plan",
-      "and the logs are kept, and their directory is printed.",
+      "In the end everything is started again and counted. scripts/verify has to agree; every order that a",
+      "burst was told to be in the log has to be there, at its offset; outcomes have to come in the order of",
+      "their orders; two readers that read all the while have to have seen what is in the log. Charts of rate,",
+      "lag and latency are drawn beside the summary. On a failure, the plan and the logs are kept, and their",
+      "directory is printed.",
       "",
       "The stack of Compose is reached by KAFKA_PORT (9094) and ANALYTICS_PORT (8080), here or in .env.",
       "",
@@ -56,7 +60,7 @@ final class FaultsOptions extends ToolOptions {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "20",
+      defaultValue = "25",
       description = "how many faults there are (${DEFAULT-VALUE})")
   int rounds;
 
@@ -92,7 +96,10 @@ final class FaultsOptions extends ToolOptions {
 
   @Mixin ReportFiles files;
 
-  @Option(names = "--summary", paramLabel = "FILE", description = "the result as Markdown")
+  @Option(
+      names = "--summary",
+      paramLabel = "FILE",
+      description = "the result as Markdown, and charts beside it")
   Path summary;
 
   @Override

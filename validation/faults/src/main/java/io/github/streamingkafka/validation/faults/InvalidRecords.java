@@ -1,7 +1,6 @@
 package io.github.streamingkafka.validation.faults;
 
 import io.github.streamingkafka.common.kafka.KafkaSettings;
-import io.github.streamingkafka.validation.orders.IdForm;
 import io.github.streamingkafka.validation.stack.GivenUpException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,12 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,8 +30,6 @@ final class InvalidRecords {
   private static final Duration FOUND_LIMIT = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final String MAX_REPEATED = "20";
-  private static final List<IdForm> FORMS = List.of(IdForm.values());
-  private static final int ORDERS_OF_FOREIGN_BURST = 200;
 
   /** What was written. */
   enum Sort {
@@ -46,7 +40,6 @@ final class InvalidRecords {
     OUTCOMES_AGAIN,
     CONFLICTING_OUTCOMES,
     FOREIGN_ORDERS,
-    ORDERS_OF_FOREIGN_BURSTS,
     FOREIGN_OUTCOMES,
     ABORTED_RECORDS;
 
@@ -59,7 +52,6 @@ final class InvalidRecords {
   private final KafkaSettings kafka;
   private final Map<Sort, Long> written = new EnumMap<>(Sort.class);
   private final List<String> abortedRuns = new CopyOnWriteArrayList<>();
-  private final Set<String> foreignBursts = new ConcurrentSkipListSet<>();
 
   InvalidRecords(TestRun run) {
     this.run = run;
@@ -74,27 +66,6 @@ final class InvalidRecords {
   /** The runs whose orders were written, and aborted. */
   List<String> abortedRuns() {
     return List.copyOf(abortedRuns);
-  }
-
-  /** The ids of all foreign bursts. */
-  Set<String> foreignBursts() {
-    return Set.copyOf(foreignBursts);
-  }
-
-  /** Writes a small burst as another program would: each round has the next form of id. */
-  void writeForeignBurst(int round) {
-    IdForm form = FORMS.get(round % FORMS.size());
-    String name = run.prefix() + form + round;
-    List<String> ids =
-        IntStream.range(0, ORDERS_OF_FOREIGN_BURST).mapToObj(n -> form.id(name, n)).toList();
-    try (Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer())) {
-      long firstTs = (long) round * ORDERS_OF_FOREIGN_BURST;
-      write(
-          producer,
-          Sort.ORDERS_OF_FOREIGN_BURSTS,
-          EdgeCaseRecords.orders(run.orderTopic(), ids, firstTs));
-    }
-    foreignBursts.addAll(ids);
   }
 
   /** Writes some of each sort. */

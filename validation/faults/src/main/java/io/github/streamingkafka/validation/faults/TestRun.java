@@ -76,7 +76,19 @@ record TestRun(
 
   /** Reads the committed records before these offsets. */
   void read(Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    new LogReader(settings.kafka(), new ProgressPrinter(log.watched()), stop, options.timeout())
-        .read(ends, each);
+    reader().read(ends, each);
+  }
+
+  /** Reads the committed records from the first of these offsets on, and before the others. */
+  void read(
+      Map<TopicPartition, Long> starts,
+      Map<TopicPartition, Long> ends,
+      Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    reader().read(starts, ends, each);
+  }
+
+  private LogReader reader() {
+    return new LogReader(
+        settings.kafka(), new ProgressPrinter(log.watched()), stop, options.timeout());
   }
 }

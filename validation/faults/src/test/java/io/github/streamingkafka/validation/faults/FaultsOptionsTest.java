@@ -27,7 +27,7 @@ class FaultsOptionsTest {
   void shouldHaveDefaults() {
     FaultsOptions options = options();
     assertThat(options.local).isFalse();
-    assertThat(options.rounds).isEqualTo(20);
+    assertThat(options.rounds).isEqualTo(25);
     assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(3));
     assertThat(options.directory).isNull();
   }

@@ -5,43 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.streamingkafka.validation.faults.stack.BurstRun;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class OrderLogTest {
-  private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
+  private static final BurstRun RUN = new BurstRun("a", 1, 3, 10);
 
   @Test
   void shouldFindNothingWrongWithARunThatIsThere() {
-    OrderLog log = log(run(attempt(2, 2), attempt(3, 5)), "a-1", "a-2", "a-1", "a-2", "a-3");
-    assertThat(log.lost()).isEmpty();
-    assertThat(log.incomplete()).isEmpty();
-  }
-
-  @Test
-  void shouldFindAnAcknowledgedOrderThatWasNotThereInTime() {
-    OrderLog log = log(run(attempt(2, 2), attempt(3, 4)), "a-1", "b-1", "a-2", "a-3");
-    assertThat(log.lost()).containsExactly("a attempt 1: 2 acknowledged, 1 in the log");
-    assertThat(log.incomplete()).isEmpty();
+    assertThat(log("a-1", "a-2", "a-1", "a-2", "a-3").incomplete()).isEmpty();
   }
 
   @Test
   void shouldFindWhatIsMissingOrTooMuch() {
-    assertThat(log(run(attempt(3, 2)), "a-1", "a-2").incomplete()).containsExactly("a: 2 of 3");
-    assertThat(log(run(attempt(3, 4)), "a-1", "a-2", "a-4").incomplete())
-        .containsExactly("a: 3 of 3");
-    assertThat(log(run(attempt(3, 4)), "a-1", "a-2", "a-3", "a-4").incomplete())
-        .containsExactly("a: 4 of 3");
+    assertThat(log("a-1", "a-2").incomplete()).containsExactly("a: 2 of 3");
+    assertThat(log("a-1", "a-2", "a-4").incomplete()).containsExactly("a: 3 of 3");
+    assertThat(log("a-1", "a-2", "a-3", "a-4").incomplete()).containsExactly("a: 4 of 3");
   }
 
   @Test
   void shouldIgnoreWhatOthersWrote() {
-    OrderLog log = log(run(attempt(3, 9)), "a-1", "a", null, "c-x", "a-2", "a-03", "a-3", "a-x");
-    assertThat(log.lost()).isEmpty();
-    assertThat(log.incomplete()).isEmpty();
+    assertThat(log("a-1", "a", null, "c-x", "a-2", "a-03", "a-3", "a-x").incomplete()).isEmpty();
   }
 
   @Test
@@ -52,8 +37,8 @@ class OrderLogTest {
     assertThat(log.missing()).containsExactly("x");
   }
 
-  private static OrderLog log(BurstRun run, String... keys) {
-    OrderLog log = new OrderLog(List.of(run), Set.of());
+  private static OrderLog log(String... keys) {
+    OrderLog log = new OrderLog(List.of(RUN), Set.of());
     add(log, keys);
     return log;
   }
@@ -63,13 +48,5 @@ class OrderLogTest {
       byte[] key = keys[offset] == null ? null : keys[offset].getBytes(UTF_8);
       log.add(new ConsumerRecord<>("orders", 0, offset, key, new byte[0]));
     }
-  }
-
-  private static BurstRun run(BurstRun.Attempt... attempts) {
-    return new BurstRun("a", 1, 3, 10, List.of(attempts));
-  }
-
-  private static BurstRun.Attempt attempt(long acknowledged, long end) {
-    return new BurstRun.Attempt(acknowledged, Map.of(PARTITION, end));
   }
 }

@@ -171,10 +171,12 @@ final class LocalStackHandle implements ManagedStack {
   }
 
   @Override
-  public Instance burst(Map<String, String> variables, Path output, Path errors)
+  public Instance burst(
+      Map<String, String> variables, List<String> options, Path output, Path errors)
       throws IOException {
     List<String> command = new ArrayList<>(Service.PRODUCER.command());
     command.addAll(List.of("burst", "--json"));
+    command.addAll(options);
     Map<String, String> all = new TreeMap<>(variables(Service.PRODUCER));
     all.putAll(variables);
     Process process = JavaProcess.startTo(command, all, output, errors);

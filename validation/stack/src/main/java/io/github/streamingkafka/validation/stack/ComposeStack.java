@@ -214,8 +214,11 @@ public final class ComposeStack implements ManagedStack {
   }
 
   @Override
-  public Instance burst(Map<String, String> variables, Path output, Path errors) {
-    String id = run(Service.PRODUCER, env(variables), List.of("burst", "--json"));
+  public Instance burst(
+      Map<String, String> variables, List<String> options, Path output, Path errors) {
+    List<String> command = new ArrayList<>(List.of("burst", "--json"));
+    command.addAll(options);
+    String id = run(Service.PRODUCER, env(variables), command);
     Process follower = docker.start(output, errors, "logs", "--follow", id);
     return added("burst", id, follower);
   }

@@ -20,11 +20,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -106,6 +108,12 @@ public final class KafkaOffsets implements AutoCloseable {
     return list(partitions, OffsetSpec.latest());
   }
 
+  /** Up to where those read who read what is committed, at most. */
+  public Map<TopicPartition, Long> stableEnds(Set<TopicPartition> partitions) {
+    return list(
+        partitions, OffsetSpec.latest(), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+  }
+
   /** The offsets of the first records from this time on; the end where there is none. */
   public Map<TopicPartition, Long> at(Set<TopicPartition> partitions, Instant time) {
     Map<TopicPartition, Long> offsets = ends(partitions);
@@ -172,6 +180,15 @@ public final class KafkaOffsets implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
     offsets.forEach((partition, offset) -> all.put(partition, new OffsetAndMetadata(offset)));
     await(admin.alterConsumerGroupOffsets(group, all).all());
+  }
+
+  /** Deletes a group that has no members, and so its offsets; one that does not exist is fine. */
+  public void forget(String group) {
+    try {
+      await(admin.deleteConsumerGroups(List.of(group)).all());
+    } catch (GroupIdNotFoundException neverSeen) {
+      // Then it has no offsets either.
+    }
   }
 
   /** The ids of a group's members; empty while they are not yet agreed on who reads what. */
@@ -262,10 +279,16 @@ public final class KafkaOffsets implements AutoCloseable {
   }
 
   private Map<TopicPartition, Long> list(Set<TopicPartition> partitions, OffsetSpec which) {
+    return list(partitions, which, new ListOffsetsOptions());
+  }
+
+  private Map<TopicPartition, Long> list(
+      Set<TopicPartition> partitions, OffsetSpec which, ListOffsetsOptions options) {
     Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
     partitions.forEach(partition -> wanted.put(partition, which));
     Map<TopicPartition, Long> offsets = sortedMap();
-    Map<TopicPartition, ListOffsetsResultInfo> found = await(admin.listOffsets(wanted).all());
+    Map<TopicPartition, ListOffsetsResultInfo> found =
+        await(admin.listOffsets(wanted, options).all());
     found.forEach((partition, info) -> offsets.put(partition, info.offset()));
     return offsets;
   }

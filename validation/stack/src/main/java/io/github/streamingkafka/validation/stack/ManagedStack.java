@@ -74,10 +74,12 @@ public interface ManagedStack extends AutoCloseable {
    * Starts a producer that sends a burst and ends; it runs until all it says is there.
    *
    * @param variables of the burst
+   * @param options of its command, besides the one for the summary
    * @param output gets its summary, as JSON
    * @param errors gets its progress
    */
-  Instance burst(Map<String, String> variables, Path output, Path errors) throws IOException;
+  Instance burst(Map<String, String> variables, List<String> options, Path output, Path errors)
+      throws IOException;
 
   /** A directory for offsets that are saved. */
   Path savedOffsets();

@@ -13,16 +13,22 @@ public enum FaultKind {
   ADD_INVENTORY(Action.ADD, FaultTarget.INVENTORY),
   REMOVE_INVENTORY(Action.REMOVE, FaultTarget.INVENTORY),
   REWIND_INVENTORY(Action.REWIND, FaultTarget.INVENTORY),
+  FORGET_INVENTORY(Action.FORGET, FaultTarget.INVENTORY),
+  TAKE_OVER_INVENTORY(Action.TAKE_OVER, FaultTarget.INVENTORY),
   KILL_ANALYTICS(Action.KILL, FaultTarget.ANALYTICS),
   FREEZE_ANALYTICS(Action.FREEZE, FaultTarget.ANALYTICS),
   RESTART_ANALYTICS(Action.RESTART, FaultTarget.ANALYTICS),
   ADD_ANALYTICS(Action.ADD, FaultTarget.ANALYTICS),
   REMOVE_ANALYTICS(Action.REMOVE, FaultTarget.ANALYTICS),
   REWIND_ANALYTICS(Action.REWIND, FaultTarget.ANALYTICS),
+  FORGET_ANALYTICS(Action.FORGET, FaultTarget.ANALYTICS),
+  TAKE_OVER_ANALYTICS(Action.TAKE_OVER, FaultTarget.ANALYTICS),
   KILL_BROKER(Action.KILL, FaultTarget.BROKER),
   FREEZE_BROKER(Action.FREEZE, FaultTarget.BROKER),
   RESTART_BROKER(Action.RESTART, FaultTarget.BROKER),
-  GARBAGE(Action.SPOIL, FaultTarget.TOPICS);
+  GARBAGE(Action.SPOIL, FaultTarget.TOPICS),
+  HOLD_BACK(Action.HOLD, FaultTarget.TOPICS),
+  QUIET(Action.REST, FaultTarget.NOTHING);
 
   /** What is done. */
   public enum Action {
@@ -38,8 +44,21 @@ public enum FaultKind {
     REMOVE,
     /** The group's offsets back to the log's start. */
     REWIND,
+    /** The group is deleted, with its offsets. */
+    FORGET,
+    /** Another client takes the transactional ids of all instances. */
+    TAKE_OVER,
     /** Records that no service of ours writes. */
-    SPOIL
+    SPOIL,
+    /** A foreign transaction that its owner never ends. */
+    HOLD,
+    /** Nothing, for a while in which nothing else is broken either. */
+    REST;
+
+    /** Whether one instance of a group is hit, and not all of them. */
+    boolean isOfOneInstance() {
+      return this != REWIND && this != FORGET && this != TAKE_OVER;
+    }
   }
 
   private final Action action;

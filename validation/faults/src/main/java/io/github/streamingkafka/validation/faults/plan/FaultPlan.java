@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Which faults there are to be, in which order: a function of seed and rounds alone. Of each twenty
- * rounds from the first on, every kind of fault is one, and one is of any kind.
+ * Which faults there are to be, in which order: a function of seed and rounds alone. Of as many
+ * rounds as there are kinds of fault, from the first on, each is of another kind.
  *
  * @param seed chooses all that can be chosen
  * @param faults one for each round
@@ -64,7 +64,6 @@ public record FaultPlan(long seed, List<Fault> faults) {
       List<Fault> faults = new ArrayList<>();
       while (faults.size() < rounds) {
         List<FaultKind> kinds = new ArrayList<>(Arrays.asList(FaultKind.values()));
-        kinds.add(kinds.get(random.nextInt(kinds.size())));
         Collections.shuffle(kinds, random);
         for (int i = 0; i < kinds.size() && faults.size() < rounds; i++) {
           makePossible(kinds, i);
@@ -100,7 +99,7 @@ public record FaultPlan(long seed, List<Fault> faults) {
 
     private Fault fault(int round, FaultKind kind) {
       int instance = 0;
-      if (kind.target().isGroup() && kind.action() != Action.REWIND) {
+      if (kind.target().isGroup() && kind.action().isOfOneInstance()) {
         instance = instance(kind);
       }
       boolean severe =

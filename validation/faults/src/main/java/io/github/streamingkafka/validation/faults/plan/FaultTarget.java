@@ -9,7 +9,8 @@ public enum FaultTarget {
   INVENTORY,
   ANALYTICS,
   BROKER,
-  TOPICS;
+  TOPICS,
+  NOTHING;
 
   /** The consumer groups, which have any number of instances. */
   public static final List<FaultTarget> GROUPS = List.of(INVENTORY, ANALYTICS);

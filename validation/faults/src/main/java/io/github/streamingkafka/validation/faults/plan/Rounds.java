@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * Goes through a plan: in its order, but without waiting for the end of a round before the next one
- * begins, unless both are for the same target, or too many are under way already.
+ * begins, unless both are for the same target, or too many are under way already. While nothing is
+ * to happen, nothing else does.
  */
 public final class Rounds {
   /** Two things are often broken at the same time; there must be something left that works. */
@@ -36,7 +37,8 @@ public final class Rounds {
     try {
       for (Fault fault : faults) {
         FaultTarget target = fault.kind().target();
-        awaitEnd(latest.get(target));
+        boolean isQuiet = target == FaultTarget.NOTHING;
+        (isQuiet ? all : latest(latest, target)).forEach(Rounds::awaitEnd);
         free.acquireUninterruptibly();
         if (all.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) {
           break;
@@ -53,6 +55,9 @@ public final class Rounds {
                 executor);
         latest.put(target, round);
         all.add(round);
+        if (isQuiet) {
+          awaitEnd(round);
+        }
       }
       CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
     } catch (CompletionException failed) {
@@ -62,10 +67,13 @@ public final class Rounds {
     }
   }
 
+  private static List<CompletableFuture<Void>> latest(
+      Map<FaultTarget, CompletableFuture<Void>> latest, FaultTarget target) {
+    return latest.containsKey(target) ? List.of(latest.get(target)) : List.of();
+  }
+
   /** However it ends. */
   private static void awaitEnd(CompletableFuture<Void> round) {
-    if (round != null) {
-      round.exceptionally(failed -> null).join();
-    }
+    round.exceptionally(failed -> null).join();
   }
 }

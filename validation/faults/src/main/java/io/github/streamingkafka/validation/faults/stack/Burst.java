@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.streamingkafka.validation.process.Instance;
 import io.github.streamingkafka.validation.process.LogFile;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,13 +14,16 @@ import java.util.regex.Pattern;
  *
  * @param process what sends it
  * @param logs its progress, and its summary at the end if it lives that long
+ * @param list names the orders that are acknowledged, as they come
  * @param orders how many it is to send
  */
-public record Burst(Instance process, List<LogFile> logs, int orders) {
+public record Burst(Instance process, List<LogFile> logs, Path list, int orders) {
   private static final Pattern PROGRESS = Pattern.compile("acknowledged (\\d+)/\\d+");
   private static final Pattern SUMMARY =
       Pattern.compile("^\\{.*\"acknowledged\":(\\d+)\\b.*}$", Pattern.MULTILINE);
-  private static final int LINES = 20;
+
+  /** More than there are between two lines of progress, each order that is acknowledged. */
+  private static final int LINES = 2 * BurstRun.PRINT_EVERY;
 
   /** How many orders it has reported acknowledged so far; its summary is right, if there is one. */
   public long acknowledged() {

@@ -1,9 +1,9 @@
 package io.github.streamingkafka.validation.faults.stack;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * A burst to be sent, as often as it takes until each of its orders is acknowledged.
@@ -15,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param attempts what came of each time that it was sent
  */
 public record BurstRun(String id, long seed, int orders, int rate, List<Attempt> attempts) {
+  static final int PRINT_EVERY = 100;
 
   public BurstRun(String id, long seed, int orders, int rate) {
     this(id, seed, orders, rate, new ArrayList<>());
@@ -27,7 +28,7 @@ public record BurstRun(String id, long seed, int orders, int rate, List<Attempt>
         "SEED", Long.toString(seed),
         "TOTAL_EVENTS", Integer.toString(orders),
         "RATE", Integer.toString(rate),
-        "PRINT_EVERY", "100");
+        "PRINT_EVERY", Integer.toString(PRINT_EVERY));
   }
 
   /** Whether each of its orders was acknowledged in one go. */
@@ -39,7 +40,7 @@ public record BurstRun(String id, long seed, int orders, int rate, List<Attempt>
    * One time that it was sent.
    *
    * @param acknowledged how many orders it had reported when it ended, in whatever way
-   * @param ends where the topic of orders ended after that, before the next attempt
+   * @param list names them
    */
-  public record Attempt(long acknowledged, Map<TopicPartition, Long> ends) {}
+  public record Attempt(long acknowledged, Path list) {}
 }

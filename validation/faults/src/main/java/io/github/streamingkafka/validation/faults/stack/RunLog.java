@@ -6,13 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /** Says what happens when: to whoever watches, and in a file for whoever looks later. */
 public final class RunLog implements AutoCloseable {
   private final PrintStream watched;
   private final PrintStream kept;
-  private final long startedAt = System.nanoTime();
+  private final Instant startedAt = Instant.now();
+  private final long startNanos = System.nanoTime();
 
   public RunLog(PrintStream watched, Path file) throws IOException {
     this.watched = watched;
@@ -30,8 +32,12 @@ public final class RunLog implements AutoCloseable {
     return watched;
   }
 
+  public Instant startedAt() {
+    return startedAt;
+  }
+
   public Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - startedAt);
+    return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
   @Override

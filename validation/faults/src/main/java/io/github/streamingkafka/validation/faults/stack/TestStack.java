@@ -99,8 +99,11 @@ public final class TestStack implements AutoCloseable {
     Path summary = logs.resolve(run.id() + "." + attempt + ".json");
     Path progress = logs.resolve(run.id() + "." + attempt + ".log");
     List<LogFile> said = List.of(LogFile.from(progress), LogFile.from(summary));
+    // A container has no file that outlives it, and what it says does.
+    List<String> listed = List.of("--acknowledged", "-");
     try {
-      return new Burst(stack.burst(run.variables(), summary, progress), said, run.orders());
+      Instance process = stack.burst(run.variables(), listed, summary, progress);
+      return new Burst(process, said, progress, run.orders());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

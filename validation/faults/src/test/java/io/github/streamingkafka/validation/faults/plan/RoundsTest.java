@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,20 @@ class RoundsTest {
           } else {
             begun.countDown();
           }
+        });
+  }
+
+  @Test
+  void shouldBreakNothingWhileNothingIsToHappen() {
+    Set<Fault> underWay = ConcurrentHashMap.newKeySet();
+    Rounds.run(
+        FaultPlan.of(1, 2_000).faults(),
+        fault -> {
+          underWay.add(fault);
+          if (underWay.stream().anyMatch(other -> other.kind() == FaultKind.QUIET)) {
+            assertThat(underWay).containsExactly(fault);
+          }
+          underWay.remove(fault);
         });
   }
 

@@ -42,6 +42,13 @@ class BurstTest {
   }
 
   @Test
+  void shouldFindTheProgressBetweenTheOrdersThatAreListed() throws IOException {
+    String listed = "17,3,123456\n".repeat(BurstRun.PRINT_EVERY);
+    assertThat(saying(listed + "acknowledged 100/500, 9.1 orders/s\n" + listed).acknowledged())
+        .isEqualTo(100);
+  }
+
+  @Test
   void shouldTakeTheSummaryBeforeTheProgress() throws IOException {
     Burst burst =
         saying(
@@ -69,6 +76,6 @@ class BurstTest {
     Files.deleteIfExists(file);
     LogFile log = LogFile.from(file);
     Files.writeString(file, text);
-    return new Burst(process, List.of(log), 500);
+    return new Burst(process, List.of(log), file, 500);
   }
 }

@@ -1,0 +1,2 @@
+/** When what was broken, and how far everything was meanwhile: judged, and drawn. */
+package io.github.streamingkafka.validation.faults.history;
