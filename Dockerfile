@@ -115,7 +115,7 @@ get() {
 # Until so many orders and outcomes are counted; meanwhile all that is served is asked for.
 await_counted() {
   until get /metrics 2> /dev/null | grep -q "\"inventory_events\":$1,.*\"orders_total\":$1,"; do
-    for path in /healthz /readyz /minutes /; do get "$path" > /dev/null 2>&1 || true; done
+    for path in /healthz /readyz /minutes /history /; do get "$path" > /dev/null 2>&1 || true; done
     get /metrics 'application/openmetrics-text' > /dev/null 2>&1 || true
     get /metrics 'text/plain;version=0.0.4' > /dev/null 2>&1 || true
     for path in /readyz /metrics; do get "$path" '*/*' 8081 > /dev/null 2>&1 || true; done

@@ -22,9 +22,12 @@ import io.github.streamingkafka.validation.process.Installation;
 import io.github.streamingkafka.validation.process.Instance;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -84,6 +87,9 @@ class StackOnComposeIT {
       "docker inspect $(docker compose ps --all --quiet producer_order) --format ";
 
   private static final String ENDED = "'{{.State.Status}} {{.State.ExitCode}} {{.RestartCount}}'";
+
+  private static final Pattern STEP =
+      Pattern.compile("- name: (.*)\n(?: {6}.*\n)*? {6}run: \\|\n((?: {8}.*\n)+)");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Served SERVED =
@@ -472,6 +478,45 @@ class StackOnComposeIT {
     assertThat(varied.at("/analytics_consumer/environment").has("FAIL_RATE")).isFalse();
   }
 
+  /** The shell steps of {@code action.yml} as they stand, in their order, but for the end. */
+  @Test
+  void shouldDoAnExerciseAsTheActionDoes(@TempDir Path directory) throws IOException {
+    // Given
+    Map<String, String> steps = new LinkedHashMap<>();
+    STEP.matcher(Files.readString(Installation.root().resolve("action.yml")))
+        .results()
+        .forEach(step -> steps.put(step.group(1), step.group(2).replaceAll("(?m)^ {8}", "")));
+    assertThat(steps.keySet())
+        .containsExactly(
+            "Start the stack",
+            "Do the exercise",
+            "Show the report",
+            "Show what the services said",
+            "Take the stack down");
+    steps.remove("Take the stack down");
+    Path summary = directory.resolve("summary.md");
+    Map<String, String> variables = new HashMap<>(VARIABLES);
+    variables.putAll(
+        Map.of(
+            "EXERCISE", "burst",
+            "OPTIONS", "--orders 500",
+            "GITHUB_STEP_SUMMARY", summary.toString()));
+    Shell shell = new Shell(Installation.root(), variables);
+
+    // When
+    for (Map.Entry<String, String> step : steps.entrySet()) {
+      Path script = Files.writeString(directory.resolve("step.sh"), step.getValue());
+      Shell.Result result = shell.run("bash --noprofile --norc -eo pipefail " + script);
+      assertThat(result.status()).as(step.getKey() + ": " + result).isZero();
+    }
+
+    // Then
+    Path reports = Installation.root().resolve("target/reports");
+    assertThat(reports.resolve("junit.xml")).content().contains("failures=\"0\"", "errors=\"0\"");
+    assertThat(reports.resolve("result.json")).content().contains("\"result\":\"PASS\"");
+    assertThat(summary).content().contains("PASS").doesNotContain("![");
+  }
+
   @Test
   void shouldAddAnInstanceLikeTheOneThatThereIs() throws Exception {
     try (ManagedStack stack = ComposeStack.from(VARIABLES)) {
@@ -491,7 +536,7 @@ class StackOnComposeIT {
                       + PROJECT
                       + " | xargs docker inspect --format '{{.Config.Env}}'")
               .output();
-      assertThat(environment).contains(" LOG_LEVEL=warn ");
+      assertThat(environment).containsPattern("[\\[ ]LOG_LEVEL=warn ");
       stack.restart(Service.INVENTORY, Map.of("LOG_LEVEL", before));
     }
   }
