@@ -33,8 +33,8 @@ class FaultsIT {
     String command = Guide.commands("## Faults").get(0);
     List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
     assertThat(words.remove(0)).isEqualTo("scripts/faults");
-    words.addAll(
-        List.of("--rounds", ROUNDS, "--dir", directory.toString(), "--json", json.toString()));
+    words.set(words.indexOf("--rounds") + 1, ROUNDS);
+    words.addAll(List.of("--dir", directory.toString(), "--json", json.toString()));
     FaultsOptions options = ToolOptions.parse(new FaultsOptions(), words, Map.of());
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream print = new PrintStream(said, true, StandardCharsets.UTF_8);
