@@ -22,12 +22,9 @@ import io.github.streamingkafka.validation.process.Installation;
 import io.github.streamingkafka.validation.process.Instance;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -87,9 +84,6 @@ class StackOnComposeIT {
       "docker inspect $(docker compose ps --all --quiet producer_order) --format ";
 
   private static final String ENDED = "'{{.State.Status}} {{.State.ExitCode}} {{.RestartCount}}'";
-
-  private static final Pattern STEP =
-      Pattern.compile("- name: (.*)\n(?: {6}.*\n)*? {6}run: \\|\n((?: {8}.*\n)+)");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Served SERVED =
@@ -426,26 +420,6 @@ class StackOnComposeIT {
     assertNoLag();
   }
 
-  @Test
-  void shouldProveItselfByDockerAlone(@TempDir Path reports) throws Exception {
-    // Given
-    var unused = SERVED.awaitCaughtUp();
-
-    // When
-    succeed("docker compose build verify");
-    succeed(
-        "docker compose run --rm -T --volume "
-            + reports
-            + ":/reports verify --junit /reports/a.xml");
-    Shell.Result rewind = succeed("docker compose run --rm -T rewind --dry-run");
-
-    // Then
-    assertThat(reports.resolve("a.xml")).content().contains("failures=\"0\"").contains("digest");
-    assertThat(rewind.output()).contains("order-events");
-    assertThat(SHELL.run("docker compose run --rm -T verify --wait=1 --group=nobody").status())
-        .isEqualTo(1);
-  }
-
   @ParameterizedTest
   @CsvSource({
     "producer_order, RATE, fast",
@@ -476,45 +450,6 @@ class StackOnComposeIT {
       assertThat(variable(varied, service, "FAIL_SEED")).isEqualTo("0");
     }
     assertThat(varied.at("/analytics_consumer/environment").has("FAIL_RATE")).isFalse();
-  }
-
-  /** The shell steps of {@code action.yml} as they stand, in their order, but for the end. */
-  @Test
-  void shouldDoAnExerciseAsTheActionDoes(@TempDir Path directory) throws IOException {
-    // Given
-    Map<String, String> steps = new LinkedHashMap<>();
-    STEP.matcher(Files.readString(Installation.root().resolve("action.yml")))
-        .results()
-        .forEach(step -> steps.put(step.group(1), step.group(2).replaceAll("(?m)^ {8}", "")));
-    assertThat(steps.keySet())
-        .containsExactly(
-            "Start the stack",
-            "Do the exercise",
-            "Show the report",
-            "Show what the services said",
-            "Take the stack down");
-    steps.remove("Take the stack down");
-    Path summary = directory.resolve("summary.md");
-    Map<String, String> variables = new HashMap<>(VARIABLES);
-    variables.putAll(
-        Map.of(
-            "EXERCISE", "burst",
-            "OPTIONS", "--orders 500",
-            "GITHUB_STEP_SUMMARY", summary.toString()));
-    Shell shell = new Shell(Installation.root(), variables);
-
-    // When
-    for (Map.Entry<String, String> step : steps.entrySet()) {
-      Path script = Files.writeString(directory.resolve("step.sh"), step.getValue());
-      Shell.Result result = shell.run("bash --noprofile --norc -eo pipefail " + script);
-      assertThat(result.status()).as(step.getKey() + ": " + result).isZero();
-    }
-
-    // Then
-    Path reports = Installation.root().resolve("target/reports");
-    assertThat(reports.resolve("junit.xml")).content().contains("failures=\"0\"", "errors=\"0\"");
-    assertThat(reports.resolve("result.json")).content().contains("\"result\":\"PASS\"");
-    assertThat(summary).content().contains("PASS").doesNotContain("![");
   }
 
   @Test
