@@ -105,8 +105,15 @@ final class Pacer {
     return rate;
   }
 
-  /** The orders per second that are asked for just now. Any thread may ask. */
-  double target() {
-    return rate.at(nanoTime.getAsLong() - start);
+  /**
+   * The orders per second that were asked for on average since a time, as far as the schedule goes
+   * back. Any thread may ask.
+   */
+  double targetSince(long time) {
+    long begin = start;
+    long now = nanoTime.getAsLong() - begin;
+    long since = Math.max(0, time - begin);
+    double orders = rate.ordersUntil(now) - rate.ordersUntil(since);
+    return orders * TimeUnit.SECONDS.toNanos(1) / Math.max(1, now - since);
   }
 }

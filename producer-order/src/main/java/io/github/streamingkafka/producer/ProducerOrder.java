@@ -156,8 +156,8 @@ public final class ProducerOrder {
       if (config.rate().isLimited()) {
         metrics.gauge(
             "streaming_target_orders_per_second",
-            "Orders per second that RATE asks for just now",
-            pacer::target);
+            "Orders per second that RATE asked for in the last seconds",
+            progress::target);
         metrics.gauge(
             "streaming_reached_orders_per_second",
             "Orders per second that were acknowledged in the last seconds",

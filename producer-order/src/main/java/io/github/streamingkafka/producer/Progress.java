@@ -71,6 +71,11 @@ final class Progress implements LongConsumer {
         acknowledged - beforeLast.acknowledged(), secondsSince(beforeLast.nanos()));
   }
 
+  /** What was asked for in the same time. */
+  synchronized double target() {
+    return pacer.targetSince(beforeLast.nanos());
+  }
+
   private String line(long now) {
     double seconds = secondsSince(start);
     boolean isPaced = pacer.hasRate();
@@ -80,7 +85,7 @@ final class Progress implements LongConsumer {
             + (total == Long.MAX_VALUE ? "" : "/" + total)
             + ", "
             + Summary.decimal(isPaced ? reached() : Summary.perSecond(now, seconds), 1)
-            + (isPaced ? " of " + Summary.decimal(pacer.target(), 1) : "")
+            + (isPaced ? " of " + Summary.decimal(target(), 1) : "")
             + " orders/s";
     return total == Long.MAX_VALUE
         ? pace

@@ -35,7 +35,12 @@ record Rate(List<Phase> phases) {
    */
   record Phase(double from, double to, long nanos) {
     private double orders() {
-      return (from + to) * nanos / (2 * SECOND);
+      return ordersUntil((double) nanos);
+    }
+
+    private double ordersUntil(double time) {
+      double then = from + (to - from) * time / nanos;
+      return (from + then) * time / (2 * SECOND);
     }
 
     /** The time from its beginning until so many of its orders are made. */
@@ -47,10 +52,6 @@ record Rate(List<Phase> phases) {
       double area = orders * SECOND;
       double square = from * from + 2 * (to - from) * area / nanos;
       return 2 * area / (from + Math.sqrt(Math.max(0, square)));
-    }
-
-    private double at(double time) {
-      return from + (to - from) * time / nanos;
     }
   }
 
@@ -153,16 +154,16 @@ record Rate(List<Phase> phases) {
     return (long) due;
   }
 
-  /** The orders per second that are asked for at a time, in nanoseconds from the beginning. */
-  double at(long time) {
-    double left = time % nanos();
+  /** How many orders it makes until a time, in nanoseconds from the beginning. */
+  double ordersUntil(long time) {
+    double repeats = Math.floor((double) time / nanos());
+    double left = time - repeats * nanos();
+    double orders = repeats * orders();
     for (Phase phase : phases) {
-      if (left < phase.nanos()) {
-        return phase.at(left);
-      }
-      left -= phase.nanos();
+      orders += phase.ordersUntil(Math.min(left, (double) phase.nanos()));
+      left = Math.max(0, left - phase.nanos());
     }
-    return phases.get(phases.size() - 1).to();
+    return orders;
   }
 
   /** Of all phases once. */

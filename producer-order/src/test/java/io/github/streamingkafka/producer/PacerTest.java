@@ -1,6 +1,7 @@
 package io.github.streamingkafka.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -189,16 +190,19 @@ class PacerTest {
   }
 
   @Test
-  void shouldTellTheRateThatIsAskedForJustNow() {
+  void shouldTellWhatIsAskedForOnAverageSinceATime() {
     Pacer pacer = pacer("10:1s,20..40:1s", 0);
+    long before = now;
     now += SECOND;
     pass(pacer, 1);
+    long start = now;
 
-    assertThat(pacer.target()).isEqualTo(10);
-    now += 3 * SECOND / 2;
-    assertThat(pacer.target()).isEqualTo(30);
-    now += SECOND / 2;
-    assertThat(pacer.target()).isEqualTo(10);
+    now += 2 * SECOND;
+
+    assertThat(pacer.targetSince(before)).isEqualTo(20);
+    assertThat(pacer.targetSince(start)).isEqualTo(20);
+    assertThat(pacer.targetSince(start + SECOND)).isEqualTo(30);
+    assertThat(pacer.targetSince(start + SECOND / 2)).isCloseTo(35 / 1.5, within(1e-9));
   }
 
   @Test

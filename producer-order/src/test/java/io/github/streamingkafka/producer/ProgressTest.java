@@ -60,7 +60,7 @@ class ProgressTest {
     assertThat(lines())
         .containsExactly(
             "acknowledged 500/5000, 100.0 of 100.0 orders/s, 15.0 s left",
-            "acknowledged 1000/5000, 100.0 of 400.0 orders/s, 10.0 s left",
+            "acknowledged 1000/5000, 100.0 of 100.0 orders/s, 10.0 s left",
             "acknowledged 1500/5000, 200.0 of 400.0 orders/s, 9.7 s left",
             "acknowledged 2000/5000, 200.0 of 400.0 orders/s, 9.0 s left");
   }

@@ -12,13 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RateTest {
-  private static final double NANOS = Duration.ofSeconds(1).toNanos();
-
   @Test
   void shouldReadANumber() {
     assertThat(Rate.parse("0").isLimited()).isFalse();
     assertThat(Rate.parse("100000000").dueNanos(1)).isEqualTo(10);
-    assertThat(Rate.parse("+.5e1").at(0)).isEqualTo(5);
+    assertThat(Rate.parse("+.5e1").dueNanos(1)).isEqualTo(200_000_000);
   }
 
   @Test
@@ -99,7 +97,7 @@ class RateTest {
     Rate rate = Rate.parse(text);
 
     for (long order : new long[] {1, 2, 3, 7, 49, 50, 51, 1_000, 30_299, 30_300, 1_000_001}) {
-      assertThat(area(rate, rate.dueNanos(order))).isCloseTo((double) order, within(1e-5));
+      assertThat(rate.ordersUntil(rate.dueNanos(order))).isCloseTo((double) order, within(1e-5));
     }
   }
 
@@ -112,27 +110,25 @@ class RateTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 10", "999, 10", "1000, 20", "1500, 30", "1999, 39.98", "2000, 10", "7500, 30"})
-  void shouldSayWhatIsAskedForAtATime(long millis, double rate) {
-    assertThat(Rate.parse("10:1s,20..40:1s").at(Duration.ofMillis(millis).toNanos()))
-        .isCloseTo(rate, within(1e-9));
+  @CsvSource({
+    "0, 0",
+    "500, 5",
+    "1000, 10",
+    "1500, 22.5",
+    "2000, 40",
+    "2500, 40",
+    "3000, 40",
+    "3100, 41",
+    "30000, 400"
+  })
+  void shouldSayHowManyOrdersAreMadeUntilATime(long millis, double orders) {
+    Rate rate = Rate.parse("10:1s,20..40:1s,0:1s");
+
+    assertThat(rate.ordersUntil(Duration.ofMillis(millis).toNanos()))
+        .isCloseTo(orders, within(1e-9));
   }
 
   private static long millis(long nanos) {
     return Duration.ofNanos(nanos).toMillis();
-  }
-
-  /** The orders of the phases up to a time, each by its mean rate: the area of a trapezium. */
-  private static double area(Rate rate, long time) {
-    double orders = 0;
-    long left = time;
-    for (int i = 0; left > 0; i = (i + 1) % rate.phases().size()) {
-      Rate.Phase phase = rate.phases().get(i);
-      long within = Math.min(left, phase.nanos());
-      double end = phase.from() + (phase.to() - phase.from()) * within / phase.nanos();
-      orders += (phase.from() + end) / 2 * within / NANOS;
-      left -= within;
-    }
-    return orders;
   }
 }
