@@ -4,26 +4,26 @@ import java.time.Duration;
 
 /** How many orders a run has, and what ends it. */
 enum Mode {
-  /** Orders at a steady rate, until stopped. */
-  CONTINUOUS(10),
+  /** Orders at a rate, until stopped. */
+  CONTINUOUS("10"),
   /** {@code TOTAL_EVENTS} orders, as fast as possible. */
-  BURST(0),
+  BURST("0"),
   /** One order. */
-  ONCE(0),
+  ONCE("0"),
   /** No order at all: a place to start bursts from, until stopped. */
-  IDLE(0);
+  IDLE("0");
 
   /** Longer than any run. */
   static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
-  private final double defaultRate;
+  private final String defaultRate;
 
-  Mode(double defaultRate) {
+  Mode(String defaultRate) {
     this.defaultRate = defaultRate;
   }
 
-  /** Orders per second if {@code RATE} is unset; 0 for as many as possible. */
-  double defaultRate() {
+  /** What {@code RATE} is if it is unset. */
+  String defaultRate() {
     return defaultRate;
   }
 

@@ -105,7 +105,7 @@ final class OrderPublisher {
       if (stop.isRequested()) {
         return false;
       }
-      SendStats.Delivery delivery = stats.delivery(first + sent, now);
+      SendStats.Delivery delivery = stats.delivery(first + sent, now, pacer.lateMs());
       Future<RecordMetadata> result = producer.send(order, callback(first + sent, delivery));
       delivery.setResult(result);
       sent++;

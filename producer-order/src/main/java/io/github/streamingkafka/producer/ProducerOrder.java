@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -127,8 +126,16 @@ public final class ProducerOrder {
     long first = config.continuesRun() ? lastSequence(config, stop) + 1 : FIRST;
     KafkaProducer<byte[], byte[]> producer =
         config.kafka().client(KafkaProducer::new, config.producer(partitions));
-    LongConsumer progress =
-        new Progress(report.remarks(), config.printEvery(), config.orders(), System::nanoTime);
+    Pacer pacer =
+        new Pacer(
+            config.rate(),
+            config.sleepMs(),
+            config.mode().maxLate(),
+            System::nanoTime,
+            stop::await);
+    Progress progress =
+        new Progress(
+            report.remarks(), config.printEvery(), config.orders(), pacer, System::nanoTime);
     AtomicLong acknowledged = new AtomicLong();
     SendStats stats =
         new SendStats(
@@ -146,6 +153,16 @@ public final class ProducerOrder {
       metrics.client(producer::metrics);
       metrics.processed(config.kafka().orderTopic(), "acknowledged", acknowledged::get);
       metrics.processed(config.kafka().orderTopic(), "failed", stats::failures);
+      if (config.rate().isLimited()) {
+        metrics.gauge(
+            "streaming_target_orders_per_second",
+            "Orders per second that RATE asked for in the last seconds",
+            progress::target);
+        metrics.gauge(
+            "streaming_reached_orders_per_second",
+            "Orders per second that were acknowledged in the last seconds",
+            progress::reached);
+      }
       status.readyUnless(watch::unanswered);
     }
     report.started(first);
@@ -156,12 +173,7 @@ public final class ProducerOrder {
                 config.kafka().orderTopic(),
                 new OrderGenerator(
                     config.runId(), config.seed(), config.itemCount(), config.maxQty()),
-                new Pacer(
-                    config.rate(),
-                    config.sleepMs(),
-                    config.mode().maxLate(),
-                    System::nanoTime,
-                    stop::await),
+                pacer,
                 stats,
                 list,
                 clock,

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param mode how many orders, and what ends the run
  * @param totalEvents orders of a burst
  * @param printEvery acknowledged orders between two lines of progress
- * @param rate orders per second, 0 for as many as possible
+ * @param rate how many orders per second
  * @param sleepMs milliseconds of pause after each order, 0 for none
  * @param itemCount how many items there are to order
  * @param maxQty the largest quantity
@@ -35,7 +35,7 @@ public record ProducerOrderConfig(
     Mode mode,
     int totalEvents,
     int printEvery,
-    double rate,
+    Rate rate,
     int sleepMs,
     int itemCount,
     int maxQty,
@@ -47,7 +47,6 @@ public record ProducerOrderConfig(
     boolean json,
     Optional<String> acknowledged) {
 
-  private static final int MAX_ORDERS_PER_SECOND = 100_000_000;
   private static final int MAX_SLEEP_MS = 3_600_000;
   private static final int MAX_ITEMS = 1_000_000;
   private static final int MAX_QTY = 1_000_000;
@@ -101,7 +100,7 @@ public record ProducerOrderConfig(
             mode,
             environment.integer("TOTAL_EVENTS", 10_000, 1, Integer.MAX_VALUE),
             environment.integer("PRINT_EVERY", 1_000, 1, Integer.MAX_VALUE),
-            environment.decimal("RATE", mode.defaultRate(), 0, MAX_ORDERS_PER_SECOND),
+            Rate.parse(environment.text("RATE", mode.defaultRate(), Rate::isValid, Rate.ALLOWED)),
             environment.integer("SLEEP_MS", 0, 0, MAX_SLEEP_MS),
             environment.integer("ITEM_COUNT", 50, 1, MAX_ITEMS),
             environment.integer("MAX_QTY", 5, 1, MAX_QTY),
@@ -130,7 +129,7 @@ public record ProducerOrderConfig(
   }
 
   private int lingerMs(int partitions) {
-    boolean isPaced = rate > 0 || sleepMs > 0;
+    boolean isPaced = rate.isLimited() || sleepMs > 0;
     return isPaced
         ? LINGER_MS
         : Math.min(Math.max(LINGER_MS, LINGER_MS_PER_PARTITION * partitions), MAX_LINGER_MS);

@@ -24,6 +24,7 @@ final class SendStats {
   private final LongConsumer progress;
   private final AtomicLong failures = new AtomicLong();
   private final Histogram latencies = new Histogram(SIGNIFICANT_DIGITS);
+  private final Histogram latenciesFromDue = new Histogram(SIGNIFICANT_DIGITS);
   private long acknowledged;
   private long expectedFailures;
   private long bytes;
@@ -43,21 +44,27 @@ final class SendStats {
     this.progress = progress;
   }
 
-  /** The callback for an order that is made at {@code millis}. */
-  Delivery delivery(long sequence, long millis) {
-    return new Delivery(millis, failureRule.fails(sequence));
+  /**
+   * The callback for an order that is made at {@code millis}.
+   *
+   * @param lateMs how long after its due time, or {@link Pacer#NO_DUE_TIME}
+   */
+  Delivery delivery(long sequence, long millis, int lateMs) {
+    return new Delivery(millis, lateMs, failureRule.fails(sequence));
   }
 
   /** Counts one order once it is acknowledged. */
   final class Delivery implements Callback {
     private final long madeAt;
+    private final int lateMs;
     private final boolean expectedToFail;
 
     /** Set by the sending thread, and perhaps not yet seen by the producer's thread. */
     private Future<RecordMetadata> result;
 
-    private Delivery(long madeAt, boolean expectedToFail) {
+    private Delivery(long madeAt, int lateMs, boolean expectedToFail) {
       this.madeAt = madeAt;
+      this.lateMs = lateMs;
       this.expectedToFail = expectedToFail;
     }
 
@@ -73,7 +80,11 @@ final class SendStats {
         return;
       }
       // A clock that was set back must not end a run.
-      latencies.recordValue(Math.max(0, acknowledgedAt(result) - madeAt));
+      long latency = Math.max(0, acknowledgedAt(result) - madeAt);
+      latencies.recordValue(latency);
+      if (lateMs != Pacer.NO_DUE_TIME) {
+        latenciesFromDue.recordValue(lateMs + latency);
+      }
       bytes += metadata.serializedKeySize() + metadata.serializedValueSize();
       expectedFailures += expectedToFail ? 1 : 0;
       acknowledged++;
@@ -126,5 +137,13 @@ final class SendStats {
   /** Milliseconds from making an order, right before it is sent, to its acknowledgement. */
   Histogram latencies() {
     return latencies;
+  }
+
+  /**
+   * Milliseconds from when an order was due to its acknowledgement, of orders that had a due time.
+   * Where sending stands still, the orders that should have been made meanwhile have waited too.
+   */
+  Histogram latenciesFromDue() {
+    return latenciesFromDue;
   }
 }

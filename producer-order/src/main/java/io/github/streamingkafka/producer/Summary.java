@@ -4,6 +4,7 @@ import io.github.streamingkafka.common.process.ExitStatus;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -33,23 +34,34 @@ record Summary(
   }
 
   List<String> text() {
-    return List.of(
+    List<String> lines = new ArrayList<>();
+    lines.add(
         "run %s, seed %s: %s sent, %s acknowledged, %s failed"
-            .formatted(config.runId(), config.seed(), sent, stats.acknowledged(), failed()),
-        performance(),
+            .formatted(config.runId(), config.seed(), sent, stats.acknowledged(), failed()));
+    lines.add(performance());
+    if (config.rate().isLimited()) {
+      lines.add("from when they were due, not sent: " + text(stats.latenciesFromDue()));
+    }
+    lines.add(
         "expected failures: %s of the %s acknowledged %s"
             .formatted(stats.expectedFailures(), stats.acknowledged(), rule(config)));
+    return lines;
   }
 
   /** In the format of kafka-producer-perf-test, to which "sent" means acknowledged. */
   private String performance() {
-    Histogram latencies = stats.latencies();
-    return ("%s records sent, %s records/sec (%s MB/sec), %s ms avg latency, %s ms max latency,"
-            + " %s ms 50th, %s ms 95th, %s ms 99th, %s ms 99.9th.")
+    return "%s records sent, %s records/sec (%s MB/sec), %s"
         .formatted(
             stats.acknowledged(),
             decimal(recordsPerSecond(), 6),
             decimal(mbPerSecond(), 2),
+            text(stats.latencies()));
+  }
+
+  private static String text(Histogram latencies) {
+    return ("%s ms avg latency, %s ms max latency,"
+            + " %s ms 50th, %s ms 95th, %s ms 99th, %s ms 99.9th.")
+        .formatted(
             decimal(latencies.getMean(), 2),
             decimal((double) latencies.getMaxValue(), 2),
             latencies.getValueAtPercentile(50),
@@ -62,7 +74,7 @@ record Summary(
   String json() {
     return ("{\"run_id\":\"%s\",\"seed\":%s,\"sent\":%s,\"acknowledged\":%s,\"failed\":%s,"
             + "\"first_sequence\":%s,\"last_sequence\":%s,\"duration_sec\":%s,"
-            + "\"records_per_sec\":%s,\"mb_per_sec\":%s,\"latency_ms\":%s,"
+            + "\"records_per_sec\":%s,\"mb_per_sec\":%s,\"latency_ms\":%s%s,"
             + "\"expected_failures\":%s,\"fail_rate\":%s,\"fail_seed\":%s}")
         .formatted(
             config.runId(),
@@ -75,14 +87,16 @@ record Summary(
             decimal(seconds(), 3),
             decimal(recordsPerSecond(), 3),
             decimal(mbPerSecond(), 3),
-            latenciesAsJson(),
+            json(stats.latencies()),
+            config.rate().isLimited()
+                ? ",\"latency_from_due_ms\":" + json(stats.latenciesFromDue())
+                : "",
             stats.expectedFailures(),
             config.failureRule().rate(),
             config.failureRule().seed());
   }
 
-  private String latenciesAsJson() {
-    Histogram latencies = stats.latencies();
+  private static String json(Histogram latencies) {
     return latencies.getTotalCount() == 0
         ? "null"
         : "{\"avg\":%s,\"p50\":%s,\"p95\":%s,\"p99\":%s,\"p999\":%s,\"max\":%s}"

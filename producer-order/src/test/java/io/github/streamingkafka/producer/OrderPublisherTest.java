@@ -65,7 +65,11 @@ class OrderPublisherTest {
     FailureRule rule = new FailureRule(0.05, 0);
 
     long sent =
-        publisher(producer, new Pacer(0, 0, Mode.FOREVER, () -> 0, time -> false), clock, 501)
+        publisher(
+                producer,
+                new Pacer(Rate.parse("0"), 0, Mode.FOREVER, () -> 0, time -> false),
+                clock,
+                501)
             .publish(250);
 
     assertThat(sent).isEqualTo(250);
@@ -77,7 +81,11 @@ class OrderPublisherTest {
   void shouldMakeAHundredOrdersAtATimeWhereNoneHasToWait() throws UnreadableRecordException {
     MockProducer<byte[], byte[]> producer = producer(true);
 
-    publisher(producer, new Pacer(0, 0, Mode.FOREVER, () -> 0, time -> false), ticking(), 1)
+    publisher(
+            producer,
+            new Pacer(Rate.parse("0"), 0, Mode.FOREVER, () -> 0, time -> false),
+            ticking(),
+            1)
         .publish(250);
 
     assertThat(times(producer)).hasSize(250);
@@ -90,14 +98,53 @@ class OrderPublisherTest {
   void shouldMakeEachOrderAtItsOwnTimeWhereItHasToWait() throws UnreadableRecordException {
     for (Pacer pacer :
         List.of(
-            new Pacer(1, 0, Mode.FOREVER, () -> 0, time -> false),
-            new Pacer(0, 1, Mode.FOREVER, () -> 0, time -> false))) {
+            new Pacer(Rate.parse("1"), 0, Mode.FOREVER, () -> 0, time -> false),
+            new Pacer(Rate.parse("0"), 1, Mode.FOREVER, () -> 0, time -> false))) {
       MockProducer<byte[], byte[]> producer = producer(true);
 
       publisher(producer, pacer, ticking(), 1).publish(3);
 
       assertThat(times(producer)).containsExactly(1L, 2L, 3L);
     }
+  }
+
+  @Test
+  void shouldShowASendThatStandsStillInTheLatencyFromDueTimeOnly() {
+    // Given an order a second, and a third one whose sending blocks for ten seconds
+    AtomicLong seconds = new AtomicLong();
+    InstantSource clockOfAll = () -> Instant.ofEpochSecond(seconds.get());
+    SendStats measured = new SendStats(new FailureRule(0, 0), clockOfAll, count -> {});
+    Pacer pacer =
+        new Pacer(
+            Rate.parse("1"),
+            0,
+            Mode.FOREVER,
+            () -> Duration.ofSeconds(seconds.get()).toNanos(),
+            time -> {
+              seconds.addAndGet(time.toSeconds());
+              return false;
+            });
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized Future<RecordMetadata> send(
+              ProducerRecord<byte[], byte[]> record, Callback callback) {
+            if (history().size() == 2) {
+              seconds.addAndGet(10);
+            }
+            return super.send(record, callback);
+          }
+        };
+
+    // When
+    publisher(producer, pacer, clockOfAll, 1, measured).publish(20);
+
+    // Then one order took ten seconds, and the next nine were late by 9 s, 8 s, …
+    assertThat(measured.latencies().getCountAtValue(0)).isEqualTo(19);
+    assertThat(measured.latencies().getMaxValue()).isBetween(9_990L, 10_010L);
+    assertThat(measured.latenciesFromDue().getCountAtValue(0)).isEqualTo(10);
+    assertThat(measured.latenciesFromDue().getCountBetweenValues(900, 9_010)).isEqualTo(9);
+    assertThat(measured.latenciesFromDue().getMean()).isBetween(2_740.0, 2_760.0);
   }
 
   @Test
@@ -158,7 +205,8 @@ class OrderPublisherTest {
   void shouldNotGiveUpARunWithoutEnd() {
     // Given a stop between the tenth order and the next
     MockProducer<byte[], byte[]> producer = fullAfterTwo();
-    Pacer pacer = new Pacer(1, 0, Mode.FOREVER, () -> 0, time -> time.toSeconds() == 10);
+    Pacer pacer =
+        new Pacer(Rate.parse("1"), 0, Mode.FOREVER, () -> 0, time -> time.toSeconds() == 10);
 
     long sent = publisher(producer, pacer).publish(Long.MAX_VALUE);
 
@@ -296,7 +344,8 @@ class OrderPublisherTest {
   }
 
   private OrderPublisher publisher(MockProducer<byte[], byte[]> producer) {
-    return publisher(producer, new Pacer(0, 0, Mode.FOREVER, System::nanoTime, stop::await));
+    return publisher(
+        producer, new Pacer(Rate.parse("0"), 0, Mode.FOREVER, System::nanoTime, stop::await));
   }
 
   private OrderPublisher publisher(MockProducer<byte[], byte[]> producer, Pacer pacer) {
@@ -305,12 +354,21 @@ class OrderPublisherTest {
 
   private OrderPublisher publisher(
       MockProducer<byte[], byte[]> producer, Pacer pacer, InstantSource clockOfOrders, long first) {
+    return publisher(producer, pacer, clockOfOrders, first, stats);
+  }
+
+  private OrderPublisher publisher(
+      MockProducer<byte[], byte[]> producer,
+      Pacer pacer,
+      InstantSource clockOfOrders,
+      long first,
+      SendStats measured) {
     return new OrderPublisher(
         producer,
         "orders",
         new OrderGenerator("run", 1, 50, 5),
         pacer,
-        stats,
+        measured,
         Optional.empty(),
         clockOfOrders,
         stop,

@@ -1,6 +1,7 @@
 package io.github.streamingkafka.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ class PacerTest {
 
   @Test
   void shouldNeverWaitWithoutRate() {
-    Pacer pacer = pacer(0, 0);
+    Pacer pacer = pacer("0", 0);
 
     for (int i = 0; i < 100; i++) {
       assertThat(pacer.awaitNext()).isTrue();
@@ -26,7 +27,7 @@ class PacerTest {
 
   @Test
   void shouldSendTheFirstOrderAtOnceAndTheOthersOnSchedule() {
-    Pacer pacer = pacer(10, 0);
+    Pacer pacer = pacer("10", 0);
 
     pass(pacer, 3);
 
@@ -36,7 +37,7 @@ class PacerTest {
   @Test
   void shouldMakeUpForADelay() {
     // Given
-    Pacer pacer = pacer(10, 0);
+    Pacer pacer = pacer("10", 0);
     pass(pacer, 1);
 
     // When sending takes a while
@@ -49,7 +50,7 @@ class PacerTest {
 
   @Test
   void shouldNotDrift() {
-    Pacer pacer = pacer(3, 0);
+    Pacer pacer = pacer("3", 0);
     long start = now;
 
     pass(pacer, 1 + 3 * 3600);
@@ -59,7 +60,7 @@ class PacerTest {
 
   @Test
   void shouldSendSeveralOrdersAfterEachWaitAtAHighRate() {
-    Pacer pacer = pacer(50_000, 0);
+    Pacer pacer = pacer("50000", 0);
 
     pass(pacer, 50_001);
 
@@ -68,7 +69,7 @@ class PacerTest {
 
   @Test
   void shouldTakeAnyRate() {
-    Pacer pacer = pacer(1e-9, 0);
+    Pacer pacer = pacer("1e-9", 0);
 
     pass(pacer, 2);
 
@@ -77,7 +78,7 @@ class PacerTest {
 
   @Test
   void shouldPauseAfterEachOrder() {
-    Pacer pacer = pacer(0, 20);
+    Pacer pacer = pacer("0", 20);
 
     pass(pacer, 3);
 
@@ -86,7 +87,7 @@ class PacerTest {
 
   @Test
   void shouldKeepTheRateBesideThePause() {
-    Pacer pacer = pacer(10, 20);
+    Pacer pacer = pacer("10", 20);
 
     pass(pacer, 3);
 
@@ -100,8 +101,8 @@ class PacerTest {
 
   @Test
   void shouldEndAWaitWhenStopped() {
-    Pacer paced = pacer(10, 0);
-    Pacer pausing = pacer(0, 20);
+    Pacer paced = pacer("10", 0);
+    Pacer pausing = pacer("0", 20);
     pass(paced, 1);
     pass(pausing, 1);
 
@@ -114,7 +115,7 @@ class PacerTest {
   @Test
   void shouldNotSendAtOnceWhatWasDueInALongPauseButMoveTheSchedule() {
     // Given ten orders a second, of which what is late by up to a second is made up for
-    Pacer pacer = pacer(10, 0, Duration.ofSeconds(1));
+    Pacer pacer = pacer("10", 0, Duration.ofSeconds(1));
     pass(pacer, 1);
 
     // When the process stands still for a minute
@@ -128,7 +129,7 @@ class PacerTest {
   @Test
   void shouldKeepToItsScheduleThroughALongPauseIfThatIsWanted() {
     // Given
-    Pacer pacer = pacer(10, 0, Mode.BURST.maxLate());
+    Pacer pacer = pacer("10", 0, Mode.BURST.maxLate());
     pass(pacer, 1);
 
     // When
@@ -137,6 +138,71 @@ class PacerTest {
 
     // Then
     assertThat(waits).containsExactly(Duration.ofMillis(100));
+  }
+
+  @Test
+  void shouldKeepAProfileAndRepeatIt() {
+    Pacer pacer = pacer("2:1s,0:1s,4:500ms", 0);
+
+    pass(pacer, 6);
+
+    assertThat(waits)
+        .extracting(Duration::toMillis)
+        .containsExactly(500L, 1_500L, 250L, 250L, 500L);
+  }
+
+  @Test
+  void shouldTellHowLateAnOrderIs() {
+    // Given an order each 100 ms, of which the first three are sent when the third is due
+    Pacer pacer = pacer("10", 0);
+    pass(pacer, 1);
+    assertThat(pacer.lateMs()).isZero();
+    now += SECOND / 5;
+
+    pass(pacer, 1);
+    assertThat(pacer.lateMs()).isEqualTo(100);
+    pass(pacer, 1);
+    assertThat(pacer.lateMs()).isZero();
+    pass(pacer, 1);
+    assertThat(pacer.lateMs()).isZero();
+  }
+
+  @Test
+  void shouldTellHowLateTheOrderWasForWhichTheScheduleIsMoved() {
+    Pacer pacer = pacer("10", 0);
+    pass(pacer, 1);
+    now += 60 * SECOND;
+
+    pass(pacer, 1);
+    assertThat(pacer.lateMs()).isEqualTo(59_900);
+    pass(pacer, 1);
+    assertThat(pacer.lateMs()).isEqualTo(900);
+  }
+
+  @Test
+  void shouldTellNoLatenessWithoutARate() {
+    Pacer pacer = pacer("0", 20);
+
+    pass(pacer, 3);
+
+    assertThat(pacer.hasRate()).isFalse();
+    assertThat(pacer.lateMs()).isEqualTo(Pacer.NO_DUE_TIME);
+  }
+
+  @Test
+  void shouldTellWhatIsAskedForOnAverageSinceATime() {
+    Pacer pacer = pacer("10:1s,20..40:1s", 0);
+    long before = now;
+    now += SECOND;
+    pass(pacer, 1);
+    long start = now;
+
+    now += 2 * SECOND;
+
+    assertThat(pacer.targetSince(before)).isEqualTo(20);
+    assertThat(pacer.targetSince(start)).isEqualTo(20);
+    assertThat(pacer.targetSince(start + SECOND)).isEqualTo(30);
+    assertThat(pacer.targetSince(start + SECOND / 2)).isCloseTo(35 / 1.5, within(1e-9));
   }
 
   @Test
@@ -155,13 +221,13 @@ class PacerTest {
     }
   }
 
-  private Pacer pacer(double rate, long sleepMs) {
+  private Pacer pacer(String rate, long sleepMs) {
     return pacer(rate, sleepMs, Duration.ofSeconds(1));
   }
 
-  private Pacer pacer(double rate, long sleepMs, Duration maxLate) {
+  private Pacer pacer(String rate, long sleepMs, Duration maxLate) {
     return new Pacer(
-        rate,
+        Rate.parse(rate),
         sleepMs,
         maxLate,
         () -> now,

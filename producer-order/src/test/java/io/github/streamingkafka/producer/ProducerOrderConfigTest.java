@@ -32,7 +32,7 @@ class ProducerOrderConfigTest {
     assertThat(config.mode()).isEqualTo(Mode.CONTINUOUS);
     assertThat(config.totalEvents()).isEqualTo(10_000);
     assertThat(config.printEvery()).isEqualTo(1_000);
-    assertThat(config.rate()).isEqualTo(10);
+    assertThat(config.rate()).isEqualTo(Rate.parse("10"));
     assertThat(config.sleepMs()).isZero();
     assertThat(config.itemCount()).isEqualTo(50);
     assertThat(config.maxQty()).isEqualTo(5);
@@ -82,7 +82,7 @@ class ProducerOrderConfigTest {
     assertThat(config.mode()).isEqualTo(Mode.BURST);
     assertThat(config.totalEvents()).isEqualTo(2_147_483_647);
     assertThat(config.printEvery()).isEqualTo(1);
-    assertThat(config.rate()).isEqualTo(0.5);
+    assertThat(config.rate()).isEqualTo(Rate.parse("0.5"));
     assertThat(config.sleepMs()).isEqualTo(7);
     assertThat(config.itemCount()).isEqualTo(3);
     assertThat(config.maxQty()).isEqualTo(4);
@@ -93,8 +93,8 @@ class ProducerOrderConfigTest {
 
   @ParameterizedTest
   @CsvSource({"continuous, 10", "burst, 0", "once, 0", "idle, 0"})
-  void shouldHaveTheRateOfTheModeThatRuns(String mode, double rate) {
-    assertThat(read(Map.of("MODE", mode, "RATE", "")).rate()).isEqualTo(rate);
+  void shouldHaveTheRateOfTheModeThatRuns(String mode, String rate) {
+    assertThat(read(Map.of("MODE", mode, "RATE", "")).rate()).isEqualTo(Rate.parse(rate));
   }
 
   @Test
@@ -103,7 +103,7 @@ class ProducerOrderConfigTest {
         read(Map.of("MODE", "idle", "TOTAL_EVENTS", "5", "RATE", ""), BURST);
 
     assertThat(config.mode()).isEqualTo(Mode.BURST);
-    assertThat(config.rate()).isZero();
+    assertThat(config.rate().isLimited()).isFalse();
     assertThat(config.orders()).isEqualTo(5);
   }
 
@@ -153,7 +153,7 @@ class ProducerOrderConfigTest {
                         "MODE=fast: expected one of continuous, burst, once, idle",
                         "TOTAL_EVENTS=0: expected a whole number from 1 to 2147483647",
                         "PRINT_EVERY=often: expected a whole number from 1 to 2147483647",
-                        "RATE=-1: expected a number from 0 to 100000000",
+                        "RATE=-1: expected " + Rate.ALLOWED,
                         "SLEEP_MS=1.5: expected a whole number from 0 to 3600000",
                         "ITEM_COUNT=0: expected a whole number from 1 to 1000000",
                         "MAX_QTY=1000001: expected a whole number from 1 to 1000000",

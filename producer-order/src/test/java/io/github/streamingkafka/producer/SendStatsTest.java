@@ -51,7 +51,7 @@ class SendStatsTest {
   /** One that was made at 0. */
   private void acknowledgeAt(long millis, Future<RecordMetadata> result) {
     now = millis;
-    SendStats.Delivery delivery = stats.delivery(1, 0);
+    SendStats.Delivery delivery = stats.delivery(1, 0, Pacer.NO_DUE_TIME);
     delivery.setResult(result);
     delivery.onCompletion(METADATA, null);
   }

@@ -75,6 +75,32 @@ class SummaryTest {
   }
 
   @Test
+  void shouldTellTheLatencyFromDueTimeBesideThatFromSendingWhereThereIsARate() throws IOException {
+    // Given orders that took 10 ms, of which half were sent 500 ms after they were due
+    acknowledge(1, 50, 10, 0);
+    acknowledge(51, 100, 10, 500);
+
+    Summary summary =
+        new Summary(config(Map.of("RATE", "10")), 1, 100, stats, Duration.ofSeconds(10));
+
+    assertThat(summary.text().get(1))
+        .endsWith(" 10 ms 50th, 10 ms 95th, 10 ms 99th, 10 ms 99.9th.");
+    assertThat(summary.text().get(2))
+        .isEqualTo(
+            "from when they were due, not sent: 260.00 ms avg latency, 510.00 ms max latency,"
+                + " 10 ms 50th, 510 ms 95th, 510 ms 99th, 510 ms 99.9th.");
+    JsonNode json = new ObjectMapper().readTree(summary.json());
+    assertThat(json.at("/latency_ms/max").asLong()).isEqualTo(10);
+    assertThat(json.get("latency_from_due_ms"))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"avg": 260.000, "p50": 10, "p95": 510, "p99": 510, "p999": 510, "max": 510}
+                    """));
+  }
+
+  @Test
   void shouldExpectFailuresAmongTheAcknowledgedOnly() {
     // Given that just the orders from 101 on are acknowledged
     fail(1, 100);
@@ -125,17 +151,23 @@ class SummaryTest {
   }
 
   private void acknowledge(long first, long last, long latencyMs) {
+    acknowledge(first, last, latencyMs, Pacer.NO_DUE_TIME);
+  }
+
+  private void acknowledge(long first, long last, long latencyMs, int lateMs) {
     RecordMetadata metadata =
         new RecordMetadata(
             new TopicPartition("order-events", 0), 0, 0, NOW, KEY_BYTES, VALUE_BYTES);
     for (long sequence = first; sequence <= last; sequence++) {
-      stats.delivery(sequence, NOW - latencyMs).onCompletion(metadata, null);
+      stats.delivery(sequence, NOW - latencyMs, lateMs).onCompletion(metadata, null);
     }
   }
 
   private void fail(long first, long last) {
     for (long sequence = first; sequence <= last; sequence++) {
-      stats.delivery(sequence, NOW).onCompletion(null, new TimeoutException("too late"));
+      stats
+          .delivery(sequence, NOW, Pacer.NO_DUE_TIME)
+          .onCompletion(null, new TimeoutException("too late"));
     }
   }
 
@@ -145,10 +177,13 @@ class SummaryTest {
   }
 
   private static ProducerOrderConfig config(String mode, long orders) {
+    return config(
+        Map.of("MODE", mode, "TOTAL_EVENTS", Long.toString(orders), "RUN_ID", "r1", "SEED", "7"));
+  }
+
+  private static ProducerOrderConfig config(Map<String, String> variables) {
     return ProducerOrderConfig.read(
-        new Environment(
-            Map.of(
-                "MODE", mode, "TOTAL_EVENTS", Long.toString(orders), "RUN_ID", "r1", "SEED", "7")),
+        new Environment(variables),
         new CommandLine(false, false, Optional.empty()),
         Instant.EPOCH,
         new Random(1));

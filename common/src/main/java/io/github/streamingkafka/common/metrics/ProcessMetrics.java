@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
@@ -29,6 +30,7 @@ public final class ProcessMetrics {
   private final Class<?> main;
   private final Map<Result, LongAdder> processed = new ConcurrentHashMap<>();
   private final Map<Result, LongSupplier> counted = new ConcurrentHashMap<>();
+  private final List<Supplier<MetricSnapshot>> gauges = new CopyOnWriteArrayList<>();
   private final List<Supplier<Map<MetricName, ? extends Metric>>> clients =
       new CopyOnWriteArrayList<>();
   private PrometheusRegistry jvm;
@@ -61,6 +63,11 @@ public final class ProcessMetrics {
     counted.put(new Result(topic, result), records);
   }
 
+  /** Has a figure served that goes up and down; any thread may ask for it. */
+  public void gauge(String name, String help, DoubleSupplier value) {
+    gauges.add(() -> Samples.gauge(name, help, value.getAsDouble()));
+  }
+
   /** Has what a client of Kafka measures served as well; any thread may ask a client for that. */
   public void client(Supplier<Map<MetricName, ? extends Metric>> metrics) {
     clients.add(metrics);
@@ -71,6 +78,7 @@ public final class ProcessMetrics {
     List<MetricSnapshot> metrics = new ArrayList<>();
     metrics.add(versions());
     metrics.add(records());
+    gauges.forEach(gauge -> metrics.add(gauge.get()));
     List<Map<MetricName, ? extends Metric>> measured = new ArrayList<>();
     clients.forEach(client -> measured.add(client.get()));
     metrics.addAll(ClientMetrics.of(measured));

@@ -44,6 +44,7 @@ class StatusServerTest {
     metrics.processed("order-events", "decided", 4);
     metrics.processed("order-events", "rejected", 0);
     metrics.processed("order-events", "acknowledged", () -> 5);
+    metrics.gauge("streaming_target_orders_per_second", "What is asked for", () -> 1.5);
 
     // When
     Response response = server.respond("/metrics", null);
@@ -55,6 +56,8 @@ class StatusServerTest {
             "# TYPE streaming_records_processed_total counter\n",
             "streaming_records_processed_total{result=\"decided\",topic=\"order-events\"} 7.0\n",
             "streaming_records_processed_total{result=\"acknowledged\",topic=\"order-events\"} 5.0\n",
+            "# TYPE streaming_target_orders_per_second gauge\n",
+            "streaming_target_orders_per_second 1.5\n",
             "streaming_build_info{kafka_clients=\"4.",
             "jvm_memory_used_bytes{area=\"heap\"} ",
             "process_cpu_seconds_total ")

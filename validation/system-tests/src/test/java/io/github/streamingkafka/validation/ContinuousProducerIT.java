@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.streamingkafka.validation.local.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ContinuousProducerIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Map<String, String> CONTINUOUS = Map.of("RUN_ID", "run", "RATE", "500");
+  private static final Map<String, String> CONTINUOUS =
+      Map.of("RUN_ID", "run", "RATE", "200..800:1s,0:100ms");
+
+  /** Five orders, and as many after a pause: the tenth is due after more than 380 ms. */
+  private static final Map<String, String> PROFILE = Map.of("RATE", "10..90:100ms,0:200ms");
+
   private static final int BURST = 5_000;
 
   @TempDir private Path directory;
@@ -44,7 +50,7 @@ class ContinuousProducerIT {
       assertThat(sequences(pipeline)).doesNotHaveDuplicates();
       // And had bursts beside it, the higher sequences first
       pipeline.burst("run", BURST, Map.of()).summary();
-      pipeline.burst("run", 10, Map.of()).summary();
+      assertKeepsItsProfile(pipeline.burst("run", 10, PROFILE).summary());
       List<Long> before = sequences(pipeline);
 
       // When
@@ -59,6 +65,12 @@ class ContinuousProducerIT {
           .containsExactlyInAnyOrderElementsOf(
               LongStream.rangeClosed(BURST + 1, BURST + after.size()).boxed().toList());
     }
+  }
+
+  private static void assertKeepsItsProfile(JsonNode summary) {
+    assertThat(summary.get("duration_sec").asDouble()).isGreaterThan(0.38);
+    assertThat(summary.at("/latency_from_due_ms/max").asLong())
+        .isGreaterThanOrEqualTo(summary.at("/latency_ms/max").asLong(Long.MAX_VALUE));
   }
 
   private static long count(Pipeline pipeline) {
