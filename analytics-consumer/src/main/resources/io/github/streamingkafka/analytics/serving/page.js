@@ -73,8 +73,9 @@ const marks = {
 function draw() {
   const t = column("t");
   if (t.length === 0) return;
-  const to = t[t.length - 1], from = to - span;
-  let first = t.findIndex(value => value >= from);
+  // A young history fills the chart, once it is a minute old.
+  const to = t[t.length - 1], from = Math.max(to - span, Math.min(t[0], to - 60));
+  const first = t.findIndex(value => value >= from);
   const part = values => values.slice(first);
   CHARTS.forEach((of, i) => {
     const series = of.series(), values = [part(t), ...series.map(each => part(each[1]))];
@@ -190,7 +191,7 @@ function show(metrics) {
   $("sum-failed").textContent = number(metrics.failures);
   $("sum-pending").textContent = number(metrics.pending);
   const foreign = metrics.inventory_events + metrics.pending - metrics.orders_total;
-  $("foreign").textContent = foreign === 0 ? "" : "− " + number(foreign) + " outcomes whose orders are not counted";
+  $("foreign").textContent = foreign === 0 ? "" : "− " + number(foreign) + " outcomes whose orders are not counted (yet)";
   $("digest").textContent = metrics.digest;
   showHeld(metrics.held_back);
   showGroups(metrics.lags);
