@@ -34,7 +34,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param orderTopic the topic of orders
  * @param inventoryTopic the topic of outcomes
  * @param topicPartitions partitions of a topic that this service creates
- * @param replicationFactor replicas of a topic that this service creates
+ * @param replicationFactor replicas of a topic that this service creates; -1 for the brokers'
+ *     default
  * @param startupTimeoutSec seconds that a broker has to answer at the start
  * @param logLevel what to log
  * @param clientProperties further client properties, from {@code KAFKA_<PROPERTY_NAME>}
@@ -95,6 +96,11 @@ public record KafkaSettings(
       environment.reject(
           "INVENTORY_TOPIC", inventoryTopic, otherThanOrders + ", also with '_' for '.'");
     }
+    int replicas = environment.integer("TOPIC_REPLICATION_FACTOR", 1, -1, Short.MAX_VALUE);
+    if (replicas == 0) {
+      environment.reject(
+          "TOPIC_REPLICATION_FACTOR", "0", "-1 for the default of the brokers, or 1 or more");
+    }
     KafkaSettings settings =
         new KafkaSettings(
             environment.text(
@@ -105,7 +111,7 @@ public record KafkaSettings(
             orderTopic,
             inventoryTopic,
             environment.integer("TOPIC_PARTITIONS", 6, 1, 10_000),
-            (short) environment.integer("TOPIC_REPLICATION_FACTOR", 1, 1, Short.MAX_VALUE),
+            (short) replicas,
             environment.integer("STARTUP_TIMEOUT_SEC", 60, 1, 86_400),
             LogLevel.from(environment),
             clientProperties(environment));

@@ -108,7 +108,8 @@ final class KafkaSettingsTest {
   @ParameterizedTest
   @CsvSource({
     "TOPIC_PARTITIONS,0,a whole number from 1 to 10000",
-    "TOPIC_REPLICATION_FACTOR,32768,a whole number from 1 to 32767",
+    "TOPIC_REPLICATION_FACTOR,32768,a whole number from -1 to 32767",
+    "TOPIC_REPLICATION_FACTOR,0,'-1 for the default of the brokers, or 1 or more'",
     "STARTUP_TIMEOUT_SEC,0,a whole number from 1 to 86400",
     "LOG_LEVEL,loud,'one of trace, debug, info, warn, error'",
   })
