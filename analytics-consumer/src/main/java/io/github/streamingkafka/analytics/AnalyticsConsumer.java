@@ -50,7 +50,13 @@ public final class AnalyticsConsumer {
     HeldPartitions held =
         new HeldPartitions(
             kafka.bootstrapServers(),
-            Set.of(kafka.orderTopic(), kafka.inventoryTopic(), Topics.ANALYTICS_STATE),
+            Set.of(
+                kafka.orderTopic(),
+                kafka.inventoryTopic(),
+                Topics.ANALYTICS_STATE,
+                Topics.deadLetters(kafka.orderTopic()),
+                Topics.deadLetters(kafka.inventoryTopic())),
+            Set.of(config.groupId(), config.inventoryGroupId()),
             System::nanoTime);
     ProcessMetrics process = new ProcessMetrics("analytics-consumer", AnalyticsConsumer.class);
     AtomicReference<Supplier<Map<String, GroupLag>>> lags = new AtomicReference<>(Map::of);

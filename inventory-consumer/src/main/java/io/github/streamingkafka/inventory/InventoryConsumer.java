@@ -8,6 +8,7 @@ import io.github.streamingkafka.common.kafka.HeldPartitions;
 import io.github.streamingkafka.common.kafka.KafkaSettings;
 import io.github.streamingkafka.common.kafka.TopicDetails;
 import io.github.streamingkafka.common.kafka.Topics;
+import io.github.streamingkafka.common.metrics.HeldPartition;
 import io.github.streamingkafka.common.metrics.ProcessMetrics;
 import io.github.streamingkafka.common.metrics.StatusServer;
 import io.github.streamingkafka.common.process.ExitStatus;
@@ -49,13 +50,16 @@ public final class InventoryConsumer {
     }
     String orders = kafka.orderTopic();
     Set<String> used = Set.of(orders, Topics.deadLetters(orders), kafka.inventoryTopic());
+    HeldPartitions held =
+        new HeldPartitions(
+            kafka.bootstrapServers(), Set.of(orders), Set.of(config.groupId()), System::nanoTime);
     ClusterWatch watch =
         ClusterWatch.of(kafka)
             .check(new ClusterIdentity(topics, used), change -> Program.restart(stop, change))
             .check(
                 new GroupMembers(config.groupId(), Set.of(orders)),
                 wrong -> Program.refuse(stop, wrong))
-            .observe(new HeldPartitions(kafka.bootstrapServers(), Set.of(orders), System::nanoTime))
+            .observe(held)
             .start();
     try (watch) {
       BoundedConsumer consumer = new BoundedConsumer(config.consumerProperties());
@@ -74,7 +78,11 @@ public final class InventoryConsumer {
               new TransactionWindow(System::nanoTime),
               metrics,
               stop);
-      status.readyUnless(() -> loop.unassigned().or(watch::unanswered));
+      status.readyUnless(
+          () ->
+              loop.unassigned()
+                  .map(what -> what + HeldPartition.all(held.now()))
+                  .or(watch::unanswered));
       loop.run();
     }
   }

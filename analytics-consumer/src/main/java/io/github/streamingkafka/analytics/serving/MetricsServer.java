@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -180,14 +179,8 @@ public final class MetricsServer {
   private String notReady() {
     return reporter.latest().isPresent() && reporter.isStale()
         ? "the last report was " + reporter.age().toSeconds() + " s ago"
-        : "no partitions assigned yet, or their records not counted" + holds();
-  }
-
-  /** What keeps one from becoming ready, or may. */
-  private String holds() {
-    return now.get().held().entrySet().stream()
-        .map(of -> "; " + of.getValue().describe(of.getKey().toString()))
-        .collect(Collectors.joining());
+        : "no partitions assigned yet, or their records not counted"
+            + HeldPartition.all(now.get().held());
   }
 
   private Response run(String runId) {

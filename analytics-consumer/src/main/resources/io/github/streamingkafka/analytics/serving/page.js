@@ -239,6 +239,16 @@ function showMinutes(minutes) {
 
 let refreshed = 0;
 
+/** What analytics waits for, if it is there at all. */
+async function showWhyNotReady() {
+  try {
+    const answer = await (await fetch("readyz")).json();
+    $("held").replaceChildren(...answer.error ? [element("p", answer.error, "card")] : []);
+  } catch (nobody) {
+    $("held").replaceChildren();
+  }
+}
+
 async function refresh() {
   try {
     await follow();
@@ -249,6 +259,7 @@ async function refresh() {
     $("state").textContent = "no answer since " + new Date().toLocaleTimeString() + ": " + failure.message;
     // It may be another process that answers next, with a history of its own.
     columns = [];
+    await showWhyNotReady();
   }
   setTimeout(refresh, 1000);
 }

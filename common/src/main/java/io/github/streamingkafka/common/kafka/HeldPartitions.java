@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,7 @@ public final class HeldPartitions implements ClusterWatch.Observer {
   private final Logger log = LoggerFactory.getLogger(HeldPartitions.class);
   private final String bootstrapServers;
   private final Collection<String> topics;
+  private final Collection<String> groups;
   private final LongSupplier nanoTime;
   private final Map<TopicPartition, Standstill> standing = new HashMap<>();
   private final Map<TopicPartition, Hold> holds = new ConcurrentSkipListMap<>(BY_NAME);
@@ -66,10 +70,17 @@ public final class HeldPartitions implements ClusterWatch.Observer {
   /**
    * @param bootstrapServers for the command that ends a transaction
    * @param topics those that this service reads
+   * @param groups those whose committed offsets it asks for, which an open transaction may hold
+   *     back
    */
-  public HeldPartitions(String bootstrapServers, Collection<String> topics, LongSupplier nanoTime) {
+  public HeldPartitions(
+      String bootstrapServers,
+      Collection<String> topics,
+      Collection<String> groups,
+      LongSupplier nanoTime) {
     this.bootstrapServers = bootstrapServers;
     this.topics = topics;
+    this.groups = groups;
     this.nanoTime = nanoTime;
   }
 
@@ -84,6 +95,7 @@ public final class HeldPartitions implements ClusterWatch.Observer {
   public void observe(Admin admin, int timeoutMs) throws ExecutionException, InterruptedException {
     Set<TopicPartition> partitions =
         TopicDetails.partitions(TopicDetails.describe(admin, topics, timeoutMs));
+    partitions.addAll(offsets(admin, timeoutMs));
     // In this order: what is written in between ends behind both, so it holds nobody back.
     var committed = ends(admin, partitions, IsolationLevel.READ_COMMITTED, timeoutMs);
     var written = ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED, timeoutMs);
@@ -91,6 +103,27 @@ public final class HeldPartitions implements ClusterWatch.Observer {
     for (TopicPartition partition : unnamed) {
       begin(partition, transaction(admin, partition, committed.get(partition), timeoutMs));
     }
+  }
+
+  /** Where the offsets of the groups are; none where one may not ask, or no group has any yet. */
+  private Set<TopicPartition> offsets(Admin admin, int timeoutMs)
+      throws ExecutionException, InterruptedException {
+    Set<TopicPartition> partitions = new HashSet<>();
+    try {
+      TopicDetails.describe(admin, Set.of(Topic.GROUP_METADATA_TOPIC_NAME), timeoutMs)
+          .forEach(
+              (name, topic) ->
+                  groups.forEach(
+                      group ->
+                          partitions.add(
+                              new TopicPartition(
+                                  name, Utils.abs(group.hashCode()) % topic.partitions()))));
+    } catch (ExecutionException failed) {
+      if (!(failed.getCause() instanceof AuthorizationException)) {
+        throw failed;
+      }
+    }
+    return partitions;
   }
 
   private static Map<TopicPartition, Long> ends(
@@ -199,7 +232,7 @@ public final class HeldPartitions implements ClusterWatch.Observer {
     String tool = "kafka-transactions --bootstrap-server " + bootstrapServers;
     return hold.by()
         .transactionalId()
-        .map(id -> tool + " forceTerminateTransaction --transactionalId " + quoted(id))
+        .map(id -> tool + " forceTerminateTransaction --transactionalId=" + quoted(id))
         .orElseGet(
             () ->
                 String.format(
@@ -213,6 +246,11 @@ public final class HeldPartitions implements ClusterWatch.Observer {
 
   /** As a shell takes it: an id may be any text. */
   private static String quoted(String id) {
-    return id.matches("[\\w./:@-]+") ? id : "'" + id.replace("'", "'\\''") + "'";
+    if (id.matches("[\\w./:@-]+")) {
+      return id;
+    }
+    return id.chars().anyMatch(Character::isISOControl)
+        ? "$'" + HeldPartition.printable(id.replace("\\", "\\\\").replace("'", "\\'")) + "'"
+        : "'" + id.replace("'", "'\\''") + "'";
   }
 }

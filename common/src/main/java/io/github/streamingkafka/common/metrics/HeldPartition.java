@@ -1,6 +1,9 @@
 package io.github.streamingkafka.common.metrics;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A partition that is held back.
@@ -22,8 +25,30 @@ public record HeldPartition(
     text.append(
         producerId == null ? "an open transaction" : "a transaction of producer " + producerId);
     if (transactionalId != null) {
-      text.append(" (transactional id ").append(transactionalId).append(')');
+      text.append(" (transactional id ").append(printable(transactionalId)).append(')');
     }
     return text.append("; to abort it: ").append(endWith).toString();
+  }
+
+  /** All of them, each after a semicolon: what may keep a service from becoming ready. */
+  public static String all(Map<TopicPartition, HeldPartition> held) {
+    return held.entrySet().stream()
+        .map(of -> "; " + of.getValue().describe(of.getKey().toString()))
+        .collect(Collectors.joining());
+  }
+
+  /** Control characters as bash, and many languages, write them: an id may have any. */
+  public static String printable(String text) {
+    StringBuilder printable = new StringBuilder();
+    text.chars()
+        .forEach(
+            character -> {
+              if (Character.isISOControl(character)) {
+                printable.append(String.format(Locale.ROOT, "\\u%04x", character));
+              } else {
+                printable.append((char) character);
+              }
+            });
+    return printable.toString();
   }
 }

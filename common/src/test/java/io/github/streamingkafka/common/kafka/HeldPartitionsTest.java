@@ -23,6 +23,7 @@ class HeldPartitionsTest {
       new HeldPartitions(
           "kafka:9092",
           List.of("order-events", "inventory-events"),
+          List.of("inventory"),
           () -> Duration.ofSeconds(seconds).toNanos());
 
   @Test
@@ -45,7 +46,21 @@ class HeldPartitionsTest {
         .isEqualTo(
             "order-events-3 is held back at 1,234 for 12 s by a transaction of producer 4711"
                 + " (transactional id it's X); to abort it: kafka-transactions --bootstrap-server"
-                + " kafka:9092 forceTerminateTransaction --transactionalId 'it'\\''s X'");
+                + " kafka:9092 forceTerminateTransaction --transactionalId='it'\\''s X'");
+  }
+
+  @Test
+  void shouldPrintAnIdOfAnyCharactersInOneLineAndInAFormThatAShellTakes() {
+    partitions.update(Map.of(ORDERS, 10L), Map.of(ORDERS, 20L));
+    partitions.begin(
+        ORDERS, new OpenTransaction(OptionalLong.of(1), Optional.of("-a'b\n\u001b[31m")));
+
+    HeldPartition held = partitions.now().get(ORDERS);
+
+    assertThat(held.endWith()).endsWith("--transactionalId=$'-a\\'b\\u000a\\u001b[31m'");
+    assertThat(held.describe("order-events-3"))
+        .contains("(transactional id -a'b\\u000a\\u001b[31m)")
+        .doesNotContain("\n");
   }
 
   @Test

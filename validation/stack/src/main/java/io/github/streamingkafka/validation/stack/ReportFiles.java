@@ -1,5 +1,6 @@
 package io.github.streamingkafka.validation.stack;
 
+import io.github.streamingkafka.common.process.ConfigurationException;
 import io.github.streamingkafka.validation.process.Directories;
 import io.github.streamingkafka.validation.stack.Check.Verdict;
 import java.io.IOException;
@@ -53,14 +54,21 @@ public final class ReportFiles {
    * Makes sure that the files can be written. From then on the one for CI servers tells of a
    * failure, so that no earlier result is taken for one of a tool that does not come to its end.
    *
-   * @throws io.github.streamingkafka.common.process.ConfigurationException if they cannot be
+   * @throws ConfigurationException if they cannot be
    */
   public void begin(String tool) throws IOException {
     if (json != null && !isJsonPrinted()) {
       Directories.writableFile("--json", json);
-      Files.deleteIfExists(json);
+      if (Files.isRegularFile(json)) {
+        // Not a device, a pipe or the like.
+        Files.delete(json);
+      }
     }
     Directories.writableFile("--junit", junit);
+    if (json != null && json.equals(junit)) {
+      throw new ConfigurationException(
+          List.of("--junit " + junit + ": expected another file than that of --json"));
+    }
     writeJunit(tool, List.of(), "it did not come to its end: see what it said on standard error");
   }
 
@@ -77,6 +85,9 @@ public final class ReportFiles {
     writeJunit(tool, suites, unfinished);
     if (isJsonPrinted()) {
       out.println(result);
+      if (out.checkError()) {
+        throw new IOException("--json: standard output does not take the result");
+      }
     } else if (json != null) {
       Files.writeString(json, result + System.lineSeparator());
     }
